@@ -1,0 +1,131 @@
+"""One figure as it stands in a file: whose, of what, for when, how much, and its exact address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from pxcommission.problems import Problem
+
+
+class Status(StrEnum):
+    """What a cell says about its figure. Suppressed is not zero, zero responses are not a missing row."""
+
+    REPORTED = "reported"
+    SUPPRESSED = "suppressed"
+    ZERO_DENOMINATOR = "zero denominator"
+    NOT_MEASURED = "not measured"
+    NOT_APPLICABLE = "not applicable"
+    NOT_SUBMITTED = "not submitted"
+    MISSING = "missing"
+
+
+class Level(StrEnum):
+    """Whose figure it is."""
+
+    ENGLAND = "england"
+    ICB = "icb"
+    PROVIDER = "provider"
+    SITE = "site"
+    WARD = "ward"
+
+
+class Origin(StrEnum):
+    """Who made the figure known: a national publication, or the provider itself."""
+
+    PUBLISHED = "published"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure of one measure for one unit and period, with its address.
+
+    A proportion has a numerator and a denominator, a count only a numerator. `value` is decimal text of a proportion
+    (a fraction from 0 to 1) that was published without its counts, and empty otherwise. England rows have provider
+    `ENG` (independent sector included) or `ENG-NHS`. `ward` is the ward's name, trimmed; `name` the unit's name as
+    printed.
+    """
+
+    level: Level
+    icb: str
+    provider: str
+    site: str
+    ward: str
+    service: str
+    touchpoint: str
+    measure: str
+    start: date
+    end: date
+    numerator: int | None
+    denominator: int | None
+    value: str
+    unit: str
+    status: Status
+    sheet: str
+    cell: str
+    name: str = ""
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """The proportion, exactly, where its counts are known."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the provider itself says of a requirement: agreement, reason, action in hand. Free text, kept apart."""
+
+    contract: str
+    requirement: str
+    service: str
+    touchpoint: str
+    site: str
+    ward: str
+    start: date
+    end: date
+    position: str
+    reason: str
+    action: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reader (with one mapping) made of one file.
+
+    `id` is the SHA-256 of the file's hash, the reader and its version, the mapping's hash, and the provider and period
+    given by hand. `known_from` (revised, else published, else received, else the last day covered) decides what
+    `as_at` sees.
+    """
+
+    id: str
+    file: str
+    file_sha256: str
+    reader: str
+    kind: str
+    origin: Origin
+    observations: tuple[Observation, ...]
+    statements: tuple[Statement, ...] = ()
+    published: date | None = None
+    revised: date | None = None
+    received: date | None = None
+    mapping: str = ""
+    given: str = ""
+    notes: tuple[Problem, ...] = field(default=())
+
+    @property
+    def known_from(self) -> date:
+        """The day from which these figures were known."""
+        stated = self.revised or self.published or self.received
+        return stated or max((o.end for o in self.observations), default=date(1990, 1, 1))
+
+    @property
+    def months(self) -> tuple[date, date]:
+        """First and last day covered."""
+        return min(o.start for o in self.observations), max(o.end for o in self.observations)

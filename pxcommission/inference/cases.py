@@ -1,0 +1,90 @@
+"""What the engines exchange about a case: its state, a period's signals, and what is proposed or held back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pxcommission.periods import Period
+
+STEP_DOWN = "step down"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands; the defaults mean there is no case yet.
+
+    `stage` is the id of the highest stage *issued* (empty: none); a proposal never moves it. `reply_date_passed` says
+    the reply date of that stage's letter lies behind.
+    """
+
+    stage: str = ""
+    reply_date_passed: bool = False
+    reply_overdue: bool = False
+    notice_open: bool = False
+    plan_overdue: bool = False
+    exception_reports_in_6_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSignals:
+    """What one period says about one case: small whole numbers by word; a word that is absent is unknown.
+
+    `citable`: every unit in breach rests on an adopted obligation with a threshold of its own (monitored requirements and
+    thresholds relative to others never go beyond a question). `final`: every source is in.
+    """
+
+    contract: str
+    requirement: str
+    service: str
+    aspect: str
+    period: Period
+    words: tuple[tuple[str, int], ...]
+    citable: bool
+    final: bool
+    units: tuple[str, ...] = ()  # ids of the findings in breach
+
+    @property
+    def case(self) -> str:
+        """`CONTRACT/REQUIREMENT/service`."""
+        return f"{self.contract}/{self.requirement}/{self.service}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the ladder makes of one case and period: a stage id, `step down`, or nothing (empty stage)."""
+
+    case: str
+    period: Period
+    stage: str
+    ladder_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed next step with its reasons in words, for a person to issue or not."""
+
+    case: str
+    contract: str
+    requirement: str
+    service: str
+    aspect: str
+    period: Period
+    units: tuple[str, ...]
+    stage: str
+    ladder_rule: str
+    because: tuple[str, ...]
+    at_once: bool = False
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A step that was not proposed although something fell short, and why not."""
+
+    case: str
+    contract: str
+    requirement: str
+    service: str
+    period: Period
+    stage: str
+    because: tuple[str, ...]

@@ -1,0 +1,139 @@
+"""Thresholds: a closed list of sentences, read exactly; what a figure is held against, and how many cases short it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from pxcommission.problems import did_you_mean, shortened
+from pxcommission.rulebook.conditions import COMPARE, number_text
+from pxcommission.strict_models import wrong
+from pxcommission.yaml_text import Place, PlacedText
+
+
+class Against(StrEnum):
+    """What a figure is compared with."""
+
+    NUMBER = "a number"
+    ENGLAND = "England"
+    YEAR_BEFORE = "the same period last year"
+    NOTHING_YET = "to be agreed"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One threshold: a comparison with a bound (a proportion as a fraction of 1), or with another figure."""
+
+    text: str
+    operator: str
+    bound: Fraction | None
+    percent: bool
+    against: Against
+
+    @property
+    def relative(self) -> bool:
+        """Whether it compares with other providers: it opens a question, nothing more."""
+        return self.against is Against.ENGLAND
+
+
+_NUMBER = r"(?P<number>\d{1,9}(?:\.\d{1,6})?)(?P<percent> ?%)?"
+_SENTENCES = (
+    (re.compile(rf"at least {_NUMBER}"), ">="),
+    (re.compile(rf"at most {_NUMBER}"), "<="),
+    (re.compile(rf"more than {_NUMBER}"), ">"),
+    (re.compile(rf"less than {_NUMBER}"), "<"),
+)
+_WORDS = {
+    "none": ("<=", Against.NUMBER),
+    "all": (">=", Against.NUMBER),
+    "to be agreed": (">=", Against.NOTHING_YET),
+    "better than England": ("better", Against.ENGLAND),
+    "not worse than England": ("not worse", Against.ENGLAND),
+    "better than the same quarter last year": ("better", Against.YEAR_BEFORE),
+    "not worse than the same quarter last year": ("not worse", Against.YEAR_BEFORE),
+    "better than the same period last year": ("better", Against.YEAR_BEFORE),
+    "not worse than the same period last year": ("not worse", Against.YEAR_BEFORE),
+}
+SENTENCES = ("at least 95%", "at most 5", "more than 90%", "less than 10", *_WORDS)
+
+
+def read_threshold(text: str) -> Threshold | None:
+    """The threshold a sentence states; None when it is not one of the closed list."""
+    sentence = " ".join(text.split())
+    for pattern, comparison in _SENTENCES:
+        found = pattern.fullmatch(sentence)
+        if found:
+            percent = found["percent"] is not None
+            bound = Fraction(found["number"]) / (100 if percent else 1)
+            return Threshold(sentence, comparison, bound, percent, Against.NUMBER)
+    if sentence in _WORDS:
+        comparison, against = _WORDS[sentence]
+        bound = {"none": Fraction(0), "all": Fraction(1)}.get(sentence)
+        return Threshold(sentence, comparison, bound, sentence == "all", against)
+    return None
+
+
+@dataclass(frozen=True)
+class PlacedThreshold:
+    """A threshold with its place in a file."""
+
+    threshold: Threshold
+    place: Place
+
+
+def _placed_threshold(value: Any) -> PlacedThreshold:
+    if not isinstance(value, PlacedText):
+        raise wrong("a threshold sentence is expected here, such as `at least 95%`")
+    found = read_threshold(value)
+    if found is None:
+        near = did_you_mean(value, SENTENCES)
+        how = "write at least 95%, at most 5, more than, less than, none, all, to be agreed, better than England, …"
+        raise wrong(f"'{shortened(value)}' is not a threshold{near}", how)
+    if found.percent and found.bound is not None and found.bound > 1:
+        raise wrong(f"a share can't be over 100%; found '{shortened(value)}'", "write a share from 0% to 100%")
+    return PlacedThreshold(found, value.place)
+
+
+ThresholdSentence = Annotated[PlacedThreshold, BeforeValidator(_placed_threshold)]
+
+
+def operator_for(threshold: Threshold, better: str) -> str:
+    """The comparison to make; "better" and "not worse" depend on which way the measure is better."""
+    if threshold.operator == "better":
+        return ">" if better == "higher" else "<"
+    if threshold.operator == "not worse":
+        return ">=" if better == "higher" else "<="
+    return threshold.operator
+
+
+def meets(numerator: int, denominator: int | None, operator: str, bound: Fraction) -> bool:
+    """Whether a figure meets a bound, compared as exact fractions."""
+    return COMPARE[operator](Fraction(numerator, 1 if denominator is None else denominator), bound)
+
+
+def cases_short(numerator: int, denominator: int | None, operator: str, bound: Fraction) -> int:
+    """How many cases short of met a figure is, with its denominator as it is; 0 when it is met.
+
+    For "at least" that many more good answers were needed; for "at most" that many fewer bad ones.
+    """
+    at = bound * (1 if denominator is None else denominator)
+    match operator:
+        case ">=":
+            return max(0, ceil(at) - numerator)
+        case ">":
+            return max(0, floor(at) + 1 - numerator)
+        case "<=":
+            return max(0, numerator - floor(at))
+        case _:
+            return max(0, numerator - ceil(at) + 1)
+
+
+def bound_text(bound: Fraction, percent: bool) -> str:
+    """`95%` or `5`."""
+    return f"{number_text(bound * 100)}%" if percent else number_text(bound)

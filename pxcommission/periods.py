@@ -183,7 +183,9 @@ class Due:
     count: int
     unit: str
 
-    _FORM = re.compile(r"(\d{1,3}) (operational days?|days?|weeks?|months?) after (?:the )?(?:period|month|quarter) end")
+    _FORM = re.compile(
+        r"(\d{1,3}) (operational days?|days?|weeks?|months?) after (?:the )?(?:period|month|quarter) end"
+    )
 
     @staticmethod
     def read(text: str) -> Due | None:

@@ -150,7 +150,9 @@ def model_of(node: Node, name: str, model: type[Model]) -> Model:
     """The model of a node already read."""
     if not isinstance(node, PlacedMapping):
         place = node.place
-        raise ProblemsFound([place.problem("keys with values are expected here, such as `title: …`")], ExitCode.RULES_WRONG)
+        raise ProblemsFound(
+            [place.problem("keys with values are expected here, such as `title: …`")], ExitCode.RULES_WRONG
+        )
     try:
         return model.model_validate(node)
     except ValidationError as found:
@@ -181,7 +183,9 @@ def _problem(root: Node, model: type[BaseModel], error: ErrorDetails) -> Problem
             return container.problem(f"'{key}' is missing", f"add `{key}: …`")
         case "px":
             context = error["ctx"]
-            said = f"{key}: {context['message']}" if key and not key.isdigit() and key != "[key]" else context["message"]
+            said = (
+                f"{key}: {context['message']}" if key and not key.isdigit() and key != "[key]" else context["message"]
+            )
             return place.problem(said, context["fix"])
         case "literal_error" | "enum":
             allowed = str(error.get("ctx", {}).get("expected", "")).replace("'", "")

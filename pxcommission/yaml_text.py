@@ -114,7 +114,7 @@ def _refuse_control_characters(text: str, name: str) -> None:
 
 
 def _is_safe(char: str) -> bool:
-    return char == "\n" or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") and char not in _DIRECTION
+    return char == "\n" or (unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") and char not in _DIRECTION)
 
 
 _DIRECTION = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
@@ -130,7 +130,9 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if documents:
-                    self._add(event, "a second document starts here; a file holds one document", "remove the line '---'")
+                    self._add(
+                        event, "a second document starts here; a file holds one document", "remove the line '---'"
+                    )
                     break
                 documents.append(self._node(next(events), events, 1, in_flow=False))
         if not documents:

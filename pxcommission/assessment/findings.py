@@ -72,7 +72,7 @@ class ThresholdInForce:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One duty judged for one unit and period. The key is (contract, requirement, service, touchpoint, site, ward, period).
+    """One duty judged for one unit and period. The key is contract, requirement, service, touchpoint, site, ward, period.
 
     `final` is false while a source the figure rests on is still awaited. `short_by` counts cases short of met (0 when
     met, None when it can't be counted). `streak_has_gap`: the streak bridges a period that could not be assessed.
@@ -101,6 +101,7 @@ class Finding:
     breaches_in_a_row: int
     met_in_a_row: int
     streak_has_gap: bool
+    breaches_in_last: tuple[tuple[int, int], ...]  # (n, breaches among the last n periods)
     severity: str
     aspect: str
     adopted: bool

@@ -42,6 +42,8 @@ class CaseSignals:
     citable: bool
     final: bool
     units: tuple[str, ...] = ()  # ids of the findings in breach
+    awaited: tuple[str, ...] = ()  # the sources not yet in, in words, when not final
+    why_not_citable: str = "monitored only"
 
     @property
     def case(self) -> str:

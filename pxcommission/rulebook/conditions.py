@@ -133,7 +133,9 @@ def read_condition(text: str) -> Condition:
         raise NotACondition(LONGEST, f"a condition has at most {LONGEST} characters; this has {len(text)}")
     for offset, char in enumerate(text):
         if not (" " <= char <= "~"):
-            raise NotACondition(offset, f"only plain ASCII characters may stand in a condition; found U+{ord(char):04X}")
+            raise NotACondition(
+                offset, f"only plain ASCII characters may stand in a condition; found U+{ord(char):04X}"
+            )
     _refuse_deep(text)
     _refuse_odd_numbers(text)
     if not text.strip():
@@ -214,13 +216,17 @@ def _term(node: ast.expr) -> Term:
             sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}[type(op)]
             return Sum(sign, _term(left), _term(right))
         case ast.BinOp():
-            raise NotACondition(node.col_offset, "only + - * may be used; a division is written as a multiplication", "`2 * a >= b`")
+            raise NotACondition(
+                node.col_offset, "only + - * may be used; a division is written as a multiplication", "`2 * a >= b`"
+            )
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return Sum("-", Number(Fraction(0)), _term(operand))
         case ast.Call(func=ast.Name(id=function), args=args, keywords=[]):
             return _call(node, function, args)
         case _:
-            raise NotACondition(node.col_offset, "a number, a word, or total, previous, change, breaches is expected here")
+            raise NotACondition(
+                node.col_offset, "a number, a word, or total, previous, change, breaches is expected here"
+            )
 
 
 def _call(node: ast.expr, function: str, args: list[ast.expr]) -> Call:

@@ -31,10 +31,11 @@ class FormerCode(Strict):
 
 
 class Site(Strict):
-    """A site of the provider, with the codes it had before."""
+    """A site of the provider, with the codes it had before, and its services where it has not all of the contract's."""
 
     ods: OdsCode
     name: Title | None = None
+    services: Words = ()
     formerly: tuple[FormerCode, ...] = ()
 
 
@@ -68,7 +69,9 @@ class Term(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Term:
         if self.to < self.from_:
-            raise wrong(f"the term ends ({self.to}) before it starts ({self.from_})", "check `from` (start) and `to` (end)")
+            raise wrong(
+                f"the term ends ({self.to}) before it starts ({self.from_})", "check `from` (start) and `to` (end)"
+            )
         return self
 
 

@@ -13,8 +13,17 @@ from pxcommission.rulebook.thresholds import ThresholdSentence
 from pxcommission.strict_models import Day, Identifier, LocalWord, Strict, Text, Title, Words, YesNo, wrong
 from pxcommission.yaml_text import PlacedText
 
-REASONS_IN_TESTS = Literal["too few responses", "suppressed", "zero denominator", "to be agreed", "no comparison figure",
-                           "not loaded", "incomplete period", "not measured", "not applicable"]
+REASONS_IN_TESTS = Literal[
+    "too few responses",
+    "suppressed",
+    "zero denominator",
+    "to be agreed",
+    "no comparison figure",
+    "not loaded",
+    "incomplete period",
+    "not measured",
+    "not applicable",
+]
 
 
 class Source(Strict):
@@ -82,7 +91,9 @@ def _length(value: Any) -> Length:
     try:
         return Length(str(value) if isinstance(value, PlacedText) else "")
     except ValueError:
-        raise wrong("this is no period a requirement can be judged over", "month, quarter, rolling 12 months or year") from None
+        raise wrong(
+            "this is no period a requirement can be judged over", "month, quarter, rolling 12 months or year"
+        ) from None
 
 
 Requirements = Mapping[str, Requirement]

@@ -74,8 +74,8 @@ def read_threshold(text: str) -> Threshold | None:
             return Threshold(sentence, comparison, bound, percent, Against.NUMBER)
     if sentence in _WORDS:
         comparison, against = _WORDS[sentence]
-        bound = {"none": Fraction(0), "all": Fraction(1)}.get(sentence)
-        return Threshold(sentence, comparison, bound, sentence == "all", against)
+        stated = {"none": Fraction(0), "all": Fraction(1)}.get(sentence)
+        return Threshold(sentence, comparison, stated, sentence == "all", against)
     return None
 
 

@@ -1,0 +1,246 @@
+"""The assessment of a period: the table in columns, every row of the period read again plainly, findings with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
+from pxcommission.assessment.editions import Editions
+from pxcommission.assessment.findings import Finding, Outcome, Reason
+from pxcommission.assessment.missing import why_missing
+from pxcommission.assessment.reading import Verdict, judge
+from pxcommission.assessment.report_duties import report_findings
+from pxcommission.assessment.sources import IN, SETTLED, Sources, SourceState
+from pxcommission.assessment.statistics.intervals import clearly_on_the_wrong_side
+from pxcommission.assessment.streaks import MET, NOT_ASSESSED
+from pxcommission.assessment.table import Table, check_table
+from pxcommission.evidence.receipts import Receipt
+from pxcommission.evidence.store import EvidenceStore
+from pxcommission.periods import Period, periods_ending_in
+from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
+from pxcommission.rulebook.thresholds import Against, operator_for
+
+Row = Mapping[str, Any]
+
+
+class ReadingsDifferError(Exception):
+    """Two independent readings of the same thing differ: the run stops before anything is written."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a check found: findings in fixed order, what is awaited, and the table they come from."""
+
+    findings: tuple[Finding, ...]
+    awaited: tuple[tuple[str, SourceState], ...]
+    table: Table
+    sources: Sources
+
+
+def assess(
+    rulebook: Rulebook,
+    store: EvidenceStore,
+    contracts: Sequence[ContractInForce],
+    receipts: Mapping[str, Sequence[Receipt]],
+    period: Period,
+    as_at: date,
+    lasts: Sequence[int] = (4,),
+) -> Assessment:
+    """Every finding of these contracts for periods ending in `period`, from what was known on `as_at`."""
+    duties = duties_of(rulebook, contracts)
+    table = check_table(rulebook, store, contracts, duties, period, as_at, lasts)
+    sources = Sources(store, table.figures, receipts, rulebook.vocabulary, as_at)
+    editions = Editions(table)
+    findings = [_finding(row, table, sources, editions, rulebook) for row in _rows_of(table, period)]
+    for contract in contracts:
+        findings.extend(report_findings(contract, sources, period, lasts))
+    awaited = tuple((c.id, state) for c in contracts for state in _awaited(c, duties, sources, rulebook, period))
+    return Assessment(tuple(sorted(findings, key=_in_order)), awaited, table, sources)
+
+
+def _in_order(finding: Finding) -> tuple[object, ...]:
+    keys = (finding.requirement, finding.service, finding.touchpoint, finding.level, finding.site, finding.ward)
+    return (finding.contract, *keys, finding.period)
+
+
+def _rows_of(table: Table, period: Period) -> list[dict[str, Any]]:
+    checked = (pl.col("end") >= period.start) & (pl.col("end") <= period.end)
+    return table.rows.filter(checked).to_dicts()
+
+
+def _finding(row: Row, table: Table, sources: Sources, editions: Editions, rulebook: Rulebook) -> Finding:
+    duty = table.duties[row["duty"]]
+    period = Period(row["start"], row["end"])
+    verdict = _read_again(row, duty, table, rulebook)
+    expected = sources.expected_for(duty.contract, duty.requirement.measure, duty.service, period)
+    open_sources = tuple(state.text for state in expected if state.state not in SETTLED)
+    outcome, reason, detail = _outcome(row, duty, expected, editions)
+    settled = reason in (Reason.NOT_APPLICABLE, Reason.WAIVED, Reason.TO_BE_AGREED, Reason.NO_THRESHOLD)
+    terms = None if row["terms"] is None else table.terms[row["terms"]]
+    measure = rulebook.vocabulary.measures[duty.requirement.measure]
+    shown = outcome is not Outcome.NOT_ASSESSED or reason in _WITH_FIGURE
+    numerator = row["numerator"] if shown else None
+    denominator = row["denominator"] if shown else None
+    bound = _bound(row)
+    sign = operator_for(terms.threshold, measure.better) if terms and terms.threshold else ""
+    return Finding(
+        contract=duty.contract.id,
+        provider=duty.contract.contract.provider.ods,
+        requirement=duty.requirement.id,
+        service=duty.service,
+        touchpoint=duty.touchpoint,
+        site=row["site"],
+        ward=row["ward"],
+        level=duty.level,
+        unit_name=editions.unit_name(row, duty),
+        period=period,
+        outcome=outcome,
+        reason=reason,
+        detail=detail,
+        final=settled or not open_sources,
+        awaiting=() if settled else open_sources,
+        numerator=numerator,
+        denominator=denominator,
+        unit=measure.unit,
+        threshold=terms.in_force if terms else None,
+        short_by=verdict.short_by if outcome is not Outcome.NOT_ASSESSED else None,
+        breaches_in_a_row=row["breaches_in_a_row"],
+        met_in_a_row=row["met_in_a_row"],
+        streak_has_gap=row["gap"],
+        breaches_in_last=tuple((n, row[f"breaches_in_last_{n}"]) for n in table.lasts),
+        severity=duty.requirement.severity,
+        aspect=duty.requirement.aspect,
+        adopted=duty.adopted is not None,
+        origin=row["origin"],
+        clearly_below=_clearly_below(outcome, numerator, denominator, sign, bound),
+        comparison=bound if terms and terms.threshold and terms.threshold.against is not Against.NUMBER else None,
+        evidence=editions.addresses(row["rows"]),
+        rule=rule_place(duty.adopted.place if duty.adopted else duty.requirement.place),
+        reconciled=editions.reconciled(row),
+        previous=editions.previous(row),
+        restated=editions.restated(row, duty, rulebook, table),
+    )
+
+
+_WITH_FIGURE = (Reason.TOO_FEW, Reason.ZERO_DENOMINATOR, Reason.NO_COMPARISON, Reason.WAIVED, Reason.TO_BE_AGREED)
+
+
+def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdict:
+    """The plain reading of one row, which must agree with the columns wherever it can judge at all."""
+    terms = None if row["terms"] is None else table.terms[row["terms"]]
+    threshold = terms.threshold if terms else None
+    words = {word: ratio_of(row[column]) for word, column in table.words.items()}
+    numbers = (row["numerator"], row["denominator"])
+    verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, _bound(row))
+    in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else _OUTCOMES[row["code"] == MET]
+    decided_before = row["why"] in _DECIDED_BEFORE or (
+        row["why"] == "incomplete period" and verdict.outcome is Outcome.MET
+    )
+    if decided_before and in_columns is Outcome.NOT_ASSESSED:
+        return verdict
+    same = verdict.outcome is in_columns and (verdict.reason is None or verdict.reason.value == row["why"])
+    if not same:
+        plain = f"{verdict.outcome}{f' ({verdict.reason})' if verdict.reason else ''}"
+        why = row["why"]
+        columns = f"{in_columns} ({why})" if why else str(in_columns)
+        place = f"{duty.contract.id}/{duty.requirement.id}/{duty.service} {row['site']} {row['ward']} {row['end']}"
+        raise ReadingsDifferError(f"{place}: the columns say {columns}, the plain reading says {plain}")
+    return verdict
+
+
+_OUTCOMES = {True: Outcome.MET, False: Outcome.BREACH}
+_DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be agreed", "missing", "suppressed",
+                   "not measured", "not received")  # fmt: skip
+
+
+def ratio_of(value: Mapping[str, int | None] | None) -> Fraction | None:
+    """The value of a word's column."""
+    if value is None or value["n"] is None or not value["d"]:
+        return None
+    return Fraction(value["n"], value["d"])
+
+
+def _bound(row: Row) -> Fraction | None:
+    """What the figure is held against, as a fraction: the threshold's number, or the other figure."""
+    match row["against"]:
+        case "number":
+            return Fraction(row["bound_n"], row["bound_d"])
+        case "England":
+            return _other(row, "eng")
+        case "year":
+            return _other(row, "year")
+        case _:
+            return None
+
+
+def _other(row: Row, name: str) -> Fraction | None:
+    numerator, denominator = row[f"{name}_n"], row[f"{name}_d"]
+    if numerator is None or (row["proportion"] and not denominator):
+        return None
+    return Fraction(numerator, denominator if row["proportion"] else 1)
+
+
+def _clearly_below(
+    outcome: Outcome, numerator: int | None, denominator: int | None, sign: str, bound: Fraction | None
+) -> bool | None:
+    """Whether the 95% Wilson interval lies wholly on the wrong side; None where there is no share to judge by it."""
+    if outcome is Outcome.NOT_ASSESSED or numerator is None or not denominator or bound is None or not sign:
+        return None
+    return clearly_on_the_wrong_side(numerator, denominator, sign, float(bound))
+
+
+def _outcome(
+    row: Row, duty: Duty, expected: Sequence[SourceState], editions: Editions
+) -> tuple[Outcome, Reason | None, str]:
+    """Outcome, reason and a sentence for the reader."""
+    match row["why"]:
+        case "":
+            return _OUTCOMES[row["code"] == MET], None, ""
+        case "missing":
+            present = editions.months_of(row["rows"])
+            order = duty.contract.contract.evidence
+            reason, detail = why_missing(present, expected, order)
+            return Outcome.NOT_ASSESSED, reason, detail
+        case "waived":
+            return Outcome.NOT_ASSESSED, Reason.WAIVED, waiver_on(duty, row["end"])
+        case "too few responses":
+            needs = duty.requirement.needs
+            return Outcome.NOT_ASSESSED, Reason.TOO_FEW, f"it needs {needs.text}" if needs else ""
+        case why:
+            return Outcome.NOT_ASSESSED, Reason(why), _EXPLAINED.get(Reason(why), "")
+
+
+_EXPLAINED = {
+    Reason.SUPPRESSED: "the counts are hidden to protect small numbers, so the share can't be judged exactly",
+    Reason.ZERO_DENOMINATOR: "nothing was counted, so there is no share",
+    Reason.NOT_MEASURED: "the source says the figure was not measured",
+    Reason.NOT_RECEIVED: "the source says nothing was submitted",
+    Reason.NO_COMPARISON: "the figure to compare with is not known",
+    Reason.TO_BE_AGREED: "the contract's threshold is still to be agreed",
+    Reason.NO_THRESHOLD: "the contract has no threshold in force on the period's last day",
+    Reason.INCOMPLETE: "part of the period is missing, and a part can never show that it was met",
+}
+
+
+def _awaited(
+    contract: ContractInForce, duties: Sequence[Duty], sources: Sources, rulebook: Rulebook, period: Period
+) -> list[SourceState]:
+    """Everything the contract expects for the period that is not in: publications it judges by, and reports due."""
+    measures: dict[tuple[str, str], str] = {}
+    for duty in duties:
+        if duty.contract.id == contract.id:
+            feedback = rulebook.vocabulary.measures[duty.requirement.measure].feedback
+            measures.setdefault((feedback, duty.service), duty.requirement.measure)
+    waiting = list(sources.awaited_publications(contract, measures, period))
+    for name, report in contract.contract.reports_due.items():
+        for part in periods_ending_in(report.length, period):
+            state = sources.report(contract, name, report, part, report.measures)
+            if state.state != IN:
+                waiting.append(state)
+    return sorted(waiting, key=lambda s: (s.period, s.kind, s.source, s.detail))

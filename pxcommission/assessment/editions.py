@@ -1,0 +1,120 @@
+"""Behind a figure: its addresses, earlier editions, the other source's figure, and the periods before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from pxcommission.assessment.duties import Duty
+from pxcommission.assessment.figures import EDITION_KEY, FINE
+from pxcommission.assessment.findings import Address, Outcome
+from pxcommission.assessment.reading import judge
+from pxcommission.assessment.streaks import BREACH, MET
+from pxcommission.assessment.table import Table
+from pxcommission.periods import Period, in_words
+from pxcommission.rulebook.rulebook import Rulebook
+
+Row = Mapping[str, Any]
+_SAID = {MET: "met", BREACH: "not met"}
+
+
+class Editions:
+    """The observations behind a table, by number, with every edition of each."""
+
+    def __init__(self, table: Table) -> None:
+        columns = [*EDITION_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name",
+                   "known_from"]  # fmt: skip
+        rows = table.figures.select(columns).to_dicts()
+        self.observations = {row["row"]: row for row in rows}
+        self.earlier = {tuple(row[k] for k in EDITION_KEY): row for row in rows if row["edition"] == 1}
+        self.names = {(r["site"], r["ward"]): r["name"] for r in sorted(rows, key=lambda r: (r["end"], r["row"]))}
+        units = ["duty", "provider", "site", "ward"]
+        past = table.rows.select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
+        self.past = {(*(r[u] for u in units), r["at"]): r for r in past.iter_rows(named=True)}
+
+    def addresses(self, rows: Sequence[int] | None) -> tuple[Address, ...]:
+        """Where the observations stand, in order of time."""
+        found = sorted((self.observations[row] for row in rows or ()), key=lambda o: (o["start"], o["site"], o["row"]))
+        return tuple(dict.fromkeys(Address(o["file"], o["sheet"], o["cell"]) for o in found))
+
+    def months_of(self, rows: Sequence[int] | None) -> list[Period]:
+        """The periods of the observations."""
+        return sorted({Period(self.observations[r]["start"], self.observations[r]["end"]) for r in rows or ()})
+
+    def unit_name(self, row: Row, duty: Duty) -> str:
+        """The unit's name as last printed in a file, or the contract's name for it."""
+        if not row["site"] and not row["ward"]:
+            return duty.contract.contract.provider.name
+        named = {site.ods: site.name for site in duty.contract.contract.provider.sites if site.name}
+        if not row["ward"]:
+            return named.get(row["site"]) or self.names.get((row["site"], "")) or str(row["site"])
+        return str(row["ward"])
+
+    def reconciled(self, row: Row) -> tuple[str, ...]:
+        """What the source that was not judged says of the same figure, when it holds it."""
+        other = row["other"]
+        if other is None or other["parts"] != other["needed"] or other["state"] != FINE:
+            return ()
+        name = "the provider's own return" if row["origin"] == "published" else "the publication"
+        denominator = other["denominator"] if row["proportion"] else None
+        same = (other["numerator"], denominator) == (row["numerator"], row["denominator"])
+        said = "agrees" if same else f"says {figure_text(other['numerator'], denominator)}"
+        places = ", ".join(str(address) for address in self.addresses(other["rows"]))
+        return (f"{name} {said} ({places})",)
+
+    def previous(self, row: Row, count: int = 4) -> tuple[str, ...]:
+        """The periods before, newest first: `2025/26 Q1: 180 of 200, not met`."""
+        said = []
+        for at in range(row["at"] - 1, row["at"] - 1 - count, -1):
+            before = self.past.get((row["duty"], row["provider"], row["site"], row["ward"], at))
+            if before is None:
+                break
+            label = Period(before["start"], before["end"]).label
+            if before["why"]:
+                why = "no figure" if before["why"] == "missing" else before["why"]
+                said.append(f"{label}: not assessed ({why})")
+            else:
+                said.append(
+                    f"{label}: {figure_text(before['numerator'], before['denominator'])}, {_SAID[before['code']]}"
+                )
+        return tuple(said)
+
+    def restated(self, row: Row, duty: Duty, rulebook: Rulebook, table: Table) -> str:
+        """What was known before a restatement, and the verdict then; empty when nothing was restated."""
+        changed = [
+            (now, before)
+            for now in (self.observations[number] for number in row["rows"] or ())
+            if (before := self.earlier.get(tuple(now[k] for k in EDITION_KEY)))
+            and (before["numerator"], before["denominator"]) != (now["numerator"], now["denominator"])
+        ]
+        if not changed or row["why"] or any(before["numerator"] is None for _, before in changed):
+            return ""
+        numerator = row["numerator"] + sum(before["numerator"] - now["numerator"] for now, before in changed)
+        denominator = row["denominator"]
+        if denominator is not None:
+            denominator += sum(before["denominator"] - now["denominator"] for now, before in changed)
+        now_said = _SAID[row["code"]]
+        then_said = self._verdict_then(row, duty, rulebook, table, numerator, denominator)
+        day: date = max(now["known_from"] for now, _ in changed)
+        places = ", ".join(dict.fromkeys(str(Address(b["file"], b["sheet"], b["cell"])) for _, b in changed))
+        text = f"restated on {in_words(day)}: it was {figure_text(numerator, denominator)} ({places})"
+        return f"{text}; the verdict changes from {then_said} to {now_said}" if then_said != now_said else text
+
+    def _verdict_then(
+        self, row: Row, duty: Duty, rulebook: Rulebook, table: Table, numerator: int, denominator: int | None
+    ) -> str:
+        terms = table.terms[row["terms"]]
+        bound = Fraction(row["bound_n"], row["bound_d"]) if row["against"] == "number" else None
+        components = rulebook.vocabulary.components(duty.requirement.measure)
+        words: dict[str, Fraction | int | None] = dict(zip(components, (numerator, denominator), strict=False))
+        verdict = judge(duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound)
+        return {Outcome.MET: "met", Outcome.BREACH: "not met"}.get(verdict.outcome, "not assessed")
+
+
+def figure_text(numerator: int | None, denominator: int | None) -> str:
+    """`180 of 200`, or `3`."""
+    if numerator is None:
+        return "no figure"
+    return f"{numerator:,}" if denominator is None else f"{numerator:,} of {denominator:,}"

@@ -1,0 +1,240 @@
+"""The outcome of every row of the check: words, comparisons, waivers, and the first reason not to assess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from pxcommission.assessment.duties import Duty, Terms, waiver_on
+from pxcommission.assessment.figures import FINE
+from pxcommission.assessment.grid import UNIT
+from pxcommission.assessment.plan import ColumnOf, Ratio, compared, constant, plan, wide
+from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED
+from pxcommission.rulebook.conditions import Call, Condition, Word, calls_of, words_of
+from pxcommission.rulebook.ladders import PlacedCondition
+from pxcommission.rulebook.lint import component_words
+from pxcommission.rulebook.rulebook import Rulebook
+from pxcommission.rulebook.thresholds import Against, operator_for
+
+
+def with_words(
+    rows: pl.DataFrame, sums: pl.DataFrame, duties: Sequence[Duty], rulebook: Rulebook
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """The rows with a column for each word and call that conditions read; null where the word has no whole figure."""
+    known = component_words(rulebook.vocabulary)
+    conditions = [c.tree for d in duties for c in (d.requirement.needs, d.requirement.require) if c is not None]
+    words = sorted({word for condition in conditions for word in words_of(condition)})
+    columns: dict[str, str] = {}
+    for word in words:
+        measure, _ = known[word]
+        rows = _with_word(rows, sums, word, measure, known)
+        columns[word] = f"w_{word}"
+    for call in sorted({call for condition in conditions for call in calls_of(condition)}, key=lambda c: c.name):
+        rows = rows.with_columns(_called(call).alias(f"w_{call.name}"))
+        columns[call.name] = f"w_{call.name}"
+    return rows, columns
+
+
+def _with_word(
+    rows: pl.DataFrame, sums: pl.DataFrame, word: str, measure: str, known: Mapping[str, tuple[str, str]]
+) -> pl.DataFrame:
+    """One word's ratio as a struct (n, d): from the row's own figure if it is of that measure, else from the same unit's."""
+    part = known[word][1]
+    whole = (pl.col("parts") == pl.col("needed")) & (pl.col("state") == FINE)
+    others = sums.filter(pl.col("measure") == measure).filter(whole)
+    others = others.sort(pl.col("origin") == "local").unique([k for k in UNIT if k != "measure"], keep="first")
+    others = others.select(*[k for k in UNIT if k != "measure"], other_n="numerator", other_d="denominator")
+    rows = rows.join(others, on=[k for k in UNIT if k != "measure"], how="left")
+    own = pl.col("measure") == measure
+    has = own & (pl.col("state") == FINE)
+    n = pl.when(own).then(pl.when(has).then("numerator")).otherwise("other_n")
+    d = pl.when(own).then(pl.when(has).then("denominator")).otherwise("other_d")
+    match part:
+        case "numerator":
+            top, bottom = n, pl.when(n.is_not_null()).then(pl.lit(1, pl.Int64))
+        case "denominator":
+            top, bottom = d, pl.when(d.is_not_null()).then(pl.lit(1, pl.Int64))
+        case _:
+            top, bottom = n * 100, pl.when(d > 0).then(d)
+    return rows.with_columns(pl.struct(n=top, d=bottom).alias(f"w_{word}")).drop("other_n", "other_d")
+
+
+def _called(call: Call) -> pl.Expr:
+    """`previous`, `change` and `total` of a word over the row's own unit, in period order."""
+    unit = ["duty", "provider", "site", "ward"]
+    n = wide(pl.col(f"w_{call.word}").struct.field("n"))
+    d = wide(pl.col(f"w_{call.word}").struct.field("d"))
+    if call.function == "total":
+        count = call.periods or 1
+        parts = [n.shift(back).over(unit) for back in range(count)]
+        return pl.struct(n=pl.sum_horizontal(parts, ignore_nulls=False), d=d)
+    before_n, before_d = n.shift(1).over(unit), d.shift(1).over(unit)
+    if call.function == "previous":
+        return pl.struct(n=before_n, d=before_d)
+    return pl.struct(n=n * before_d - before_n * d, d=d * before_d)
+
+
+def with_comparisons(rows: pl.DataFrame, sums: pl.DataFrame, terms: Sequence[Terms]) -> pl.DataFrame:
+    """The rows with the figure a relative threshold is held against: England's, or the unit's own a year before."""
+    kinds = {t.threshold.against for t in terms if t.threshold is not None}
+    whole = (pl.col("parts") == pl.col("needed")) & (pl.col("state") == FINE)
+    nothing = pl.lit(None, pl.Int64)
+    if Against.ENGLAND in kinds:
+        england = sums.filter((pl.col("level") == "england") & (pl.col("provider") == "ENG") & whole)
+        keys = ["service", "touchpoint", "measure", "length", "start", "end"]
+        england = england.select(*keys, eng_n="numerator", eng_d="denominator").unique(keys, keep="first")
+        rows = rows.join(england, on=keys, how="left")
+    else:
+        rows = rows.with_columns(eng_n=nothing, eng_d=nothing)
+    if Against.YEAR_BEFORE in kinds:
+        year = rows.filter(whole).select(
+            "duty",
+            "provider",
+            "site",
+            "ward",
+            end=pl.col("end").dt.offset_by("12mo").dt.month_end(),
+            year_n="numerator",
+            year_d="denominator",
+        )
+        return rows.join(year, on=["duty", "provider", "site", "ward", "end"], how="left")
+    return rows.with_columns(year_n=nothing, year_d=nothing)
+
+
+def with_waivers(rows: pl.DataFrame, duties: Sequence[Duty]) -> pl.DataFrame:
+    waived = [
+        (number, end)
+        for number, duty in enumerate(duties)
+        if duty.contract.contract.waivers
+        for end in rows.filter(pl.col("duty") == number)["end"].unique()
+        if waiver_on(duty, end)
+    ]
+    listed = pl.DataFrame(waived, schema={"duty": pl.Int64, "end": pl.Date}, orient="row")
+    return rows.join(listed.with_columns(waived=pl.lit(True)), on=["duty", "end"], how="left")
+
+
+_SIGNS = (">=", ">", "<=", "<")
+
+
+def with_outcomes(
+    rows: pl.DataFrame,
+    duties: Sequence[Duty],
+    terms: Sequence[Terms],
+    rulebook: Rulebook,
+    words: Mapping[str, str],
+) -> pl.DataFrame:
+    """The rows with `why` (empty when assessed) and `code`."""
+    rows = rows.join(_terms_frame(duties, rows, terms, rulebook), on=["duty", "terms"], how="left", nulls_equal=True)
+    column_of = _columns(words)
+    enough = _by_condition(rows, [_tree(d.requirement.needs) for d in duties], column_of, True)
+    required = _by_condition(rows, [_tree(d.requirement.require) for d in duties], column_of, None)
+    rows = rows.with_columns(enough=enough, required=required)
+    value = Ratio(
+        wide(pl.col("numerator")), pl.when("proportion").then(wide(pl.col("denominator"))).otherwise(constant(1))
+    )
+    bound = Ratio(wide(pl.col("bound_n")), wide(pl.col("bound_d")))
+    england = Ratio(
+        wide(pl.col("eng_n")), pl.when(pl.col("eng_d") > 0).then(wide(pl.col("eng_d"))).otherwise(constant(1))
+    )
+    year = Ratio(
+        wide(pl.col("year_n")), pl.when(pl.col("year_d") > 0).then(wide(pl.col("year_d"))).otherwise(constant(1))
+    )
+    numbered = pl.when(pl.col("against") == "number").then(_compared(value, bound))
+    relative = numbered.when(pl.col("against") == "England").then(_compared(value, england))
+    against = relative.when(pl.col("against") == "year").then(_compared(value, year))
+    verdict = pl.when(pl.col("against") == "condition").then("required").otherwise(against)
+    rows = rows.with_columns(verdict=verdict).with_columns(why=_why())
+    code = pl.when(pl.col("why") != "").then(NOT_ASSESSED).when("verdict").then(MET).otherwise(BREACH)
+    return rows.with_columns(code=code.cast(pl.Int8))
+
+
+def _compared(left: Ratio, right: Ratio) -> pl.Expr:
+    chain = pl.lit(None, pl.Boolean)
+    for sign in _SIGNS:
+        chain = pl.when(pl.col("sign") == sign).then(compared(left, sign, right)).otherwise(chain)
+    return chain
+
+
+def _tree(condition: PlacedCondition | None) -> Condition | None:
+    return None if condition is None else condition.tree
+
+
+def _why() -> pl.Expr:
+    """The first reason for which a row is not assessed, or nothing; `missing` is told apart later by its sources."""
+    incomplete = pl.col("parts") < pl.col("needed").fill_null(1)
+    partly = incomplete & pl.col("partial") & (pl.col("parts") > 0)
+    no_other = ((pl.col("against") == "England") & ~_usable("eng")) | ((pl.col("against") == "year") & ~_usable("year"))
+    return (
+        pl.when("outside").then(pl.lit("not applicable"))
+        .when(pl.col("waived").fill_null(False)).then(pl.lit("waived"))
+        .when(pl.col("against").is_null()).then(pl.lit("no threshold in force"))
+        .when(pl.col("against") == "agree").then(pl.lit("to be agreed"))
+        .when(incomplete & ~partly).then(pl.lit("missing"))
+        .when(pl.col("state") == 1).then(pl.lit("not applicable"))
+        .when(pl.col("state") == 2).then(pl.lit("not measured"))
+        .when(pl.col("state") == 3).then(pl.lit("suppressed"))
+        .when(pl.col("state") == 4).then(pl.lit("not received"))
+        .when(pl.col("proportion") & (pl.col("denominator") == 0)).then(pl.lit("zero denominator"))
+        .when(~pl.col("enough").fill_null(False)).then(pl.lit("too few responses"))
+        .when(no_other).then(pl.lit("no comparison figure"))
+        .when(pl.col("verdict").is_null()).then(pl.lit("incomplete period"))
+        .when(partly & pl.col("verdict")).then(pl.lit("incomplete period"))
+        .otherwise(pl.lit(""))
+    )  # fmt: skip
+
+
+def _usable(name: str) -> pl.Expr:
+    counted = ~pl.col("proportion") | (pl.col(f"{name}_d") > 0)
+    return (pl.col(f"{name}_n").is_not_null() & counted).fill_null(False)
+
+
+def _terms_frame(
+    duties: Sequence[Duty], rows: pl.DataFrame, terms: Sequence[Terms], rulebook: Rulebook
+) -> pl.DataFrame:
+    """For each duty and terms: what is compared (`against`), with which sign and bound."""
+    kinds = {
+        Against.NUMBER: "number",
+        Against.ENGLAND: "England",
+        Against.YEAR_BEFORE: "year",
+        Against.NOTHING_YET: "agree",
+    }
+    out: list[tuple[int, int, str, str | None, int | None, int | None]] = []
+    for duty, at in rows.select("duty", "terms").unique().drop_nulls().sort("duty", "terms").iter_rows():
+        threshold = terms[at].threshold
+        if threshold is None:
+            out.append((duty, at, "condition", None, None, None))
+            continue
+        better = rulebook.vocabulary.measures[duties[duty].requirement.measure].better
+        sign, bound = operator_for(threshold, better), threshold.bound
+        pair = (bound.numerator, bound.denominator) if bound is not None else (None, None)
+        out.append((duty, at, kinds[threshold.against], sign, *pair))
+    schema = {
+        "duty": pl.Int64,
+        "terms": pl.Int64,
+        "against": pl.String,
+        "sign": pl.String,
+        "bound_n": pl.Int64,
+        "bound_d": pl.Int64,
+    }
+    return pl.DataFrame(out, schema=schema, orient="row")
+
+
+def _columns(words: Mapping[str, str]) -> ColumnOf:
+    def column_of(term: Word | Call) -> Ratio:
+        column = pl.col(words[term.name]).struct
+        return Ratio(wide(column.field("n")), wide(column.field("d")))
+
+    return column_of
+
+
+def _by_condition(
+    rows: pl.DataFrame, conditions: Sequence[Condition | None], column_of: ColumnOf, without: bool | None
+) -> pl.Expr:
+    """The truth of each duty's own condition; `without` for duties that have none."""
+    chain = pl.lit(without, pl.Boolean)
+    present = set(rows["duty"].unique())
+    for tree in dict.fromkeys(c for c in conditions if c is not None):
+        numbers = [n for n, condition in enumerate(conditions) if condition == tree and n in present]
+        if numbers:
+            chain = pl.when(pl.col("duty").is_in(numbers)).then(plan(tree, column_of)).otherwise(chain)
+    return chain

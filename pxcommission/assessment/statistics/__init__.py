@@ -1,0 +1,1 @@
+"""Statistics beside the contractual reading; floats are allowed here and in charts only."""

@@ -1,0 +1,233 @@
+"""The evidence store: Parquet in the workspace, append-only, addressed by reading; what was known on a day.
+
+`.pxcommission/evidence/observations/<reading>.parquet` holds a reading's figures; `log.jsonl` has a line for every reading
+loaded, oldest first. The newest line of a file (same bytes, same provider and period given by hand) replaces its older
+ones, so that a mended mapping can be read again; nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pxcommission.evidence.observations import Observation, Reading, Statement
+
+SCHEMA: dict[str, pl.DataType] = {
+    "level": pl.String(),
+    "icb": pl.String(),
+    "provider": pl.String(),
+    "site": pl.String(),
+    "ward": pl.String(),
+    "service": pl.String(),
+    "touchpoint": pl.String(),
+    "measure": pl.String(),
+    "start": pl.Date(),
+    "end": pl.Date(),
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "value": pl.String(),
+    "unit": pl.String(),
+    "status": pl.String(),
+    "sheet": pl.String(),
+    "cell": pl.String(),
+    "name": pl.String(),
+}
+UNIT_KEY = ("level", "provider", "site", "ward", "service", "touchpoint", "measure", "start", "end")
+
+
+class Loaded(StrEnum):
+    """What loading a reading came to."""
+
+    NEW = "loaded"
+    AGAIN = "already loaded"
+    DATED = "already loaded; its dates were changed"
+    REPLACED = "read again; the newer reading replaces the older"
+
+
+@dataclass(frozen=True)
+class LoggedReading:
+    """A line of the log: a reading without its figures."""
+
+    reading: str
+    file: str
+    file_sha256: str
+    reader: str
+    kind: str
+    origin: str
+    mapping: str
+    given: str
+    published: date | None
+    revised: date | None
+    received: date | None
+    start: date
+    end: date
+    rows: int
+    providers: tuple[str, ...]
+    notes: tuple[tuple[str, str, str], ...]  # place, weight, message
+    statements: tuple[dict[str, Any], ...]
+
+    @property
+    def known_from(self) -> date:
+        """The day from which its figures were known."""
+        return self.revised or self.published or self.received or self.end
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes two readings readings of one thing: the file's bytes, and what was given by hand."""
+        return self.file_sha256, self.given
+
+
+def logged(reading: Reading) -> LoggedReading:
+    """The log line of a reading."""
+    start, end = reading.months
+    return LoggedReading(
+        reading=reading.id,
+        file=reading.file,
+        file_sha256=reading.file_sha256,
+        reader=reading.reader,
+        kind=reading.kind,
+        origin=reading.origin.value,
+        mapping=reading.mapping,
+        given=reading.given,
+        published=reading.published,
+        revised=reading.revised,
+        received=reading.received,
+        start=start,
+        end=end,
+        rows=len(reading.observations),
+        providers=tuple(sorted({o.provider for o in reading.observations if reading.origin == "local"})),
+        notes=tuple((note.place, note.weight.value, note.message) for note in reading.notes),
+        statements=tuple(asdict(statement) for statement in reading.statements),
+    )
+
+
+class EvidenceStore:
+    """The evidence of one workspace."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.folder = workspace / ".pxcommission" / "evidence"
+
+    def add(self, reading: Reading) -> Loaded:
+        """Keep a reading: its figures first, then its line in the log. Loading the same file twice changes nothing."""
+        line = logged(reading)
+        before = next((r for r in reversed(self.log()) if r.identity == line.identity), None)
+        if before is not None and before.reading == line.reading:
+            line = _with_dates_kept(line, before)
+            if (line.published, line.revised, line.received) == (before.published, before.revised, before.received):
+                return Loaded.AGAIN
+        self._write_figures(reading)
+        self._append(line)
+        if before is None:
+            return Loaded.NEW
+        return Loaded.DATED if before.reading == line.reading else Loaded.REPLACED
+
+    def log(self) -> list[LoggedReading]:
+        """Every line of the log, oldest first."""
+        path = self.folder / "log.jsonl"
+        return [_read_line(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+
+    def readings(self, as_at: date | None = None) -> list[LoggedReading]:
+        """The newest reading of each file, in the order they were first loaded; known on a day if one is given."""
+        newest: dict[tuple[str, str], LoggedReading] = {}
+        for line in self.log():
+            newest[line.identity] = line
+        return [line for line in newest.values() if as_at is None or line.known_from <= as_at]
+
+    def observations(self, as_at: date | None = None) -> pl.LazyFrame:
+        """The figures known on a day, one row each, with their file, origin and dates.
+
+        Columns: those of `SCHEMA`, then reading, file, origin, published, received, known_from and `order` (the place of
+        the reading in the log).
+        """
+        readings = self.readings(as_at)
+        if not readings:
+            dates = {"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()}
+            texts = {"reading": pl.String(), "file": pl.String(), "origin": pl.String()}
+            return pl.LazyFrame(schema={**SCHEMA, **texts, **dates, "order": pl.Int64()})
+        about = pl.LazyFrame(
+            {
+                "reading": [r.reading for r in readings],
+                "file": [r.file for r in readings],
+                "origin": [r.origin for r in readings],
+                "published": [r.published for r in readings],
+                "received": [r.received for r in readings],
+                "known_from": [r.known_from for r in readings],
+                "order": list(range(len(readings))),
+            },
+            schema_overrides={"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()},
+        )
+        files = sorted({self._figures(r.reading) for r in readings})
+        return pl.scan_parquet(files).join(about, on="reading", how="inner")
+
+    def statements(self, as_at: date | None = None) -> Iterator[tuple[LoggedReading, Statement]]:
+        """What providers said, with the reading it stands in."""
+        for line in self.readings(as_at):
+            for statement in line.statements:
+                days = {name: date.fromisoformat(str(statement[name])) for name in ("start", "end")}
+                yield line, Statement(**{**statement, **days})
+
+    def _figures(self, reading: str) -> Path:
+        return self.folder / "observations" / f"{reading}.parquet"
+
+    def _write_figures(self, reading: Reading) -> None:
+        path = self._figures(reading.id)
+        if path.is_file():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(f".tmp-{os.getpid()}")
+        frame = frame_of(reading.observations).with_columns(reading=pl.lit(reading.id))
+        frame.write_parquet(beside, compression="zstd")
+        beside.replace(path)
+
+    def _append(self, line: LoggedReading) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(line), default=str, ensure_ascii=False, sort_keys=True)
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(text + "\n")
+            log.flush()
+            os.fsync(log.fileno())
+
+
+def frame_of(observations: Sequence[Observation]) -> pl.DataFrame:
+    """The figures as a table with the columns of `SCHEMA`."""
+    columns = {name: [getattr(o, name) for o in observations] for name in SCHEMA}
+    return pl.DataFrame(columns, schema=SCHEMA, strict=False)
+
+
+def conflicts(store: EvidenceStore, reading: Reading) -> list[tuple[Observation, str]]:
+    """Figures of a reading that another file of the same origin, known from the same day, states differently."""
+    others = [r for r in store.readings() if r.known_from == reading.known_from and r.origin == reading.origin]
+    others = [r for r in others if r.identity != (reading.file_sha256, reading.given)]
+    if not others:
+        return []
+    frame = store.observations().filter(pl.col("reading").is_in([r.reading for r in others]))
+    new = frame_of(reading.observations).with_row_index("row")
+    both = frame.join(new.lazy(), on=UNIT_KEY, suffix="_new")
+    figure = ("numerator", "denominator", "value", "status")
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in figure)
+    rows = both.filter(differs).select("row", "file", "sheet", "cell").sort("row").collect()
+    return [(reading.observations[row], "!".join(part for part in place if part)) for row, *place in rows.iter_rows()]
+
+
+def _with_dates_kept(line: LoggedReading, before: LoggedReading) -> LoggedReading:
+    """The line with the dates that were known before where none are given now."""
+    kept = {name: getattr(line, name) or getattr(before, name) for name in ("published", "revised", "received")}
+    return LoggedReading(**{**{f.name: getattr(line, f.name) for f in fields(line)}, **kept})
+
+
+def _read_line(text: str) -> LoggedReading:
+    raw = json.loads(text)
+    for name in ("published", "revised", "received", "start", "end"):
+        raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
+    raw["providers"] = tuple(raw["providers"])
+    raw["notes"] = tuple(tuple(note) for note in raw["notes"])
+    raw["statements"] = tuple(raw["statements"])
+    return LoggedReading(**raw)

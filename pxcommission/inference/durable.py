@@ -1,0 +1,153 @@
+"""The thin driver of durable_rules: events joined with stage facts, shard by shard, every answer counted.
+
+It follows the rules of use measured for durable_rules 2.0.28 (docs/decisions): small ids proven distinct under the
+engine's hash, whole numbers only, equality of keys last, nothing done while a match is held, every return code checked,
+and the state deleted after each shard.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pxcommission.inference.cases import CaseSignals, CaseState
+from pxcommission.inference.compile_ladder import EVENT_KEY, FACT_KEY, REST, CompiledLadder
+from pxcommission.inference.identity import id_pool
+from pxcommission.inference.rule_terms import CITABLE, FINAL, REPLY_DATE_PASSED
+from pxcommission.inference.words import register_values
+from pxcommission.problems import ExitCode, Problem, ProblemsFound
+
+SHARD = 40
+_THE_STATE = "0"
+_STORED = 0
+
+
+class EngineFault(Exception):
+    """durable_rules did not answer as it must; nothing of this run can be relied on."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """One event taken: by which durable rule, and for which key of the shard."""
+
+    rule: str
+    key: int
+
+
+def rules_that_decide(
+    compiled: CompiledLadder, signals: Sequence[CaseSignals], states: Sequence[CaseState], shard: int = SHARD
+) -> list[str]:
+    """The ladder rule that decides for each of the signals (empty: none), as durable_rules finds it.
+
+    `states` pairs with `signals`. Raises EngineFault when a message is refused, lost or taken twice, and ProblemsFound
+    (exit code 5) where durable_rules can't be loaded.
+    """
+    ladder_rules = {rule.name: rule.ladder_rule for rule in compiled.rules} | {REST: ""}
+    found: list[str] = []
+    for start in range(0, len(signals), shard):
+        part = slice(start, start + shard)
+        taken = _run_shard(compiled, _events(compiled, signals[part], shard), _facts(compiled, states[part], shard))
+        found.extend(ladder_rules[name] for name in taken)
+    return found
+
+
+def load_engine() -> Any:
+    """The C module of durable_rules; raises ProblemsFound (exit code 5) in plain words where it can't be loaded."""
+    try:
+        return importlib.import_module("durable_rules_engine")
+    except ImportError as wrong:
+        message = f"the rules engine durable_rules can't be loaded: {wrong}"
+        fix = (
+            "install pxcommission with Python 3.11 or 3.12 on a machine with a C compiler, "
+            "or choose --engine reference, which gives the same result"
+        )
+        raise ProblemsFound([Problem("durable_rules", message, fix)], ExitCode.ENVIRONMENT) from None
+
+
+_rulesets: dict[str, int] = {}
+"""One ruleset for each ladder of this process: deleting a ruleset leaks, so it is kept and its state is deleted."""
+
+
+def _run_shard(compiled: CompiledLadder, events: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[str]:
+    """The name of the durable rule that took each event, in the order of the events."""
+    engine = load_engine()
+    handle = _rulesets.pop(compiled.definition, None)
+    if handle is None:
+        handle = engine.create_ruleset("ladder", compiled.definition)
+    _check(engine.assert_facts(handle, json.dumps(facts)), "a stage fact")
+    _check(engine.assert_events(handle, json.dumps(events)), "a signal")
+    taken = _counted(_matches(engine, handle), len(events))
+    if json.loads(engine.get_events(handle, _THE_STATE)):
+        raise EngineFault("signals were left waiting in the engine after every match was completed")
+    engine.delete_state(handle, _THE_STATE)
+    _rulesets[compiled.definition] = handle
+    return taken
+
+
+def _check(answer: tuple[int, int], what: str) -> None:
+    code = answer[0]
+    if code != _STORED:
+        raise EngineFault(f"the engine answered {code} to {what}; only {_STORED} (stored) is right")
+
+
+def _matches(engine: Any, handle: int) -> Iterator[Match]:
+    """Every match until the engine has none left; the matches are only collected."""
+    started = engine.start_action(handle)
+    while started is not None:
+        _, text, offset = started
+        while text is not None:
+            yield from _read_match(text)
+            text = engine.complete_and_start_action(handle, offset)
+        started = engine.start_action(handle)
+
+
+def _read_match(text: str) -> Iterator[Match]:
+    (found,) = json.loads(text).items()
+    rule, messages = found
+    for message in messages:
+        if message["t"][EVENT_KEY] != message["s"][FACT_KEY]:
+            raise EngineFault(f"a signal was joined with the stage of another case: {text}")
+        yield Match(rule, message["t"][EVENT_KEY])
+
+
+def _counted(matches: Iterator[Match], sent: int) -> list[str]:
+    """The rule of each key from 0; every signal sent must have been taken, and once."""
+    taken: dict[int, str] = {}
+    for match in matches:
+        if match.key in taken:
+            raise EngineFault(f"signal {match.key} was taken twice: by {taken[match.key]} and by {match.rule}")
+        taken[match.key] = match.rule
+    if sorted(taken) != list(range(sent)):
+        raise EngineFault(f"{sent} signals were sent and {len(taken)} taken")
+    return [taken[key] for key in range(sent)]
+
+
+def _events(compiled: CompiledLadder, signals: Sequence[CaseSignals], shard: int) -> list[dict[str, Any]]:
+    """One event a signal; a word that is unknown is left out, never null."""
+    ids, _ = id_pool(shard)
+    return [{"id": ids[key], EVENT_KEY: key, **_event_values(compiled, signal)} for key, signal in enumerate(signals)]
+
+
+def _event_values(compiled: CompiledLadder, signals: CaseSignals) -> dict[str, int]:
+    values = {**dict(signals.words), CITABLE: int(signals.citable), FINAL: int(signals.final)}
+    return _named(compiled, values, compiled.event_names)
+
+
+def _facts(compiled: CompiledLadder, states: Sequence[CaseState], shard: int) -> list[dict[str, Any]]:
+    """One stage fact a signal, with a key that has a name of its own."""
+    _, ids = id_pool(shard)
+    return [{"id": ids[key], FACT_KEY: key, **_fact_values(compiled, state)} for key, state in enumerate(states)]
+
+
+def _fact_values(compiled: CompiledLadder, state: CaseState) -> dict[str, int]:
+    values = {**register_values(compiled.ladder, state), REPLY_DATE_PASSED: int(state.reply_date_passed)}
+    return _named(compiled, values, compiled.fact_names)
+
+
+def _named(compiled: CompiledLadder, values: dict[str, int], names: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    sums = {derived.name: derived.value(values) for derived in compiled.derived}
+    known = values | {name: value for name, value in sums.items() if value is not None}
+    return {short: known[word] for word, short in names if word in known}

@@ -1,0 +1,107 @@
+"""From findings to a period's signals: one set of small whole numbers for each case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.inference.cases import CaseSignals
+from pxcommission.inference.words import span_of, span_word, word_of_call
+from pxcommission.periods import quarter_of
+from pxcommission.rulebook.conditions import calls_of, words_of
+from pxcommission.rulebook.ladders import SEVERITIES, Ladder
+from pxcommission.rulebook.thresholds import read_threshold
+from pxcommission.vocabulary.models import Vocabulary
+
+Sources = Mapping[tuple[str, str, str, object], set[str]]
+
+
+def spans_read(ladders: Iterable[Ladder]) -> tuple[int, ...]:
+    """Every n for which a ladder reads `breaches_in_last_n` or `breaches(n)`."""
+    found: set[int] = set()
+    for rule in (rule for ladder in ladders for rule in ladder.rules):
+        words = [*words_of(rule.when.tree), *(word_of_call(call) or "" for call in calls_of(rule.when.tree))]
+        found |= {n for word in words if (n := span_of(word)) is not None}
+    return tuple(sorted(found))
+
+
+def signals_of(
+    findings: Sequence[Finding], measures: Mapping[str, str], vocabulary: Vocabulary
+) -> tuple[CaseSignals, ...]:
+    """The signals of every case and period; `measures` gives the measure of each requirement of each contract.
+
+    A signal takes the largest value over the case's units, except that a case counts as met only when every unit is.
+    """
+    feedback = {requirement: vocabulary.measures[measure].feedback for requirement, measure in measures.items()}
+    agreeing = _sources_in_breach(findings, feedback)
+    cases: dict[tuple[str, object], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        cases[finding.case, finding.period].append(finding)
+    return tuple(_signals(units, agreeing) for _, units in sorted(cases.items(), key=lambda item: _order(item[1][0])))
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return finding.contract, finding.requirement, finding.service, finding.period
+
+
+def _sources_in_breach(findings: Iterable[Finding], feedback: Mapping[str, str]) -> Sources:
+    """The feedback sources in breach by contract, aspect, service and quarter; levels of one source are one source."""
+    found: dict[tuple[str, str, str, object], set[str]] = defaultdict(set)
+    for finding in findings:
+        source = feedback.get(f"{finding.contract}/{finding.requirement}")
+        if finding.outcome is Outcome.BREACH and source is not None:
+            found[_agreement_key(finding)].add(source)
+    return found
+
+
+def _agreement_key(finding: Finding) -> tuple[str, str, str, object]:
+    return finding.contract, finding.aspect, finding.service, quarter_of(finding.period.end)
+
+
+def _signals(units: Sequence[Finding], agreeing: Sources) -> CaseSignals:
+    first = units[0]
+    short = [unit for unit in units if unit.outcome is Outcome.BREACH]
+    return CaseSignals(
+        contract=first.contract,
+        requirement=first.requirement,
+        service=first.service,
+        aspect=first.aspect,
+        period=first.period,
+        words=tuple(sorted(_words(units, short, agreeing).items())),
+        citable=all(unit.adopted and not _relative(unit) for unit in short),
+        final=all(unit.final for unit in short),
+        units=tuple(unit.id for unit in short),
+    )
+
+
+def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources) -> dict[str, int]:
+    first = units[0]
+    words = {
+        "severity": SEVERITIES[first.severity],
+        "units_in_breach": len(short),
+        "breaches_in_a_row": max((unit.breaches_in_a_row for unit in short), default=0),
+        "met_in_a_row": min(unit.met_in_a_row for unit in units),
+    }
+    if short or any(unit.outcome is Outcome.MET for unit in units):
+        words["in_breach"] = int(bool(short))
+    for n, _ in first.breaches_in_last:
+        words[span_word(n)] = max(dict(unit.breaches_in_last)[n] for unit in units)
+    shortfalls = [unit.short_by for unit in short if unit.short_by is not None]
+    if shortfalls or not short:
+        words["short_by"] = max(shortfalls, default=0)
+    counts = [unit.numerator for unit in units if unit.unit == "count" and unit.numerator is not None]
+    if counts:
+        words["count"] = max(counts)
+    clear = [unit.clearly_below for unit in short if unit.clearly_below is not None]
+    if clear or not short:
+        words["clearly_below"] = int(any(clear))
+    if first.aspect:
+        words["sources_agreeing"] = len(agreeing.get(_agreement_key(first), ()))
+    return words
+
+
+def _relative(finding: Finding) -> bool:
+    """Whether the threshold is relative to other providers, which never opens more than a question."""
+    threshold = read_threshold(finding.threshold.text) if finding.threshold else None
+    return threshold is not None and threshold.relative

@@ -1,0 +1,229 @@
+"""One informal letter a contract, from the co-ordinating commissioner for itself and its associates; or a page of questions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pxcommission.assessment.findings import Finding
+from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs import page_parts as parts
+from pxcommission.packs.described import clause_of, question_of, running, short_name, statement_of, where
+from pxcommission.packs.figures import figure_of
+from pxcommission.packs.letter_model import Ask, Letter, NotMet, Page, QuestionsPage
+from pxcommission.packs.plain_text import counted, one_line, sentence
+from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, raised, standings
+from pxcommission.periods import in_words
+from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.rulebook.contract_forms import FormStep
+from pxcommission.rulebook.ladders import ReplyWithin, Stage
+
+PROVISIONAL = "provisional: not every source is in"
+PLAN = (
+    "For each: what you will do, who leads it, by when, and how we shall both see that patients’ experience is better."
+)
+
+
+def letter_of(checked: CheckedContract) -> Letter | None:
+    """The letter; none when no challenge rests on a final finding (an `at_once` step may rest on provisional ones)."""
+    challenges = raised(checked, Road.LETTER)
+    if not challenges:
+        return None
+    stage, wait = _reply(checked, challenges)
+    reply_by = checked.as_at + timedelta(days=wait.days)
+    cases, quoted = standings(checked), [f for challenge in challenges for f in challenge.findings]
+    page = _page(checked, cases, [*quoted, *_asked(checked)], _summary(checked, cases, challenges, reply_by))
+    return Letter(
+        **page.__dict__,
+        addressee=_addressee(checked),
+        copies=tuple(one_line(name) for name in checked.contract.provider.copies_to),
+        reply_by=in_words(reply_by),
+        reply_note=_reply_note(wait),
+        asks=tuple(_ask(checked, challenge) for challenge in challenges),
+        not_met_intro=_not_met_intro(checked),
+        not_met=tuple(_row(checked, f) for challenge in challenges for f in challenge.findings),
+        also_not_met=_also_not_met(checked, cases),
+        figure_notes=_figure_notes(checked, quoted),
+        next_steps=_next_steps(checked, stage),
+        signatory=one_line(checked.contract.signed_by.get(stage.id, "") or "Name and office of the signatory"),
+    )
+
+
+def questions_of(checked: CheckedContract) -> QuestionsPage | None:
+    """The page of questions of a contract that has queries and no letter."""
+    asked = _asked(checked)
+    if not asked or raised(checked, Road.LETTER):
+        return None
+    cases = standings(checked)
+    number = counted(len(raised(checked, Road.QUESTION)), "question")
+    summary = f"{_checked_sentence(checked, cases)} We bring {number} to the meeting; no reply is due before it."
+    return QuestionsPage(**_page(checked, cases, asked, summary).__dict__)
+
+
+def _page(checked: CheckedContract, cases: tuple[CaseStanding, ...], quoted: list[Finding], summary: str) -> Page:
+    met = parts.met_lines(checked, cases)
+    shown = [
+        *quoted,
+        *(f for case in cases if case.standing is Standing.MET and not case.watched for f in case.findings),
+    ]
+    return Page(
+        reference=parts.reference_of(checked),
+        draft=f"DRAFT of {in_words(checked.as_at)}. Not sent. Dates count from the day of the draft.",
+        date=in_words(checked.as_at),
+        commissioner=one_line(checked.contract.co_ordinating_commissioner.name),
+        for_whom=parts.for_whom(checked),
+        provider=f"{one_line(checked.contract.provider.name)} ({checked.contract.provider.ods})",
+        contract=parts.contract_line(checked),
+        form=parts.form_line(checked),
+        period=parts.period_line(checked),
+        summary=summary,
+        met_intro="Thank you for what was met:" if met else "No requirement could be shown as met in this period.",
+        met=met,
+        said=parts.said_of(checked, quoted),
+        questions=parts.question_lines(checked, raised(checked, Road.QUESTION)),
+        not_assessed=parts.not_assessed_lines(checked, cases, {finding.id for finding in quoted}),
+        cautions=parts.cautions_of(checked, shown),
+        next_meeting=parts.next_meeting_line(checked),
+        correct=_how_to_correct(checked),
+        sources=parts.source_lines(checked, quoted),
+    )
+
+
+def _asked(checked: CheckedContract) -> list[Finding]:
+    return [finding for query in raised(checked, Road.QUESTION) for finding in query.findings]
+
+
+def _checked_sentence(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> str:
+    return f"For {checked.period.label} we checked {parts.counted_standings(cases)}."
+
+
+def _summary(
+    checked: CheckedContract, cases: tuple[CaseStanding, ...], challenges: tuple[Raised, ...], by: date
+) -> str:
+    challenged = {challenge.proposal.case for challenge in challenges}
+    queried = {query.proposal.case for query in raised(checked, Road.QUESTION)} - challenged
+    not_met = [case for case in cases if case.standing is Standing.NOT_MET and not case.watched]
+    questions = sum(case.case in queried for case in not_met)
+    others = len(not_met) - len(challenged & {case.case for case in not_met}) - questions
+    taken_up = [
+        f"{len(challenged):,} of those not met {'is' if len(challenged) == 1 else 'are'} set out in the table below"
+    ]
+    taken_up += (
+        [f"{questions:,} {'is' if questions == 1 else 'are'} put as questions for the meeting"] if questions else []
+    )
+    taken_up += (
+        [f"{others:,} {'is' if others == 1 else 'are'} noted, or dealt with outside this letter"] if others else []
+    )
+    roads = ", ".join(taken_up[:-1]) + f" and {taken_up[-1]}" if len(taken_up) > 1 else taken_up[0]
+    return f"{_checked_sentence(checked, cases)} {roads}. Please reply by {in_words(by)}."
+
+
+def _reply(checked: CheckedContract, challenges: tuple[Raised, ...]) -> tuple[Stage, ReplyWithin]:
+    """The highest stage of the letter, and the longest wait for a reply among its stages."""
+    stages = [checked.ladder.stage(challenge.proposal.stage) for challenge in challenges]
+    highest = max(stages, key=lambda stage: checked.ladder.rank(stage.id))
+    waits = [stage.reply_within for stage in stages if stage.reply_within is not None]
+    if not waits:
+        message = f"the stage '{highest.id}' has no `reply_within`, so the letter can't ask for a reply by a date"
+        how = "add reply_within: {days: 10, source: local agreement, verified: false} to the stage"
+        place = highest.place
+        raise ProblemsFound([Problem(place.file, message, how, place.line, place.column)], ExitCode.RULES_WRONG)
+    return highest, max(waits, key=lambda wait: wait.days)
+
+
+def _reply_note(wait: ReplyWithin) -> str:
+    mark = "" if wait.verified else " (not verified)"
+    days, source = counted(wait.days, "day"), one_line(wait.source)
+    return f"This is {days} from the date of the draft, by {source}{mark}. It is not a contractual period."
+
+
+def _addressee(checked: CheckedContract) -> tuple[str, ...]:
+    provider = checked.contract.provider
+    lines = (provider.representative or "Provider representative", provider.name, provider.notices_to or "")
+    return tuple(one_line(line) for line in lines if line)
+
+
+def _ask(checked: CheckedContract, challenge: Raised) -> Ask:
+    requirement = challenge.proposal.requirement
+    return Ask(statement_of(checked, requirement), question_of(checked, requirement))
+
+
+def _not_met_intro(checked: CheckedContract) -> str:
+    return (
+        f"Each row rests on figures for {checked.period.label} unless it names another period. Sources are at the end."
+    )
+
+
+def _row(checked: CheckedContract, finding: Finding) -> NotMet:
+    figure = figure_of(checked, finding)
+    mark = f" ({PROVISIONAL})" if not finding.final else ""
+    return NotMet(
+        requirement=statement_of(checked, finding.requirement),
+        clause=clause_of(checked, finding),
+        where=where(checked, finding),
+        result=f"{figure.result}{mark}",
+        level=figure.level,
+        running=running(checked, finding),
+    )
+
+
+def _also_not_met(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> tuple[str, ...]:
+    """What is not met and raised by no proposal; a proposed GC9 notice stays out of the letter."""
+    proposed = {proposal.case for proposal in checked.proposals}
+    return tuple(
+        f"{short_name(checked, f.requirement)}: {where(checked, f)}: {figure_of(checked, f).result}; "
+        f"agreed level {figure_of(checked, f).level}."
+        for case in cases
+        if case.standing is Standing.NOT_MET and not case.watched and case.case not in proposed
+        for f in case.not_met
+        if f.final
+    )
+
+
+def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str, ...]:
+    """Corrections, other sources for a figure, and notes on the cells the figures come from."""
+    notes: list[str] = []
+    for finding in quoted:
+        about = f"{short_name(checked, finding.requirement)}, {where(checked, finding)}"
+        notes += [f"{about}: corrected figure. {sentence(finding.restated)}"] if finding.restated else []
+        notes += [f"{about}: {sentence(text)}" for text in finding.reconciled]
+        places = {str(address) for address in finding.evidence}
+        notes += [f"{about}: {sentence(note.message)}" for note in checked.notes if note.place in places]
+    return tuple(dict.fromkeys(one_line(note) for note in notes))
+
+
+def _next_steps(checked: CheckedContract, stage: Stage) -> tuple[str, ...]:
+    first = "This letter is informal: it starts no contractual period. We will read your reply with you at the meeting."
+    ahead = checked.ladder.stages[checked.ladder.rank(stage.id) :]
+    formal = next((later for later in ahead if later.step is not None), None)
+    steps = {step.id: step for step in checked.form.steps}
+    step = steps.get(formal.step or "") if formal else None
+    if step is None:
+        return (first,)
+    mark = "" if step.verified or parts.form_is_confirmed(checked) else f" {parts.UNVERIFIED}"
+    second = (
+        f"If the matter is not settled, a {one_line(step.name)} may be considered under {one_line(step.clause)}{mark}. "
+        "It would be a document of its own, decided and signed by people; its periods would run from the date of that notice."
+    )
+    return (first, second, *_meeting_after(checked, step))
+
+
+def _meeting_after(checked: CheckedContract, notice: FormStep) -> tuple[str, ...]:
+    """What the form says follows such a notice, with its number."""
+    after = next((s for s in checked.form.steps if notice.to in s.from_ and s.within in checked.form.numbers), None)
+    if after is None or after.within is None:
+        return ()
+    number = checked.form.numbers[after.within]
+    mark = "" if number.verified or parts.form_is_confirmed(checked) else f" {parts.UNVERIFIED}"
+    unit = number.unit.title() if number.unit == "operational days" else number.unit
+    return (
+        f"After such a notice: {one_line(after.name)} within {number.value} {unit}, {one_line(number.clause)}{mark}.",
+    )
+
+
+def _how_to_correct(checked: CheckedContract) -> str:
+    to = one_line(checked.contract.co_ordinating_commissioner.notices_to or "")
+    who = f" to {to}" if to else ""
+    return (
+        f"If a figure is wrong, send the corrected figure{who} with its source and quote the reference. A corrected figure is "
+        "judged again, and the letter says so."
+    )

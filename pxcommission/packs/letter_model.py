@@ -1,0 +1,110 @@
+"""What a letter and a page of questions say, as plain text: the fields a Word template may print, and must."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A numbered thing we ask: the requirement and the question."""
+
+    about: str
+    question: str
+
+
+@dataclass(frozen=True)
+class NotMet:
+    """One row of the table of what was not met."""
+
+    requirement: str
+    clause: str
+    where: str
+    result: str
+    level: str
+    running: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A numbered question for the meeting, with the figure that prompts it."""
+
+    about: str
+    figure: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the provider itself said of a requirement, and where it stands."""
+
+    about: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """Where the figures of one row stand."""
+
+    about: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a letter and a page of questions share."""
+
+    reference: str
+    draft: str
+    date: str
+    commissioner: str
+    for_whom: str
+    provider: str
+    contract: str
+    form: str
+    period: str
+    summary: str
+    met_intro: str
+    met: tuple[str, ...]
+    said: tuple[Said, ...]
+    questions: tuple[Question, ...]
+    not_assessed: tuple[str, ...]
+    cautions: tuple[str, ...]
+    next_meeting: str
+    correct: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True)
+class Letter(Page):
+    """One informal letter: every challenge of a contract, and its queries as questions."""
+
+    addressee: tuple[str, ...]
+    copies: tuple[str, ...]
+    reply_by: str
+    reply_note: str
+    asks: tuple[Ask, ...]
+    not_met_intro: str
+    not_met: tuple[NotMet, ...]
+    also_not_met: tuple[str, ...]
+    figure_notes: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    signatory: str
+
+
+@dataclass(frozen=True)
+class QuestionsPage(Page):
+    """The questions of a contract that has no letter this period."""
+
+
+def context_of(page: Page) -> dict[str, Any]:
+    """The page as plain strings, lists and dicts; nothing in it has a method worth calling."""
+    return {name: _plain(value) for name, value in asdict(page).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value

@@ -1,0 +1,112 @@
+"""Letters from Word templates: checked, rendered in the sandbox, finished for accessibility, always the same bytes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from lxml import etree
+
+from pxcommission.packs.finishing import finish
+from pxcommission.packs.letter_model import Letter, Page, QuestionsPage, context_of
+from pxcommission.packs.package_bytes import same_bytes
+from pxcommission.packs.template_package import checked_parts, refused
+from pxcommission.packs.template_words import letter_environment, template_problems
+from pxcommission.problems import ExitCode, Problem, ProblemsFound
+
+CHALLENGE, QUESTIONS = "challenge.docx", "questions.docx"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A checked template: its file name as problems show it, and its bytes."""
+
+    name: str
+    package: bytes
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The two templates of a workspace."""
+
+    challenge: Template
+    questions: Template
+
+
+def read_templates(letters: Path) -> Templates:
+    """Both templates of `rules/letters`, checked; raises ProblemsFound with everything wrong in either."""
+    found: list[Template] = []
+    problems: list[Problem] = []
+    for name, model in ((CHALLENGE, Letter), (QUESTIONS, QuestionsPage)):
+        try:
+            found.append(read_template(letters / name, model))
+        except ProblemsFound as wrong:
+            problems += wrong.problems
+    if problems:
+        raise ProblemsFound(problems, ExitCode.RULES_WRONG)
+    return Templates(found[0], found[1])
+
+
+def read_template(path: Path, model: type[Page]) -> Template:
+    """One template, checked against what its letter says."""
+    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}" if path.parent.name == "letters" else path.name
+    try:
+        package = path.read_bytes()
+    except OSError as absent:
+        raise refused(
+            name, "the letter template can't be read", "make it with scripts/make_letter_templates.py"
+        ) from absent
+    check_template(package, name, model)
+    return Template(name, package)
+
+
+def check_template(package: bytes, name: str, model: type[Any]) -> None:
+    """Raises ProblemsFound (exit code 3) with everything a template may not hold, and every field it does not print."""
+    parts = checked_parts(package, name)
+    sources = _jinja_sources(package, name)
+    quiet = {part: data for part, data in parts.items() if part not in sources and part.endswith(".xml")}
+    problems = template_problems(sources, name, model)
+    for part, data in sorted(quiet.items()):
+        if b"{{" in data or b"{%" in data or b"{#" in data:
+            message = f"template, {part}: a field is not allowed here"
+            problems.append(Problem(name, message, "put fields in the text, header or footer"))
+    if problems:
+        raise ProblemsFound(problems, ExitCode.RULES_WRONG)
+
+
+def rendered(template: Template, page: Page, title: str, as_at: date) -> bytes:
+    """The finished document of one page or letter."""
+    document, environment = DocxTemplate(io.BytesIO(template.package)), letter_environment()
+    try:
+        document.init_docx()
+        etree.fromstring(document.build_xml(context_of(page), environment).encode())
+        document.render(context_of(page), environment)
+    except etree.XMLSyntaxError as broken:
+        how = "put each for, endfor, if and endif alone in a paragraph ({%p … %}) or table row ({%tr … %})"
+        raise refused(template.name, "a loop or if of the template cuts through a paragraph or row", how) from broken
+    except TemplateError as wrong:
+        raise refused(template.name, f"the template could not be filled in: {wrong}") from wrong
+    finish(document.docx, title, page.reference, datetime(as_at.year, as_at.month, as_at.day))  # noqa: DTZ001 (a stamp)
+    written = io.BytesIO()
+    document.docx.save(written)
+    return same_bytes(written.getvalue(), as_at)
+
+
+def _jinja_sources(package: bytes, name: str) -> dict[str, str]:
+    """What Jinja will read: the text, headers and footers as docxtpl prepares them."""
+    document = DocxTemplate(io.BytesIO(package))
+    try:
+        document.init_docx()
+        sources = {"word/document.xml": document.patch_xml(document.get_xml())}
+        for uri in (document.HEADER_URI, document.FOOTER_URI):
+            for _, part in document.get_headers_footers(uri):
+                sources[str(part.partname).lstrip("/")] = document.patch_xml(document.get_part_xml(part))
+    except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as damage:
+        raise refused(name, "this is not a Word document, or it is damaged", "save it again from Word") from damage
+    return sources

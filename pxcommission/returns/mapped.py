@@ -1,0 +1,198 @@
+"""A provider's own return read through a mapping: what fits, its figures and statements, every doubt named by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from datetime import date
+
+from pxcommission.evidence.observations import Observation, Origin, Statement
+from pxcommission.periods import Period
+from pxcommission.problems import did_you_mean
+from pxcommission.returns.collected import Collected
+from pxcommission.returns.csv_text import refuse_ragged
+from pxcommission.returns.figures import Fit, doubled, heading, quoted
+from pxcommission.returns.mapped_places import Given, row_place
+from pxcommission.returns.mapped_return import Return
+from pxcommission.returns.mapped_rows import row_observations, row_statements
+from pxcommission.returns.mappings import Mapping
+from pxcommission.returns.numbers import Value, as_text
+from pxcommission.returns.personal_data import personal_details
+from pxcommission.returns.sheets import Book, Sheet, address
+from pxcommission.returns.xlsx_cells import natures_of
+from pxcommission.vocabulary.models import Vocabulary
+
+NAME, VERSION, ORIGIN = "mapped", "1", Origin.LOCAL
+
+
+def recognises(book: Book, mapping: Mapping) -> Fit:
+    """How well a file fits a mapping: its header must hold every word of `recognised_by` and every column it reads."""
+    looked_for = "the header " + ", ".join(mapping.file.recognised_by)
+    fits = [(len(missing), missing, sheet, row) for sheet in book.sheets for row, missing in _headers(sheet, mapping)]
+    if not fits:
+        return Fit(mapping.file.kind, looked_for, ("a header row",))
+    count, missing, sheet, row = min(fits, key=lambda fit: fit[0])
+    known = len(mapping.file.needed)
+    if not missing:
+        return Fit(mapping.file.kind, looked_for, (), 1.0)
+    where = f"{sheet.name}!{row}" if sheet.name else f"row {row}"
+    lacking = f"the header in {where} has no column {', '.join(repr(name) for name in missing[:4])}"
+    return Fit(mapping.file.kind, looked_for, (lacking,), 1 - count / max(known, 1))
+
+
+def read(
+    book: Book, mapping: Mapping, vocabulary: Vocabulary, given: Given, found: Collected
+) -> tuple[tuple[Observation, ...], tuple[Statement, ...]]:
+    """Every figure and statement of the return; errors, warnings and notes go to `found`."""
+    opened = _opened(book, mapping, found)
+    _refuse_unknown_measures(mapping, vocabulary, found)
+    if book.is_csv:
+        refuse_ragged(book, opened.header, found)
+    found.stop_if_wrong()
+    _mention_columns(opened, found)
+    rows = _rows(book, opened, found)
+    if not rows and not found.errors:
+        found.error("no rows: nothing stands below the header", "ask for the filled return", opened.sheet.name)
+    found.stop_if_wrong()
+    observations: list[Observation] = []
+    statements: list[Statement] = []
+    spellings: dict[Period, set[str]] = {}
+    for row in rows:
+        place = row_place(opened, row, given, found, spellings)
+        if place is None:
+            continue
+        observations += row_observations(opened, row, place, vocabulary, found)
+        statements += row_statements(opened, row, place, found)
+        _mention_personal_details(opened, row, found)
+    _refuse_two_spellings(spellings, opened, found)
+    _check_days(opened, rows, given.received, found)
+    kept = _once(observations, found)
+    if not kept and not statements and not found.errors:
+        found.error("no rows: the rows below the header hold no figure", "ask for the filled return", opened.sheet.name)
+    _mention_providers(kept, found)
+    return kept, tuple(statements)
+
+
+def _opened(book: Book, mapping: Mapping, found: Collected) -> Return:
+    fitting = [(sheet, row) for sheet in book.sheets for row, missing in _headers(sheet, mapping) if not missing]
+    if len(fitting) > 1:
+        names = " and ".join(quoted(sheet.name) for sheet, _ in fitting[:3])
+        found.error(
+            f"{len(fitting)} sheets fit the mapping '{mapping.id}': {names}", "name one with `sheet:` in the mapping"
+        )
+        found.stop_if_wrong()
+    sheet, row = fitting[0]
+    texts = [heading(text) for text in sheet.texts(row)]
+    for column, text in enumerate(texts, start=1):
+        if text and text in texts[: column - 1]:
+            found.error(f"the header holds a duplicate column {quoted(text)}", "", sheet.name, address(row, column))
+    columns = {text: column for column, text in reversed(list(enumerate(texts, start=1))) if text}
+    natures = natures_of(book.path, book.shown, sheet.name) if book.checked.kind == "xlsx" else {}
+    for name in book.hidden:
+        found.warn(f"the workbook has a hidden sheet {quoted(name)}, which was not read", "ask what it is for", name)
+    return Return(mapping, sheet, row, columns, natures)
+
+
+def _headers(sheet: Sheet, mapping: Mapping) -> list[tuple[int, list[str]]]:
+    """The row in which a sheet's header stands, with the columns it lacks; nothing for an empty or other sheet."""
+    wanted = mapping.file.sheet
+    if wanted and sheet.name and heading(wanted) not in heading(sheet.name):
+        return []
+    row = mapping.file.headings_row or next((number for number, _ in sheet.numbered_rows()), None)
+    if row is None:
+        return []
+    present = {heading(text) for text in sheet.texts(row)}
+    return [(row, [name for name in mapping.file.needed if heading(name) not in present])]
+
+
+def _refuse_unknown_measures(mapping: Mapping, vocabulary: Vocabulary, found: Collected) -> None:
+    for word in (*mapping.file.figures, *mapping.file.measures.values()):
+        if word not in vocabulary.measures:
+            near = did_you_mean(word, vocabulary.measures)
+            found.error(f"the mapping {mapping.shown} names the unknown measure '{word}'{near}", "mend the mapping")
+
+
+def _mention_columns(opened: Return, found: Collected) -> None:
+    known = {heading(name) for name in opened.mapping.file.columns}
+    for text, column in opened.columns.items():
+        if text not in known:
+            message = f"the column {quoted(text)} is unknown to the mapping '{opened.mapping.id}' and was not read"
+            found.warn(message, "", opened.sheet.name, address(opened.header, column))
+
+
+def _rows(book: Book, opened: Return, found: Collected) -> list[int]:
+    labels = {heading(label) for label in opened.mapping.file.total_labels}
+    rows = []
+    for number, values in opened.sheet.numbered_rows(opened.header + 1):
+        texts = [as_text(value) for value in values]
+        if not any(texts):
+            continue
+        label = next((text for text in texts if text), "")
+        if heading(label) not in labels:
+            rows.append(number)
+        elif opened.mapping.file.totals == "refuse":
+            line = f"line {book.lines[number - 1]}" if book.lines else f"row {number}"
+            message = f"{line} is a total ({quoted(label)}) among the rows, where a provider is expected"
+            found.error(message, "remove the total, or let the mapping skip it", opened.sheet.name, address(number, 1))
+        else:
+            found.note(f"row {number} ({quoted(label)}) was passed over as a total", "", opened.sheet.name)
+    return rows
+
+
+def _refuse_two_spellings(spellings: Table[Period, set[str]], opened: Return, found: Collected) -> None:
+    for period, written in spellings.items():
+        if len(written) > 1:
+            both = " and ".join(quoted(text) for text in sorted(written))
+            message = f"the period {period.label} is written in {len(written)} ways: {both}"
+            found.error(message, "write every period in one way, such as 2025/26 Q1", opened.sheet.name)
+
+
+def _check_days(opened: Return, rows: list[int], received: date | None, found: Collected) -> None:
+    name = opened.mapping.file.submitted_on
+    for row in rows if name else []:
+        value = opened.value(row, name)
+        day = _day(value)
+        if day is None and value != "":
+            message = f"{name} {quoted(as_text(value))} is not a date written year-month-day"
+            found.error(message, "write 2025-07-20", opened.sheet.name, opened.cell(row, name))
+        elif day is not None and received is not None and day > received:
+            message = f"{name} {day} is after the day the return was received, {received}"
+            found.error(message, "check the date", opened.sheet.name, opened.cell(row, name))
+
+
+def _day(value: Value) -> date | None:
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+def _once(observations: list[Observation], found: Collected) -> tuple[Observation, ...]:
+    """The figures, identical rows counted once; two that differ are errors."""
+    left_out = set()
+    for first, second in doubled(observations):
+        about = f"{second.provider} {second.measure} {Period(second.start, second.end).label}"
+        known = (first.numerator, first.denominator, first.value, first.status)
+        if known == (second.numerator, second.denominator, second.value, second.status):
+            left_out.add(id(second))
+            found.warn(f"a duplicate of {first.cell} ({about}): counted once", "", second.sheet, second.cell)
+        else:
+            message = f"a duplicate of {first.cell} with other figures ({about})"
+            found.error(message, "ask the provider which row is right", second.sheet, second.cell)
+    return tuple(one for one in observations if id(one) not in left_out)
+
+
+def _mention_providers(observations: tuple[Observation, ...], found: Collected) -> None:
+    providers = sorted({one.provider for one in observations})
+    if len(providers) > 1:
+        found.warn(
+            f"the return holds rows of {len(providers)} providers: {', '.join(providers[:5])}", "check who sent it"
+        )
+
+
+def _mention_personal_details(opened: Return, row: int, found: Collected) -> None:
+    for name in opened.mapping.file.not_read:
+        if kinds := personal_details(as_text(opened.value(row, name))):
+            message = f"'{name}' may hold {', '.join(kinds)}; it is not carried on"
+            found.warn(message, "ask for a copy without personal details", opened.sheet.name, opened.cell(row, name))

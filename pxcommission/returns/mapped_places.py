@@ -1,0 +1,136 @@
+"""Whose row of a mapped return it is, and for which period: from a column, a cell, a title, the mapping, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import date
+
+from pxcommission.evidence.observations import Level
+from pxcommission.periods import Period, read_period
+from pxcommission.returns.ae_figures import ODS
+from pxcommission.returns.collected import Collected
+from pxcommission.returns.figures import About, Unit, heading, month_in, quoted
+from pxcommission.returns.mapped_return import Return
+from pxcommission.returns.mappings import Where
+from pxcommission.returns.numbers import as_text
+from pxcommission.returns.sheets import address, place_of
+
+TITLE_ROWS = 12
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gives by hand with a file."""
+
+    provider: str | None = None
+    period: Period | None = None
+    received: date | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The unit of a row and what it is about."""
+
+    unit: Unit
+    about: About
+    written_period: str
+
+
+def row_place(
+    opened: Return, row: int, given: Given, found: Collected, spellings: MutableMapping[Period, set[str]]
+) -> Place | None:
+    """The unit and period of a row; None when either can't be told (the errors go to `found`)."""
+    file = opened.mapping.file
+    before = len(found.errors)
+    provider = _provider(opened, row, given, found)
+    written, cell = _text(opened, file.period, row)
+    period = _period(opened, written, cell, given, found)
+    service, _ = _text(opened, file.service, row)
+    touchpoint, site, ward = (_text(opened, w, row)[0] if w else "" for w in (file.touchpoint, file.site, file.ward))
+    if not service:
+        found.error("service: there is none in this row", "", opened.sheet.name, address(row, 1))
+    if provider is None or period is None or len(found.errors) > before:
+        return None
+    if file.period.column:
+        spellings.setdefault(period, set()).add(written)
+    level = Level.WARD if ward else Level.SITE if site else Level.PROVIDER
+    unit = Unit(level, "", provider, site, ward, ward or site or provider)
+    return Place(
+        unit, About(" ".join(service.casefold().split()), touchpoint.casefold(), period, opened.sheet.name), written
+    )
+
+
+def _provider(opened: Return, row: int, given: Given, found: Collected) -> str | None:
+    where = opened.mapping.file.provider
+    if where.given and given.provider is None:
+        found.error(
+            "provider: this return does not say whose it is", "give the code with --provider", opened.sheet.name
+        )
+        return None
+    written, cell = (given.provider or "", "") if where.given else _text(opened, where, row, trimmed=False)
+    code = as_text(written)
+    sheet = opened.sheet.name
+    if written.strip(" ") != code:
+        found.warn(f"provider: the code {code} was written with characters that can't be seen", "", sheet, cell)
+    if not ODS.fullmatch(code) and ODS.fullmatch(code.upper()) and code.isascii():
+        found.warn(f"provider: {quoted(code)} was read as {code.upper()}", "write codes in capitals", sheet, cell)
+        code = code.upper()
+    if not ODS.fullmatch(code):
+        message = f"provider: {quoted(code)} is no organisation code of capital letters A-Z and digits"
+        found.error(message, "write the ODS code, such as RZ1", sheet, cell)
+        return None
+    if given.provider is not None and code != given.provider:
+        found.error(f"provider: the row is of {code}, but {given.provider} was given", "", sheet, cell)
+        return None
+    return code
+
+
+def _period(opened: Return, written: str, cell: str, given: Given, found: Collected) -> Period | None:
+    where = opened.mapping.file.period
+    if where.given:
+        if given.period is None:
+            found.error("period: this return does not say its period", "give it with --period", opened.sheet.name)
+        return given.period
+    spelt = {heading(text): meant for text, meant in opened.mapping.file.periods.items()}
+    text = spelt.get(heading(written), written)
+    period = read_period(text) or (month_in(text) if where.after or where.cell else None)
+    if period is None:
+        message = f"period: {quoted(written)} is not a month, quarter or year" if written else "period: there is none"
+        fix = "write 2025/26 Q1, September 2025 or 2025/26 (or give the spelling under `periods:` of the mapping)"
+        found.error(message, fix, opened.sheet.name, cell)
+    elif given.period is not None and not given.period.contains(period):
+        found.warn(
+            f"period: {period.label} is not within {given.period.label}, which was given", "", opened.sheet.name, cell
+        )
+    return period
+
+
+def _text(opened: Return, where: Where, row: int, trimmed: bool = True) -> tuple[str, str]:
+    """The text of a thing and the cell it stands in."""
+    if where.fixed is not None:
+        return where.fixed, ""
+    if where.column is not None:
+        value = opened.value(row, where.column)
+        if where.may_be_absent and as_text(value) == "":
+            return where.otherwise or "", ""
+        return value if isinstance(value, str) and not trimmed else as_text(value), opened.cell(row, where.column)
+    if where.cell is not None:
+        place = place_of(where.cell.upper())
+        return (opened.sheet.text(*place), where.cell.upper()) if place else ("", where.cell)
+    return _after(opened, where.after or "")
+
+
+def _after(opened: Return, title: str) -> tuple[str, str]:
+    """What follows a text in one of the first rows: in the same cell, or in the next one that holds anything."""
+    wanted = heading(title)
+    for number, values in opened.sheet.numbered_rows():
+        if number > TITLE_ROWS:
+            break
+        texts = [as_text(value) for value in values]
+        for column, text in enumerate(texts, start=1):
+            if heading(text).startswith(wanted):
+                rest = text[len(title) :].strip(" :-–")
+                later = next(((t, c) for c, t in enumerate(texts, start=1) if c > column and t), ("", column))
+                return (rest, address(number, column)) if rest else (later[0], address(number, later[1]))
+    return "", ""

@@ -1,0 +1,232 @@
+"""The figures and statements of one row of a mapped return, checked against what the row itself states."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from pxcommission.evidence.observations import Observation, Statement, Status
+from pxcommission.problems import did_you_mean
+from pxcommission.returns.collected import Collected
+from pxcommission.returns.figures import clean_text, count, proportion, quoted, share_alone, without_figure
+from pxcommission.returns.mapped_places import Place
+from pxcommission.returns.mapped_return import Return
+from pxcommission.returns.mappings import FigureColumns
+from pxcommission.returns.numbers import Count, NotANumber, agrees, as_text, plain, read_count, read_share
+from pxcommission.returns.personal_data import personal_details
+from pxcommission.vocabulary.models import Vocabulary
+
+SMALL = 5
+
+
+def row_observations(
+    opened: Return, row: int, place: Place, vocabulary: Vocabulary, found: Collected
+) -> list[Observation]:
+    """The figures of a row; a figure whose components are all blank is left out with a note."""
+    file = opened.mapping.file
+    if file.layout == "list":
+        pairs = list(file.figures.items())
+    else:
+        word = _measure(opened, row, vocabulary, found)
+        pairs = [(word, file.figure)] if word and file.figure else []
+    made = (_observation(opened, row, place, word, figure, vocabulary, found) for word, figure in pairs)
+    return [one for one in made if one is not None]
+
+
+def _measure(opened: Return, row: int, vocabulary: Vocabulary, found: Collected) -> str | None:
+    name = opened.mapping.file.measure
+    written = as_text(opened.value(row, name))
+    word = opened.mapping.file.measures.get(written, written)
+    if word in vocabulary.measures:
+        return word
+    near = did_you_mean(word, (*vocabulary.measures, *opened.mapping.file.measures))
+    fix = "write a measure of the vocabulary, or give the spelling under `measures:` of the mapping"
+    found.error(
+        f"{name}: {quoted(written)} is not a known measure{near}", fix, opened.sheet.name, opened.cell(row, name)
+    )
+    return None
+
+
+def _observation(
+    opened: Return,
+    row: int,
+    place: Place,
+    measure: str,
+    columns: FigureColumns,
+    vocabulary: Vocabulary,
+    found: Collected,
+) -> Observation | None:
+    is_count = vocabulary.measures[measure].unit == "count"
+    names = [columns.numerator] if is_count else [columns.numerator, columns.denominator]
+    cells = "/".join(opened.cell(row, name) for name in names if name)
+    if columns.numerator is None:
+        return _share_alone(opened, row, place, measure, columns, found)
+    if all(_is_blank(opened, row, name) for name in names):
+        found.note(f"{measure}: the row is blank, so nothing was taken from it", "", opened.sheet.name, cells)
+        return None
+    counts = [_count(opened, row, name, found) for name in names if name]
+    if any(one is None for one in counts):
+        return None
+    known = [one for one in counts if one is not None]
+    marked = next((one.status for one in known if one.number is None), None)
+    if marked is not None:
+        found.warn(f"{measure}: {marked}", "", opened.sheet.name, cells)
+        kind = "count" if is_count else "proportion"
+        return without_figure(
+            place.unit, place.about, measure, kind, marked, cells, None if is_count else known[-1].number
+        )
+    if is_count:
+        return count(place.unit, place.about, measure, known[0].number or 0, cells)
+    if len(known) < 2:
+        found.error(
+            f"{measure} needs a denominator, and the mapping names no column for it", "", opened.sheet.name, cells
+        )
+        return None
+    numbers = (known[0].number or 0, known[1].number or 0)
+    return _proportion(opened, row, place, measure, columns, numbers, cells, found)
+
+
+def _proportion(
+    opened: Return,
+    row: int,
+    place: Place,
+    measure: str,
+    columns: FigureColumns,
+    counts: tuple[int, int],
+    cells: str,
+    found: Collected,
+) -> Observation | None:
+    numerator, denominator = counts
+    sheet = opened.sheet.name
+    if numerator > denominator:
+        message = f"{columns.numerator} ({numerator:,}) is greater than {columns.denominator} ({denominator:,})"
+        found.error(f"numerator over denominator: {message}", "check both figures", sheet, cells)
+        return None
+    if 0 < numerator < SMALL or 0 < denominator < SMALL:
+        found.note(
+            f"{measure}: small numbers ({numerator} of {denominator})", "suppress them in anything shared", sheet, cells
+        )
+    if not _value_agrees(opened, row, columns, counts, found):
+        return without_figure(place.unit, place.about, measure, "proportion", Status.MISSING, cells, denominator)
+    return proportion(place.unit, place.about, measure, numerator, denominator, cells)
+
+
+def _value_agrees(opened: Return, row: int, columns: FigureColumns, counts: tuple[int, int], found: Collected) -> bool:
+    """Whether the stated value is what the counts give, to its own precision; a figure in doubt is not used."""
+    if columns.value is None or _is_blank(opened, row, columns.value) or not counts[1]:
+        return True
+    stated = _stated(opened, row, columns, found)
+    if stated is None:
+        return True
+    exact = Fraction(*counts) * 100
+    if agrees(stated, exact):
+        return True
+    message = f"{columns.value} is {plain(stated)}, but {counts[0]:,} of {counts[1]:,} is {float(exact):.6g} per cent"
+    said = f"{message}: the figure is left out until the provider says which is right"
+    found.warn(said, "ask the provider", opened.sheet.name, opened.cell(row, columns.value))
+    return False
+
+
+def _stated(opened: Return, row: int, columns: FigureColumns, found: Collected) -> Decimal | None:
+    """The stated value in per cent."""
+    value, cell = opened.value(row, columns.value), opened.cell(row, columns.value)
+    try:
+        stated = read_share(value)
+    except NotANumber as wrong:
+        found.error(f"{columns.value}: {wrong}", "write a number such as 30.0", opened.sheet.name, cell)
+        return None
+    nature = opened.natures.get(cell)
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return stated
+    is_fraction = columns.value_in == "fraction" or (nature is not None and nature.percent)
+    return stated.scaleb(2) if is_fraction else stated
+
+
+def _share_alone(
+    opened: Return, row: int, place: Place, measure: str, columns: FigureColumns, found: Collected
+) -> Observation | None:
+    cell, text = opened.cell(row, columns.value), as_text(opened.value(row, columns.value))
+    if text in opened.mapping.file.marks:
+        status = Status(opened.mapping.file.marks[text])
+        return without_figure(place.unit, place.about, measure, "proportion", status, cell)
+    if not text:
+        found.note(f"{measure}: the row is blank, so nothing was taken from it", "", opened.sheet.name, cell)
+        return None
+    stated = _stated(opened, row, columns, found)
+    if stated is None:
+        return None
+    if not 0 <= stated <= 100:
+        found.error(f"{columns.value}: {plain(stated)} is no percentage from 0 to 100", "", opened.sheet.name, cell)
+        return None
+    return share_alone(place.unit, place.about, measure, plain(stated.scaleb(-2)), None, cell)
+
+
+def _is_blank(opened: Return, row: int, name: str | None) -> bool:
+    nature = opened.natures.get(opened.cell(row, name)) if name else None
+    return as_text(opened.value(row, name)) == "" and (nature is None or not (nature.formula or nature.error))
+
+
+def _count(opened: Return, row: int, name: str, found: Collected) -> Count | None:
+    cell, sheet = opened.cell(row, name), opened.sheet.name
+    nature = opened.natures.get(cell)
+    if nature is not None and nature.error:
+        found.error(f"{name}: the cell {cell} holds the error {nature.error}", "ask for the count itself", sheet, cell)
+        return None
+    if nature is not None and nature.formula and as_text(opened.value(row, name)) == "":
+        message = f"{name}: the cell {cell} holds a formula without a saved value"
+        found.error(message, "open it in Excel, save it, or write the number", sheet, cell)
+        return None
+    try:
+        read = read_count(opened.value(row, name), {k: Status(v) for k, v in opened.mapping.file.marks.items()})
+    except NotANumber as wrong:
+        found.error(f"{name}: {wrong}", "write a whole number, digits only", sheet, cell)
+        return None
+    if nature is not None and nature.formula:
+        found.warn(f"{name}: {cell} holds a formula; the value saved in it ({read.number}) was used", "", sheet, cell)
+    if read.remark and (sheet or "text" not in read.remark):
+        found.warn(f"{name}: {cell}: {read.remark}", "write plain digits", sheet, cell)
+    return read
+
+
+def row_statements(opened: Return, row: int, place: Place, found: Collected) -> list[Statement]:
+    """What the provider says of a requirement in this row, cleaned; a text with personal details is withheld."""
+    columns = opened.mapping.file.statement
+    requirement = as_text(opened.value(row, columns.requirement)) if columns else ""
+    if columns is None or not requirement:
+        return []
+    texts = {}
+    for field, name in (("position", columns.position), ("reason", columns.reason), ("action", columns.action)):
+        texts[field] = said(
+            as_text(opened.value(row, name)) if name else "", found, opened.sheet.name, opened.cell(row, name)
+        )
+    if not any(texts.values()):
+        return []
+    unit, about = place.unit, place.about
+    return [
+        Statement(
+            contract=as_text(opened.value(row, columns.contract)) if columns.contract else "",
+            requirement=requirement,
+            service=about.service,
+            touchpoint=about.touchpoint,
+            site=unit.site,
+            ward=unit.ward,
+            start=about.period.start,
+            end=about.period.end,
+            sheet=about.sheet,
+            cell=opened.cell(row, columns.requirement),
+            **texts,
+        )
+    ]
+
+
+def said(text: str, found: Collected, sheet: str, cell: str) -> str:
+    """A free text as it may be carried on: cleaned of characters that act, withheld if it may hold personal details."""
+    cleaned, changed = clean_text(text)
+    if changed:
+        found.note("control or invisible characters were removed from a text", "", sheet, cell)
+    if kinds := personal_details(cleaned):
+        found.warn(
+            f"a text may hold {', '.join(kinds)} and was withheld", "ask for it without personal details", sheet, cell
+        )
+        return "[withheld: may hold personal details]"
+    return cleaned

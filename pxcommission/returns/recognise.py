@@ -1,0 +1,199 @@
+"""One file people send or publish, read: recognised by its content, never by its name, and by one reader only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pxcommission.evidence.observations import Observation, Origin, Reading, Statement
+from pxcommission.periods import Period
+from pxcommission.problems import did_you_mean
+from pxcommission.returns import ae_csv, ae_workbook, fft_csv, fft_workbook, mapped, preview, template
+from pxcommission.returns.collected import Collected, refused
+from pxcommission.returns.csv_text import open_csv
+from pxcommission.returns.figures import Fit
+from pxcommission.returns.mapped_places import Given
+from pxcommission.returns.mappings import Mapping, load_mappings
+from pxcommission.returns.preflight import Kind, check_file
+from pxcommission.returns.sheets import Book, open_workbook
+from pxcommission.vocabulary.models import Vocabulary
+
+__all__ = ["load_mappings", "read_file"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a reader made of a file."""
+
+    observations: tuple[Observation, ...]
+    statements: tuple[Statement, ...] = ()
+    published: date | None = None
+    revised: date | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reader, how well the file fits it, and what it makes of the file."""
+
+    name: str
+    version: str
+    origin: Origin
+    fit: Fit
+    read: Callable[[], Figures]
+    mapping: Mapping | None = None
+
+
+def read_file(
+    path: Path,
+    shown: str,
+    vocabulary: Vocabulary,
+    mappings: Sequence[Mapping],
+    *,
+    mapping: str | None = None,
+    provider: str | None = None,
+    period: Period | None = None,
+    received: date | None = None,
+    published: date | None = None,
+) -> Reading:
+    """The figures and statements of one file with their addresses; `shown` is its name in problems.
+
+    `mapping`, `provider` and `period` are what a person gives by hand. Raises ProblemsFound (exit code 4) with every
+    problem; the file is all or nothing. Warnings and notes are the reading's `notes`.
+    """
+    found = Collected(shown)
+    book = _opened(path, shown, found)
+    given = Given(provider, period, received)
+    candidates = _candidates(
+        book, vocabulary, _chosen(mappings, mapping, shown), given, found, by_hand=mapping is not None
+    )
+    chosen = _only_one(candidates, book)
+    _refuse_macros(chosen, book, found)
+    figures = chosen.read()
+    found.stop_if_wrong()
+    return _reading(chosen, figures, book, given, published, found)
+
+
+def _opened(path: Path, shown: str, found: Collected) -> Book:
+    try:
+        checked = check_file(path, shown, found)
+        if checked.kind is Kind.CSV:
+            return open_csv(path, shown, checked, found)
+        return open_workbook(path, shown, checked)
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as wrong:
+        raise refused(shown, f"the file can't be read: {wrong.strerror}", "check its name and place") from None
+
+
+def _chosen(mappings: Sequence[Mapping], wanted: str | None, shown: str) -> Sequence[Mapping]:
+    if wanted is None:
+        return mappings
+    found = [one for one in mappings if one.id == wanted]
+    if not found:
+        names = [one.id for one in mappings]
+        fix = "known: " + ", ".join(names) if names else "write one under rules/mappings/"
+        raise refused(shown, f"there is no mapping '{wanted}'{did_you_mean(wanted, names)}", fix)
+    return found
+
+
+def _candidates(
+    book: Book, vocabulary: Vocabulary, mappings: Sequence[Mapping], given: Given, found: Collected, by_hand: bool
+) -> list[Candidate]:
+    made = [_mapped(book, one, vocabulary, given, found) for one in mappings]
+    return made if by_hand else [*_own_forms(book, found), *_published(book, given.period, found), *made]
+
+
+def _own_forms(book: Book, found: Collected) -> list[Candidate]:
+    def figures(reader: Callable[[Book, Collected], tuple[tuple[Observation, ...], tuple[Statement, ...]]]) -> Figures:
+        return Figures(*reader(book, found))
+
+    forms = (template, preview)
+    return [
+        Candidate(form.NAME, form.VERSION, form.ORIGIN, form.recognises(book), lambda form=form: figures(form.read))  # type: ignore[misc]
+        for form in forms
+    ]
+
+
+def _published(book: Book, period: Period | None, found: Collected) -> list[Candidate]:
+    def plain(reader: Callable[[Book, Collected, Period | None], tuple[Observation, ...]]) -> Callable[[], Figures]:
+        return lambda: Figures(reader(book, found, period))
+
+    def with_dates() -> Figures:
+        observations = ae_workbook.read(book, found, period)
+        return Figures(observations, (), *ae_workbook.dates(book, found))
+
+    return [
+        Candidate(one.NAME, one.VERSION, one.ORIGIN, one.recognises(book), read)
+        for one, read in (
+            (fft_workbook, plain(fft_workbook.read)),
+            (fft_csv, plain(fft_csv.read)),
+            (ae_workbook, with_dates),
+            (ae_csv, plain(ae_csv.read)),
+        )
+    ]
+
+
+def _mapped(book: Book, one: Mapping, vocabulary: Vocabulary, given: Given, found: Collected) -> Candidate:
+    def read() -> Figures:
+        return Figures(*mapped.read(book, one, vocabulary, given, found))
+
+    return Candidate(mapped.NAME, mapped.VERSION, mapped.ORIGIN, mapped.recognises(book, one), read, one)
+
+
+def _only_one(candidates: list[Candidate], book: Book) -> Candidate:
+    fitting = [one for one in candidates if one.fit.fits]
+    own = [one for one in fitting if one.mapping is None]
+    if len(own) == 1:
+        return own[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(fitting) > 1:
+        names = " and ".join(f"'{one.mapping.id if one.mapping else one.name}'" for one in fitting)
+        raise refused(book.shown, f"the file fits {names}: it can't be told which is meant", "name one with --mapping")
+    raise refused(book.shown, *_not_recognised(candidates), sheet=book.first.name or None)
+
+
+def _not_recognised(candidates: list[Candidate]) -> tuple[str, str]:
+    """What was looked for and what came nearest."""
+    looked = "; ".join(dict.fromkeys(f"{one.fit.kind}: {one.fit.looked_for}" for one in candidates))
+    nearest = max(candidates, key=lambda one: one.fit.near, default=None)
+    if nearest is None:
+        return "the file is not recognised: there is no mapping to try", "write one under rules/mappings/"
+    name = f" (mapping '{nearest.mapping.id}')" if nearest.mapping else ""
+    lacking = "; ".join(nearest.fit.lacking)
+    message = f"the file is not recognised. Nearest: {nearest.fit.kind}{name}, which lacks {lacking}"
+    return message, f"looked for {looked}"
+
+
+def _refuse_macros(chosen: Candidate, book: Book, found: Collected) -> None:
+    if not book.checked.has_macros:
+        return
+    if chosen.origin is Origin.LOCAL:
+        message = "the workbook holds macros, which a return never needs"
+        raise refused(book.shown, message, "save it as .xlsx, which can't hold macros, and send that")
+    found.note("the workbook holds macros; only its values were read, nothing was run")
+
+
+def _reading(
+    chosen: Candidate, figures: Figures, book: Book, given: Given, published: date | None, found: Collected
+) -> Reading:
+    by_hand = f"provider={given.provider or ''};period={given.period.key if given.period else ''}"
+    mapping_hash = chosen.mapping.sha256 if chosen.mapping else ""
+    parts = (book.checked.sha256, f"{chosen.name}/{chosen.version}", mapping_hash, by_hand)
+    return Reading(
+        id=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+        file=book.shown,
+        file_sha256=book.checked.sha256,
+        reader=f"{chosen.name}/{chosen.version}",
+        kind=chosen.fit.kind,
+        origin=chosen.origin,
+        observations=figures.observations,
+        statements=figures.statements,
+        published=figures.published or published,
+        revised=figures.revised,
+        received=given.received,
+        mapping=chosen.mapping.id if chosen.mapping else "",
+        given="" if by_hand == "provider=;period=" else by_hand,
+        notes=tuple(found.notes),
+    )

@@ -18,7 +18,8 @@ from pxcommission.inference.cases import CaseSignals, HeldBack, Proposal
 from pxcommission.inference.checked import Awaited, CheckedContract, DataNote, ProvidersWord, SourceUsed
 from pxcommission.inference.compile_ladder import compile_ladder
 from pxcommission.inference.engines import Engine, propose
-from pxcommission.inference.signals import signals_of, spans_read
+from pxcommission.inference.signals import signals_of
+from pxcommission.inference.words import spans_read
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.lint import RETURN_PREFIX
@@ -51,7 +52,7 @@ def check_quarter(
 ) -> tuple[CheckedContract, ...]:
     """Every contract's findings for the period, and what its ladder proposes, from what was known on `as_at`."""
     rulebook = workspace.rulebook
-    lasts = spans_read(rulebook.ladders.values())
+    lasts = sorted({4, *(span for ladder in rulebook.ladders.values() for span in spans_read(ladder))})
     assessment = assess(rulebook, workspace.store, contracts, workspace.receipts, period, as_at, lasts)
     signals = signals_of(assessment.findings, _measures(rulebook, contracts), rulebook.vocabulary)
     run = run_id(workspace, period, as_at, contracts)
@@ -136,6 +137,7 @@ def _checked(
         said=_said(workspace, contract, period, as_at),
         sources=_sources(workspace, findings, as_at),
         notes=_notes(workspace, findings, contract, as_at),
+        signals=tuple(s for s in signals if s.contract == contract.id),
     )
 
 

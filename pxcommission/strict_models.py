@@ -143,10 +143,10 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 def read_model(path: Path, name: str, model: type[Model]) -> Model:
     """The model a file holds; raises ProblemsFound (exit code 3) with every problem in it."""
-    return model_of(read_yaml(path, name), name, model)
+    return model_of(read_yaml(path, name), model)
 
 
-def model_of(node: Node, name: str, model: type[Model]) -> Model:
+def model_of(node: Node, model: type[Model]) -> Model:
     """The model of a node already read."""
     if not isinstance(node, PlacedMapping):
         place = node.place

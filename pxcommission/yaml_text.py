@@ -88,7 +88,7 @@ def read_yaml_text(text: str, name: str) -> Node:
         mark = wrong.problem_mark or wrong.context_mark
         said = wrong.problem or "this is not YAML"
         problem = Problem(name, f"this line can't be read: {said}", "check the indent, colons and quotes of this line")
-        raise _wrong(problem.at(mark.line + 1, mark.column + 1) if mark else problem) from None
+        raise _wrong(problem if mark is None else problem.at(mark.line + 1, mark.column + 1)) from None
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -142,7 +142,8 @@ class _Builder:
         return documents[0]
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
 
     def _add(self, event: yaml.Event, message: str, fix: str = "") -> None:
         self.problems.append(self._place(event).problem(message, fix))

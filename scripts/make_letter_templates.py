@@ -12,7 +12,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -22,7 +22,7 @@ from pxcommission.packs.package_bytes import same_bytes
 LETTERS = Path(__file__).resolve().parent.parent / "rules" / "letters"
 MADE = date(2026, 1, 1)
 DARK_BLUE, TEXT, PALE, LINE = "003087", "212B32", "E8EDEE", "768692"
-WIDTHS = (Cm(5.6), Cm(3.5), Cm(3.6), Cm(2.4), Cm(2.3))
+WIDTHS = (Cm(5.1), Cm(3.5), Cm(3.4), Cm(2.6), Cm(2.8))
 HEADINGS = ("Requirement and clause", "Where", "Result", "Agreed level", "Periods not met running")
 RESERVED = "This letter does not affect any Party’s rights."
 
@@ -43,8 +43,10 @@ def challenge() -> Any:
     made.add_paragraph("{{ commissioner }}", "Sender")
     made.add_paragraph("{{ for_whom }}", "Address last")
     loop(made, "line", "addressee", lambda: made.add_paragraph("{{ line }}", "Address"))
+    made.add_paragraph("", "After table")
     details(made)
-    made.add_paragraph("Patient experience requirements: {{ period }}", "Heading 1")
+    made.add_paragraph("Patient experience requirements of your contract", "Heading 1")
+    made.add_paragraph("Dear colleague")
     made.add_paragraph("What we ask, and by when", "Heading 2")
     made.add_paragraph("Please reply by {{ reply_by }}.", "Ask")
     made.add_paragraph("{{ reply_note }}")
@@ -82,7 +84,7 @@ def questions() -> Any:
     made.add_paragraph("{{ commissioner }}", "Sender")
     made.add_paragraph("{{ for_whom }}", "Address last")
     details(made)
-    made.add_paragraph("Questions for the meeting: {{ period }}", "Heading 1")
+    made.add_paragraph("Patient experience: questions for the meeting", "Heading 1")
     made.add_paragraph("{{ next_meeting }}", "Ask")
     made.add_paragraph("{{ summary }}")
     questions_section(made, "Our questions")
@@ -101,6 +103,7 @@ def details(made: Any) -> None:
         ("To", "{{ provider }}"),
         ("Date", "{{ date }} (draft)"),
         ("Our reference", "{{ reference }}"),
+        ("Period", "{{ period }}"),
         ("Contract", "{{ contract }}"),
         ("General conditions", "{{ form }}"),
     )
@@ -113,7 +116,7 @@ def details(made: Any) -> None:
 def met(made: Any) -> None:
     """What was met, before what was not."""
     made.add_paragraph("What was met", "Heading 2")
-    made.add_paragraph("{{ met_intro }}")
+    made.add_paragraph("{{ met_intro }}").paragraph_format.keep_with_next = True
     loop(made, "item", "met", lambda: made.add_paragraph("{{ item }}", "List Bullet"))
 
 
@@ -234,15 +237,15 @@ def blank(title: str, footer: str) -> Any:
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot = page.footer.paragraphs[0]
     foot.style = made.styles["Footer"]
-    foot.paragraph_format.tab_stops.clear_all()
-    foot.paragraph_format.tab_stops.add_tab_stop(Cm(17.4), alignment=2)
+    made.styles["Footer"].paragraph_format.tab_stops.clear_all()
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(17.4), WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run(f"{footer}\tPage ")
     field(foot, "PAGE")
     foot.add_run(" of ")
     field(foot, "NUMPAGES")
     made.core_properties.title = title
     made.core_properties.author = made.core_properties.last_modified_by = made.core_properties.comments = ""
-    made.core_properties.created = made.core_properties.modified = datetime(MADE.year, MADE.month, MADE.day)
+    made.core_properties.created = made.core_properties.modified = datetime(MADE.year, MADE.month, MADE.day)  # noqa: DTZ001
     made.core_properties.language = "en-GB"
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")

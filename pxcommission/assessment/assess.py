@@ -237,7 +237,12 @@ def _awaited(
         if duty.contract.id == contract.id:
             feedback = rulebook.vocabulary.measures[duty.requirement.measure].feedback
             measures.setdefault((feedback, duty.service), duty.requirement.measure)
-    waiting = list(sources.awaited_publications(contract, measures, period))
+    waiting = [
+        state
+        for (feedback, service), measure in measures.items()
+        for state in sources.publications(contract, feedback, service, measure, period)
+        if state.state != IN
+    ]
     for name, report in contract.contract.reports_due.items():
         for part in periods_ending_in(report.length, period):
             state = sources.report(contract, name, report, part, report.measures)

@@ -66,30 +66,23 @@ class Sources:
         """Every source of the contract that should hold this measure for the period, each of its own periods apart."""
         states: list[SourceState] = []
         feedback = self.vocabulary.measures[measure].feedback
-        publication = contract.contract.published.get(feedback)
-        if publication is not None:
-            for part in periods_ending_in(Length(publication.every), period):
-                loaded = self._is_published(measure, service, part)
-                states.append(self._publication(feedback, service, part, publication.expected.on(part), loaded))
+        states.extend(self.publications(contract, feedback, service, measure, period))
         for name, report in contract.contract.reports_due.items():
             if measure in report.measures and (not report.service or service in report.service):
                 for part in periods_ending_in(report.length, period):
                     states.append(self.report(contract, name, report, part, (measure,), service))
         return states
 
-    def awaited_publications(
-        self, contract: ContractInForce, measures: Mapping[tuple[str, str], str], period: Period
+    def publications(
+        self, contract: ContractInForce, feedback: str, service: str, measure: str, period: Period
     ) -> Iterator[SourceState]:
-        """Publications not in yet for the services and measures ((feedback, service) to measure) the contract judges."""
-        for (feedback, service), measure in measures.items():
-            publication = contract.contract.published.get(feedback)
-            if publication is None:
-                continue
-            for part in periods_ending_in(Length(publication.every), period):
-                loaded = self._is_published(measure, service, part)
-                state = self._publication(feedback, service, part, publication.expected.on(part), loaded)
-                if state.state != IN:
-                    yield state
+        """How the publication of one feedback source stands for one service, each of its own periods apart."""
+        publication = contract.contract.published.get(feedback)
+        if publication is None:
+            return
+        for part in periods_ending_in(Length(publication.every), period):
+            loaded = self._is_published(measure, service, part)
+            yield self._publication(feedback, service, part, publication.expected.on(part), loaded)
 
     def _is_published(self, measure: str, service: str, part: Period) -> bool:
         return all((measure, service, month.start, month.end) in self.published for month in part.months) or (

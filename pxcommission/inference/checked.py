@@ -8,7 +8,7 @@ from datetime import date
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.evidence.observations import Statement
-from pxcommission.inference.cases import HeldBack, Proposal
+from pxcommission.inference.cases import CaseSignals, HeldBack, Proposal
 from pxcommission.periods import Period
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Contract
@@ -84,3 +84,4 @@ class CheckedContract:
     said: tuple[ProvidersWord, ...]
     sources: tuple[SourceUsed, ...]
     notes: tuple[DataNote, ...]
+    signals: tuple[CaseSignals, ...] = ()

@@ -1,6 +1,6 @@
 """The thin driver of durable_rules: events joined with stage facts, shard by shard, every answer counted.
 
-It follows the rules of use measured for durable_rules 2.0.28 (docs/decisions): small ids proven distinct under the
+It follows the rules of use measured for durable_rules 2.0.28: small ids proven distinct under the
 engine's hash, whole numbers only, equality of keys last, nothing done while a match is held, every return code checked,
 and the state deleted after each shard.
 """

@@ -7,23 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.cases import CaseSignals
-from pxcommission.inference.words import span_of, span_word, word_of_call
+from pxcommission.inference.words import span_word
 from pxcommission.periods import quarter_of
-from pxcommission.rulebook.conditions import calls_of, words_of
-from pxcommission.rulebook.ladders import SEVERITIES, Ladder
+from pxcommission.rulebook.ladders import SEVERITIES
 from pxcommission.rulebook.thresholds import read_threshold
 from pxcommission.vocabulary.models import Vocabulary
 
 Sources = Mapping[tuple[str, str, str, object], set[str]]
-
-
-def spans_read(ladders: Iterable[Ladder]) -> tuple[int, ...]:
-    """Every n for which a ladder reads `breaches_in_last_n` or `breaches(n)`."""
-    found: set[int] = set()
-    for rule in (rule for ladder in ladders for rule in ladder.rules):
-        words = [*words_of(rule.when.tree), *(word_of_call(call) or "" for call in calls_of(rule.when.tree))]
-        found |= {n for word in words if (n := span_of(word)) is not None}
-    return tuple(sorted(found))
 
 
 def signals_of(
@@ -62,6 +52,7 @@ def _agreement_key(finding: Finding) -> tuple[str, str, str, object]:
 def _signals(units: Sequence[Finding], agreeing: Sources) -> CaseSignals:
     first = units[0]
     short = [unit for unit in units if unit.outcome is Outcome.BREACH]
+    relative = any(_relative(unit) for unit in short)
     return CaseSignals(
         contract=first.contract,
         requirement=first.requirement,
@@ -69,9 +60,11 @@ def _signals(units: Sequence[Finding], agreeing: Sources) -> CaseSignals:
         aspect=first.aspect,
         period=first.period,
         words=tuple(sorted(_words(units, short, agreeing).items())),
-        citable=all(unit.adopted and not _relative(unit) for unit in short),
+        citable=not relative and all(unit.adopted for unit in short),
         final=all(unit.final for unit in short),
         units=tuple(unit.id for unit in short),
+        awaited=tuple(dict.fromkeys(text for unit in short for text in unit.awaiting)),
+        why_not_citable="the level is relative to other providers" if relative else "monitored only",
     )
 
 

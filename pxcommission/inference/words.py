@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
 from pxcommission.inference.cases import CaseState
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.rulebook.conditions import Call
+from pxcommission.rulebook.conditions import Call, calls_of, words_of
 from pxcommission.rulebook.ladders import PERIOD_WORDS, REGISTER_WORDS, SEVERITIES, Ladder
 
 LARGEST = 10**9
@@ -31,6 +32,7 @@ def span_word(periods: int) -> str:
     return f"breaches_in_last_{periods}"
 
 
+@functools.cache
 def span_of(name: str) -> int | None:
     """4 for `breaches_in_last_4`; None for any other word."""
     found = _SPAN.fullmatch(name)
@@ -50,6 +52,14 @@ def stage_words(ladder: Ladder) -> dict[str, int]:
 def constants(ladder: Ladder) -> dict[str, int]:
     """The named numbers of a ladder's conditions: degrees of severity and ranks of stages."""
     return {**stage_words(ladder), **SEVERITIES}
+
+
+def spans_read(ladder: Ladder) -> tuple[int, ...]:
+    """The N of every `breaches_in_last_N` and `breaches(N)` that the ladder reads, smallest first."""
+    trees = [rule.when.tree for rule in ladder.rules]
+    words = {span_of(word) for tree in trees for word in words_of(tree)}
+    calls = {call.periods for tree in trees for call in calls_of(tree) if call.function == "breaches"}
+    return tuple(sorted(span for span in words | calls if span is not None))
 
 
 def register_values(ladder: Ladder, state: CaseState) -> dict[str, int]:

@@ -67,7 +67,7 @@ def measure_of(checked: CheckedContract, requirement: str) -> Measure | None:
 def short_name(checked: CheckedContract, requirement: str) -> str:
     """The measure's name, for lists where the whole sentence would be too long."""
     measure = measure_of(checked, requirement)
-    return one_line(measure.name) if measure else f"{_report_name(requirement)} report sent on time"
+    return one_line(measure.name) if measure else f"{_report_name(requirement).capitalize()} report sent on time"
 
 
 def clause_of(checked: CheckedContract, finding: Finding) -> str:
@@ -87,9 +87,9 @@ def service_name(checked: CheckedContract, service: str) -> str:
 
 
 def unit_of(checked: CheckedContract, finding: Finding) -> str:
-    """The site or ward, or the provider as a whole."""
+    """The site or ward; empty for the provider as a whole."""
     if not finding.site and not finding.ward:
-        return "provider as a whole"
+        return ""
     site = next((s for s in checked.contract.provider.sites if s.ods == finding.site), None)
     site_name = one_line(site.name) if site and site.name else ""
     parts = [one_line(finding.ward), site_name or (one_line(finding.unit_name) if not finding.ward else "")]
@@ -102,8 +102,8 @@ def where(checked: CheckedContract, finding: Finding) -> str:
     service = service_name(checked, finding.service)
     if finding.touchpoint:
         service = f"{service} ({one_line(finding.touchpoint)})"
-    period = f", {finding.period.label}" if finding.period != checked.period else ""
-    return f"{service}, {unit_of(checked, finding)}{period}"
+    period = finding.period.label if finding.period != checked.period else ""
+    return ", ".join(part for part in (service, unit_of(checked, finding), period) if part)
 
 
 def running(checked: CheckedContract, finding: Finding) -> str:

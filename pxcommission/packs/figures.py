@@ -56,7 +56,7 @@ def level_of(checked: CheckedContract, finding: Finding) -> str:
     """The agreed level in words, with the variation it comes from where there is one."""
     report = report_of(checked, finding.requirement)
     if report is not None:
-        return report.due.text
+        return one_line(finding.threshold.text) if finding.threshold else report.due.text
     known = checked.requirements.get(finding.requirement)
     if known is not None and known.require is not None:
         return condition_level(known, measure_of(checked, finding.requirement))
@@ -88,7 +88,7 @@ def _is_relative(finding: Finding) -> bool:
 
 def _result(checked: CheckedContract, finding: Finding, bound: Fraction | None, withheld: bool) -> str:
     if finding.numerator is None:
-        return one_line(finding.detail, 200) or "no figure"
+        return one_line(finding.detail, 200).rstrip(".") or "no figure"
     if not finding.denominator:
         return FEWER if withheld else f"{finding.numerator:,}"
     if withheld:

@@ -10,7 +10,7 @@ from pxcommission.packs import page_parts as parts
 from pxcommission.packs.described import clause_of, question_of, running, short_name, statement_of, where
 from pxcommission.packs.figures import figure_of
 from pxcommission.packs.letter_model import Ask, Letter, NotMet, Page, QuestionsPage
-from pxcommission.packs.plain_text import counted, one_line, sentence
+from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, raised, standings
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -44,7 +44,7 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         also_not_met=_also_not_met(checked, cases),
         figure_notes=_figure_notes(checked, quoted),
         next_steps=_next_steps(checked, stage),
-        signatory=one_line(checked.contract.signed_by.get(stage.id, "") or "Name and office of the signatory"),
+        signatory=one_line(_signed_by(checked, stage) or "Name and office of the signatory"),
     )
 
 
@@ -101,20 +101,16 @@ def _summary(
 ) -> str:
     challenged = {challenge.proposal.case for challenge in challenges}
     queried = {query.proposal.case for query in raised(checked, Road.QUESTION)} - challenged
-    not_met = [case for case in cases if case.standing is Standing.NOT_MET and not case.watched]
-    questions = sum(case.case in queried for case in not_met)
-    others = len(not_met) - len(challenged & {case.case for case in not_met}) - questions
-    taken_up = [
-        f"{len(challenged):,} of those not met {'is' if len(challenged) == 1 else 'are'} set out in the table below"
-    ]
-    taken_up += (
-        [f"{questions:,} {'is' if questions == 1 else 'are'} put as questions for the meeting"] if questions else []
+    not_met = {case.case for case in cases if case.standing is Standing.NOT_MET and not case.watched}
+    proposed = {proposal.case for proposal in checked.proposals}
+    taken_up = (
+        (len(not_met & challenged), "in the table below"),
+        (len(not_met & queried), "put as a question for the meeting"),
+        (len(not_met - proposed), "noted without a request"),
+        (len((not_met & proposed) - challenged - queried), "dealt with outside this letter"),
     )
-    taken_up += (
-        [f"{others:,} {'is' if others == 1 else 'are'} noted, or dealt with outside this letter"] if others else []
-    )
-    roads = ", ".join(taken_up[:-1]) + f" and {taken_up[-1]}" if len(taken_up) > 1 else taken_up[0]
-    return f"{_checked_sentence(checked, cases)} {roads}. Please reply by {in_words(by)}."
+    said = [f"{count:,} {'is' if count == 1 else 'are'} {how}" for count, how in taken_up if count]
+    return f"{_checked_sentence(checked, cases)} Of those not met, {listed(said)}. Please reply by {in_words(by)}."
 
 
 def _reply(checked: CheckedContract, challenges: tuple[Raised, ...]) -> tuple[Stage, ReplyWithin]:
@@ -134,6 +130,11 @@ def _reply_note(wait: ReplyWithin) -> str:
     mark = "" if wait.verified else " (not verified)"
     days, source = counted(wait.days, "day"), one_line(wait.source)
     return f"This is {days} from the date of the draft, by {source}{mark}. It is not a contractual period."
+
+
+def _signed_by(checked: CheckedContract, stage: Stage) -> str:
+    names = checked.contract.signed_by
+    return names.get(stage.id) or names.get(stage.document or "") or names.get("challenge", "")
 
 
 def _addressee(checked: CheckedContract) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def _row(checked: CheckedContract, finding: Finding) -> NotMet:
     mark = f" ({PROVISIONAL})" if not finding.final else ""
     return NotMet(
         requirement=statement_of(checked, finding.requirement),
-        clause=clause_of(checked, finding),
+        clause=f"{clause_of(checked, finding)} ({finding.requirement})",
         where=where(checked, finding),
         result=f"{figure.result}{mark}",
         level=figure.level,
@@ -184,10 +185,17 @@ def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str,
     notes: list[str] = []
     for finding in quoted:
         about = f"{short_name(checked, finding.requirement)}, {where(checked, finding)}"
+        if figure_of(checked, finding).withheld:
+            notes += [f"{about}: corrected since an earlier edition; the numbers are small"] if finding.restated else []
+            continue
         notes += [f"{about}: corrected figure. {sentence(finding.restated)}"] if finding.restated else []
         notes += [f"{about}: {sentence(text)}" for text in finding.reconciled]
         places = {str(address) for address in finding.evidence}
-        notes += [f"{about}: {sentence(note.message)}" for note in checked.notes if note.place in places]
+        notes += [
+            f"{about}: {sentence(note.message)}"
+            for note in checked.notes
+            if note.place in places and note.weight != "note"
+        ]
     return tuple(dict.fromkeys(one_line(note) for note in notes))
 
 

@@ -77,7 +77,7 @@ def counted_standings(cases: Iterable[CaseStanding]) -> str:
     met, not_met, unknown = (numbers[kind] for kind in (Standing.MET, Standing.NOT_MET, Standing.NOT_ASSESSED))
     return (
         f"{counted(len(duties), 'requirement')}: {met:,} {_was(met)} met, {not_met:,} {_was(not_met)} not met and "
-        f"{unknown:,} could not be assessed, or not yet"
+        f"{unknown:,} could not be assessed"
     )
 
 
@@ -158,14 +158,13 @@ def next_meeting_line(checked: CheckedContract) -> str:
 
 def source_lines(checked: CheckedContract, findings: Iterable[Finding]) -> tuple[SourceLine, ...]:
     """Where each printed figure stands: file, sheet and cell."""
-    lines = []
-    for finding in findings:
-        shown = [one_line(str(address)) for address in finding.evidence[:MOST_ADDRESSES]]
-        more = len(finding.evidence) - len(shown)
-        text = "; ".join(shown) + (f"; and {counted(more, 'cell')} more, listed with the findings" if more else "")
-        about = f"{short_name(checked, finding.requirement)}: {where(checked, finding)}"
-        lines.append(SourceLine(about, text or "no figure was received"))
-    return tuple(lines)
+    return tuple(
+        SourceLine(
+            f"{short_name(checked, finding.requirement)}: {where(checked, finding)}",
+            _addresses(finding) or "no figure was received",
+        )
+        for finding in findings
+    )
 
 
 def _was(count: int) -> str:
@@ -175,7 +174,7 @@ def _was(count: int) -> str:
 def _met_line(checked: CheckedContract, case: CaseStanding) -> str:
     service = service_name(checked, case.service)
     if len(case.findings) > 1:
-        return f"{statement_of(checked, case.requirement)} {service}: met in all {len(case.findings)} places or periods judged."
+        return f"{statement_of(checked, case.requirement)} {service}: met wherever it was judged ({len(case.findings)} results)."
     figure = figure_of(checked, case.findings[0])
     shown = f": {figure.result}" if case.findings[0].numerator is not None else ""
     return f"{statement_of(checked, case.requirement)} {service}{shown}."
@@ -195,6 +194,18 @@ def _question(checked: CheckedContract, query: Raised) -> Question:
 
 
 def _not_assessed_line(checked: CheckedContract, requirement: str, service: str, why: str, found: list[Finding]) -> str:
-    places = [unit_of(checked, f) if not f.touchpoint else f"{f.touchpoint}, {unit_of(checked, f)}" for f in found]
-    units = "" if places == ["provider as a whole"] else f" ({listed(list(dict.fromkeys(places)))})"
-    return f"{short_name(checked, requirement)}, {service_name(checked, service)}{units}: {why}."
+    places = [", ".join(part for part in (one_line(f.touchpoint), unit_of(checked, f)) if part) for f in found]
+    units = listed(list(dict.fromkeys(place for place in places if place)))
+    shown = f" ({units})" if units else ""
+    return f"{short_name(checked, requirement)}, {service_name(checked, service)}{shown}: {why}."
+
+
+def _addresses(finding: Finding) -> str:
+    """`file!sheet!F14, L14` for the first cells, and how many more there are."""
+    cells: dict[str, list[str]] = {}
+    for address in finding.evidence[:MOST_ADDRESSES]:
+        place = "!".join(one_line(part) for part in (address.file, address.sheet) if part)
+        cells.setdefault(place, []).extend([one_line(address.cell)] if address.cell else [])
+    shown = "; ".join("!".join(part for part in (place, ", ".join(found)) if part) for place, found in cells.items())
+    more = len(finding.evidence) - MOST_ADDRESSES
+    return f"{shown}; and {counted(more, 'cell')} more, listed with the findings" if more > 0 else shown

@@ -14,7 +14,7 @@ from pxcommission.periods import Period
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.fft_rows import NEEDED, TOTAL, Table, columns_of, row_observations
 from pxcommission.returns.fft_units import level_of, unit_of
-from pxcommission.returns.figures import About, Fit, doubled, heading, month_in, quoted
+from pxcommission.returns.figures import About, Fit, Unit, doubled, heading, month_in, quoted
 from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import Book, Sheet, address
 
@@ -78,13 +78,13 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     found.stop_if_wrong()
     assert period is not None  # noqa: S101
     observations: list[Observation] = []
-    for table, numbers in rows:
-        observations += _table_observations(table, numbers, title.service, period, found)
+    for table, units in rows:
+        observations += _table_observations(table, units, title.service, period, found)
     return without_doubles(observations, found)
 
 
 def _table_observations(
-    table: Table, rows: list[int], service: str, period: Period, found: Collected
+    table: Table, rows: list[tuple[int, Unit]], service: str, period: Period, found: Collected
 ) -> list[Observation]:
     name = table.sheet.name
     touchpoint = next((TOUCHPOINTS[word] for word in TOUCHPOINTS if service == "maternity" and name.endswith(word)), "")
@@ -94,10 +94,7 @@ def _table_observations(
     level = level_of(table.columns)
     assert level is not None  # noqa: S101
     made: list[Observation] = []
-    for row in rows:
-        unit = unit_of(table.sheet, table.columns, level, row)
-        if unit is None:
-            continue
+    for row, unit in rows:
         if unit.level is Level.ENGLAND and table.sheet.text(row, table.columns[TOTAL]) == "":
             continue
         if unit.level is not Level.ENGLAND and not _is_named(unit.icb, unit.provider, unit.site, unit.ward, unit.level):
@@ -126,7 +123,7 @@ def _is_named(icb: str, provider: str, site: str, ward: str, level: Level) -> bo
             return True
 
 
-def _data_rows(table: Table) -> list[int]:
+def _data_rows(table: Table) -> list[tuple[int, Unit]]:
     """The rows that hold a unit, England included only if a unit follows."""
     level = level_of(table.columns)
     if level is None:
@@ -134,7 +131,7 @@ def _data_rows(table: Table) -> list[int]:
     rows = [number for number, _ in table.sheet.numbered_rows(table.first_row)]
     units = [(row, unit_of(table.sheet, table.columns, level, row)) for row in rows]
     kept = [(row, unit) for row, unit in units if unit is not None]
-    return [row for row, _ in kept] if any(unit.level is not Level.ENGLAND for _, unit in kept) else []
+    return kept if any(unit.level is not Level.ENGLAND for _, unit in kept) else []
 
 
 def without_doubles(observations: list[Observation], found: Collected) -> tuple[Observation, ...]:

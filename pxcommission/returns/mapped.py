@@ -17,7 +17,7 @@ from pxcommission.returns.mapped_rows import row_observations, row_statements
 from pxcommission.returns.mappings import Mapping
 from pxcommission.returns.numbers import Value, as_text
 from pxcommission.returns.personal_data import personal_details
-from pxcommission.returns.sheets import Book, Sheet, address
+from pxcommission.returns.sheets import Book, Sheet, address, place_of
 from pxcommission.returns.xlsx_cells import natures_of
 from pxcommission.vocabulary.models import Vocabulary
 
@@ -65,7 +65,7 @@ def read(
         _mention_personal_details(opened, row, found)
     _refuse_two_spellings(spellings, opened, found)
     _check_days(opened, rows, given.received, found)
-    kept = _once(observations, found)
+    kept = _once(observations, opened, found)
     if not kept and not statements and not found.errors:
         found.error("no rows: the rows below the header hold no figure", "ask for the filled return", opened.sheet.name)
     _mention_providers(kept, found)
@@ -168,11 +168,11 @@ def _day(value: Value) -> date | None:
         return None
 
 
-def _once(observations: list[Observation], found: Collected) -> tuple[Observation, ...]:
+def _once(observations: list[Observation], opened: Return, found: Collected) -> tuple[Observation, ...]:
     """The figures, identical rows counted once; two that differ are errors."""
     left_out = set()
     for first, second in doubled(observations):
-        about = f"{second.provider} {second.measure} {Period(second.start, second.end).label}"
+        about = f"{second.provider}, {second.measure}, {_written_period(opened, second)}"
         known = (first.numerator, first.denominator, first.value, first.status)
         if known == (second.numerator, second.denominator, second.value, second.status):
             left_out.add(id(second))
@@ -181,6 +181,12 @@ def _once(observations: list[Observation], found: Collected) -> tuple[Observatio
             message = f"a duplicate of {first.cell} with other figures ({about})"
             found.error(message, "ask the provider which row is right", second.sheet, second.cell)
     return tuple(one for one in observations if id(one) not in left_out)
+
+
+def _written_period(opened: Return, one: Observation) -> str:
+    place = place_of(one.cell.split("/")[0])
+    written = as_text(opened.value(place[0], opened.mapping.file.period.column)) if place else ""
+    return written or Period(one.start, one.end).label
 
 
 def _mention_providers(observations: tuple[Observation, ...], found: Collected) -> None:

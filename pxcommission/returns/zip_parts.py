@@ -17,6 +17,7 @@ _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})([0-9]{1,7})
 _WIDTH = re.compile(rb"<(?:\w+:)?col\s[^>]*?max=\"([0-9]{1,20})\"")
 _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>]")
 _REPEATED = re.compile(rb"number-(?:columns|rows)-repeated=\"([0-9]{1,9})\"")
+_LONG_TAG = re.compile(rb"<[^>]{%d}" % LIMITS.tag)
 _DDE = re.compile(rb"ddeLink|DDEAUTO|<(?:\w+:)?f[^>]*>\s*=?\s*DDE\s*\(|dde-link|dde-source", re.IGNORECASE)
 
 
@@ -128,13 +129,9 @@ def _as_ascii_superset(data: bytes, name: str, shown: str) -> bytes:
 
 
 def _refuse_long_tag(name: str, text: bytes, shown: str) -> None:
-    start = text.find(b"<")
-    while start >= 0:
-        end = text.find(b">", start)
-        if end < 0 or end - start > LIMITS.tag:
-            message = f"'{name[:60]}' holds a tag that is too large or never ends: its XML is broken"
-            raise refused(shown, message, _RAISE)
-        start = text.find(b"<", end)
+    if _LONG_TAG.search(text):
+        message = f"'{name[:60]}' holds a tag that is too large or never ends: its XML is broken"
+        raise refused(shown, message, _RAISE)
 
 
 def _check_worksheet(name: str, text: bytes, shown: str) -> None:

@@ -31,7 +31,7 @@ NUMBERS = ("0", "1", "2", "3", "4", "0.5", "1.5", "2.25", "2.0", "999999999999")
 
 def read_ladder(text: str) -> Ladder:
     """The ladder a YAML text holds."""
-    return model_of(read_yaml_text(text, "ladder.yaml"), "ladder.yaml", Ladder)
+    return model_of(read_yaml_text(text, "ladder.yaml"), Ladder)
 
 
 def compiled_ladder(text: str) -> CompiledLadder:

@@ -148,7 +148,7 @@ SHEETS = {"inpatient": "Inpatient", "maternity": "Maternity", "emergency": "A&E"
 
 def model(text: str, kind: type[Any], name: str = "example.yaml") -> Any:
     """A rulebook model from the YAML a user would write."""
-    return model_of(read_yaml_text(text, name), name, kind)
+    return model_of(read_yaml_text(text, name), kind)
 
 
 def vocabulary() -> Vocabulary:
@@ -168,7 +168,7 @@ def finding(requirement: str, service: str, numerator: int | None, denominator: 
         reason=None, detail="", final=True, awaiting=(), numerator=numerator, denominator=denominator,
         unit="count" if denominator is None else "proportion",
         threshold=ThresholdInForce(level, "contract", origin, "2024-04-01", RulePlace("contracts/example-acute/contract.yaml", 31)) if level else None,
-        short_by=more.pop("short_by", 8), breaches_in_a_row=1, met_in_a_row=0, streak_has_gap=False, severity="major",
+        short_by=more.pop("short_by", 8), breaches_in_a_row=1, breaches_in_last=((4, 1),), met_in_a_row=0, streak_has_gap=False, severity="major",
         aspect="overall", adopted=True, origin="published", clearly_below=False, comparison=None,
         evidence=(Address(FFT_FILE, SHEETS[service], "F14"), Address(FFT_FILE, SHEETS[service], "L14")), rule=place,
     )  # fmt: skip

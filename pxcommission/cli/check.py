@@ -1,0 +1,124 @@
+"""`pxcommission check PERIOD`: the quarter's findings and proposals."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.problems import ExitCode
+
+if TYPE_CHECKING:
+    from pxcommission.inference.checked import CheckedContract
+    from pxcommission.periods import Period
+
+SEVERITIES = ("minor", "major", "critical")
+ENGINES = ("durable", "reference")
+
+
+def check(
+    context: typer.Context,
+    period: Annotated[str, typer.Argument(help="2025/26-Q2, '2025/26 Q2' or 2025-09")],
+    contract: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this contract (may be repeated).")
+    ] = None,
+    fail_on: Annotated[
+        str | None, typer.Option(metavar="SEVERITY", help="Exit 1 at breaches of this severity or above.")
+    ] = None,
+    fail_on_missing: Annotated[
+        bool, typer.Option("--fail-on-missing", help="Exit 4 when evidence is missing.")
+    ] = False,
+    engine: Annotated[str, typer.Option(help="durable (with the reference beside it) or reference.")] = "durable",
+) -> None:
+    """What was met, not met or could not be assessed, what is awaited, and which step is proposed.
+
+    Formats: text, json, csv, junit.
+
+    Examples:
+      pxcommission check 2025/26-Q2
+      pxcommission check 2025/26-Q2 --contract EXAMPLE-ACUTE --format json
+      pxcommission check 2025-09 --fail-on major --fail-on-missing
+    """
+    options = options_of(context)
+    only_formats(options, "text", "json", "csv", "junit")
+    if fail_on is not None and fail_on not in SEVERITIES:
+        usage(f"--fail-on {fail_on}: unknown severity; known: {', '.join(SEVERITIES)}")
+    checked = checked_contracts(options, period, contract or [], engine)
+    _show(checked, options)
+    code = exit_code(checked, fail_on, fail_on_missing)
+    if code is not ExitCode.DONE:
+        raise typer.Exit(int(code))
+
+
+def checked_contracts(
+    options: Options, period: str, contracts: Sequence[str], engine: str = "durable"
+) -> tuple[CheckedContract, ...]:
+    """The checked contracts of a workspace; stops with exit code 5 when two readings differ."""
+    from pxcommission.assessment.assess import ReadingsDifferError
+    from pxcommission.inference.engines import ReadingsDiffer
+    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+
+    if engine not in ENGINES:
+        usage(f"--engine {engine}: unknown engine; known: {', '.join(ENGINES)}")
+    wanted = period_asked_for(period)
+    workspace = open_workspace(options.workspace)
+    chosen = chosen_contracts(workspace.rulebook, contracts)
+    try:
+        return check_quarter(
+            workspace, wanted, options.as_at, chosen, "durable" if engine == "durable" else "reference"
+        )
+    except (ReadingsDifferError, ReadingsDiffer) as differ:
+        print(f"error: two readings differ, so nothing was written\n  {differ}", file=sys.stderr)
+        print("  fix: report this with the workspace; no letter can rest on it", file=sys.stderr)
+        raise typer.Exit(int(ExitCode.ENVIRONMENT)) from None
+
+
+def period_asked_for(text: str) -> Period:
+    """The period named on the command line; stops with exit code 2 when it is none."""
+    from pxcommission.periods import read_period
+
+    period = read_period(text)
+    if period is None:
+        usage(f"'{text}' is not a period; write 2025/26-Q2 for a quarter or 2025-09 for a month")
+    return period
+
+
+def _show(checked: Sequence[CheckedContract], options: Options) -> None:
+    match options.format:
+        case "json":
+            import json
+
+            from pxcommission.packs.findings_json import findings_document
+
+            print(json.dumps(findings_document(checked), ensure_ascii=False, indent=1))
+        case "csv":
+            from pxcommission.cli.tables import findings_csv
+
+            sys.stdout.write(findings_csv(checked))
+        case "junit":
+            from pxcommission.cli.tables import findings_junit
+
+            print(findings_junit(checked))
+        case _:
+            from pxcommission.cli.quarter_screen import show_quarter
+
+            for one in checked:
+                show_quarter(one, options)
+
+
+def exit_code(checked: Sequence[CheckedContract], fail_on: str | None, fail_on_missing: bool) -> ExitCode:
+    """1 for a breach at or above the severity, 4 for missing evidence; if both apply, 1."""
+    from pxcommission.assessment.findings import Outcome, Reason
+
+    findings = [finding for one in checked for finding in one.findings]
+    if fail_on is not None:
+        grave = SEVERITIES[SEVERITIES.index(fail_on) :]
+        if any(f.outcome is Outcome.BREACH and f.severity in grave for f in findings):
+            return ExitCode.FINDINGS
+    absent = (Reason.NOT_LOADED, Reason.NOT_RECEIVED, Reason.INCOMPLETE)
+    if fail_on_missing and any(f.reason in absent for f in findings):
+        return ExitCode.RETURNS_WRONG
+    return ExitCode.DONE

@@ -1,0 +1,67 @@
+"""`pxcommission explain`: one finding from the letter back to the cell and the clause."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pxcommission.cli.check import checked_contracts
+from pxcommission.cli.options import only_formats, options_of, usage
+
+if TYPE_CHECKING:
+    from pxcommission.assessment.findings import Finding
+    from pxcommission.inference.checked import CheckedContract
+
+
+def explain(
+    context: typer.Context,
+    contract: Annotated[str, typer.Argument(help="The contract's id.")],
+    requirement: Annotated[str, typer.Argument(help="The requirement's id, or RETURN-<REPORT>.")],
+    period: Annotated[str, typer.Option(help="2025/26-Q2, '2025/26 Q2' or 2025-09")],
+    service: Annotated[str | None, typer.Option(help="Only this service.")] = None,
+    touchpoint: Annotated[str | None, typer.Option(help="Only this touchpoint.")] = None,
+    site: Annotated[str | None, typer.Option(metavar="ODS", help="Only this site.")] = None,
+    ward: Annotated[str | None, typer.Option(help="Only this ward.")] = None,
+) -> None:
+    """The requirement and its clause, the figures with file, sheet and cell, the threshold and why, and the step proposed.
+
+    Formats: text, json.
+
+    Examples:
+      pxcommission explain EXAMPLE-ACUTE FFT-IP-POSITIVE --period 2025/26-Q2
+      pxcommission explain EXAMPLE-ACUTE FFT-MAT-POSITIVE --period 2025/26-Q2 --touchpoint 'postnatal ward'
+    """
+    options = options_of(context)
+    only_formats(options, "text", "json")
+    checked = checked_contracts(options, period, [contract])[0]
+    asked = {"service": service, "touchpoint": touchpoint, "site": site, "ward": ward}
+    found = _wanted(checked, requirement, asked)
+    if options.format == "json":
+        from pxcommission.packs.findings_json import findings_document
+
+        wanted = {finding.id for finding in found}
+        document = findings_document([checked])
+        document["findings"] = [f for f in document["findings"] if f["id"] in wanted]
+        print(json.dumps(document, ensure_ascii=False, indent=1))
+        return
+    from pxcommission.cli.explained import show_explained
+
+    show_explained(checked, found, options)
+
+
+def _wanted(checked: CheckedContract, requirement: str, asked: dict[str, str | None]) -> list[Finding]:
+    from pxcommission.problems import did_you_mean
+
+    of_requirement = [f for f in checked.findings if f.requirement == requirement]
+    if not of_requirement:
+        known = {f.requirement for f in checked.findings}
+        usage(f"{checked.contract.contract} has no requirement '{requirement}'{did_you_mean(requirement, known)}")
+    found = [f for f in of_requirement if all(value in (None, getattr(f, name)) for name, value in asked.items())]
+    if not found:
+        units = "; ".join(
+            sorted({" / ".join(p for p in (f.service, f.touchpoint, f.site, f.ward) if p) for f in of_requirement})
+        )
+        usage(f"no finding of {requirement} is so; there are: {units}")
+    return found

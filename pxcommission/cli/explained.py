@@ -1,0 +1,113 @@
+"""A finding explained on the screen: requirement, figures, threshold, streak, conditions, step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.cli.options import Options
+from pxcommission.cli.quarter_screen import console_for, result_text, running_text
+from pxcommission.inference.cases import CaseState
+from pxcommission.inference.checked import CheckedContract
+from pxcommission.inference.reference import read_rules
+from pxcommission.packs.described import statement_of, where
+from pxcommission.packs.standing import stage_name
+from pxcommission.problems import printable
+from pxcommission.rulebook.conditions import in_english
+
+
+def show_explained(checked: CheckedContract, findings: Sequence[Finding], options: Options) -> None:
+    """Print each finding's story, then its case's."""
+    console = console_for(options)
+    for finding in findings:
+        said = "NOT MET" if finding.outcome is Outcome.BREACH else finding.outcome.value.upper()
+        console.print(Text(f"\n{finding.id}: {said}", style="bold"))
+        for line in _lines(checked, finding):
+            console.print(printable(line).replace("\\u000a", "\n"))
+    for case in dict.fromkeys(f.case for f in findings):
+        console.print(Text(f"\nThe case {case}", style="bold"))
+        for line in _case_lines(checked, case):
+            console.print(printable(line))
+
+
+def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
+    yield f"  Requirement   {statement_of(checked, finding.requirement)}"
+    yield f"  Clause        {checked.clauses.get(finding.requirement, '')}  [{finding.rule}]"
+    known = checked.requirements.get(finding.requirement)
+    if known is not None:
+        verified = "verified" if known.source.verified else "not verified: check against the signed contract"
+        clause = f", {known.source.clause}" if known.source.clause else ""
+        yield f"  Source        {known.source.document}{clause} ({verified})  [{known.place.file}:{known.place.line}]"
+    yield f"  Where         {where(checked, finding)}; {finding.period.label}"
+    yield from _figure_lines(finding)
+    yield from _threshold_lines(finding)
+    if known is not None and known.needs is not None:
+        yield f"  Needs         {in_english(known.needs.tree)}  [{known.needs.place.file}:{known.needs.place.line}]"
+    yield from _history_lines(finding)
+    if finding.reason is not None:
+        detail = f": {finding.detail}" if finding.detail else ""
+        yield f"  Not assessed  {finding.reason}{detail}"
+    standing = "final" if finding.final else f"provisional; awaited: {'; '.join(finding.awaiting)}"
+    yield f"  Standing      {standing}"
+
+
+def _figure_lines(finding: Finding) -> Iterator[str]:
+    source = f" (from the {'publication' if finding.origin == 'published' else 'provider'})" if finding.origin else ""
+    yield f"  Result        {result_text(finding)}{source}"
+    for address in finding.evidence:
+        yield f"    stands at   {address}"
+    for other in finding.reconciled:
+        yield f"    beside it   {other}"
+    if finding.restated:
+        yield f"    earlier     {finding.restated}"
+    if finding.outcome is Outcome.BREACH and finding.short_by is not None:
+        cases = "1 case" if finding.short_by == 1 else f"{finding.short_by:,} cases"
+        yield f"    short by    {cases} of being met"
+    if finding.clearly_below is not None and finding.outcome is Outcome.BREACH:
+        said = (
+            "the whole interval lies on the wrong side"
+            if finding.clearly_below
+            else "the interval reaches the threshold"
+        )
+        yield f"  Statistics    95% Wilson interval: {said}"
+
+
+def _threshold_lines(finding: Finding) -> Iterator[str]:
+    threshold = finding.threshold
+    if threshold is None:
+        yield "  Threshold     none in force on the period's last day"
+        return
+    since = f", in force since {threshold.since}" if threshold.since else ""
+    yield f"  Threshold     {threshold.text} ({threshold.why}{since})  [{threshold.place}]"
+    if threshold.document:
+        yield f"    because     {threshold.document}"
+
+
+def _history_lines(finding: Finding) -> Iterator[str]:
+    if finding.outcome is Outcome.BREACH:
+        yield f"  Streak        not met {running_text(finding)}"
+    elif finding.outcome is Outcome.MET:
+        yield f"  Streak        met {finding.met_in_a_row} in a row"
+    for before in finding.previous:
+        yield f"    before      {before}"
+
+
+def _case_lines(checked: CheckedContract, case: str) -> Iterator[str]:
+    for signals in (s for s in checked.signals if s.case == case):
+        words = ", ".join(f"{word.replace('_', ' ')} {value}" for word, value in signals.words)
+        yield f"  {signals.period.label}: {words}"
+        for reading in read_rules(checked.ladder, signals, CaseState()):
+            held = {True: "holds", False: "does not hold", None: "can't be told (a value is unknown)"}[reading.held]
+            rule = reading.rule
+            yield f"    rule {rule.id} ({rule.when.text}): {held}  [{rule.place.file}:{rule.place.line}]"
+            for restraint in reading.restraints:
+                yield f"      held back: {restraint}"
+    proposed = [p for p in checked.proposals if p.case == case]
+    for proposal in proposed:
+        yield f"  Proposed: {stage_name(checked, proposal.stage)}, by rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"
+    if not proposed:
+        yield "  Proposed: nothing"
+    for one in (h for h in checked.held_back if h.case == case):
+        yield f"  Not proposed: {'; '.join(one.because)}"

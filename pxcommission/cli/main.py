@@ -1,0 +1,90 @@
+"""`pxcommission`: the commands, and what a problem looks like at the end of one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pxcommission import __version__
+from pxcommission.cli import check, explain, pack, returns, rules, setting_up
+from pxcommission.cli.options import read_options, shared_first
+from pxcommission.problems import ExitCode, ProblemsFound
+
+app = typer.Typer(
+    name="pxcommission",
+    help="Check what patients say against what the contract asks, propose the next step, and write the letters.",
+    epilog="A quarter, step by step: returns load FILES; check 2025/26-Q2; explain …; pack 2025/26-Q2. "
+    "The shared options may stand before or after the command.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("init")(setting_up.init)
+app.command("doctor")(setting_up.doctor)
+app.command("check")(check.check)
+app.command("explain")(explain.explain)
+app.command("pack")(pack.pack)
+app.add_typer(returns.app, name="returns")
+app.add_typer(rules.app, name="rules")
+
+
+@app.callback(invoke_without_command=True)
+def shared(
+    context: typer.Context,
+    workspace: Annotated[Path, typer.Option(help="The workspace's folder.")] = Path(),
+    as_at: Annotated[
+        str | None, typer.Option(metavar="DATE", help="What was known on this day (default: today).")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, json, csv or junit; each command names what it has.")
+    ] = "text",
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who is doing this (or PXCOMMISSION_USER).")] = None,
+    version: Annotated[bool, typer.Option("--version", help="The version, and stop.")] = False,
+) -> None:
+    """Read the shared options."""
+    if version:
+        print(f"pxcommission {__version__}")
+        raise typer.Exit
+    context.obj = read_options(workspace, as_at, form, quiet, no_color, by)
+
+
+def main() -> None:
+    """Run the command line; problems are printed with their place and mend, never as a traceback."""
+    arguments = shared_first(sys.argv[1:])
+    try:
+        app(arguments)
+    except ProblemsFound as found:
+        _print_problems(found, "json" in arguments)
+        raise SystemExit(int(found.exit_code)) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+    except OSError as wrong:
+        print(f"error: {wrong.filename or 'a file'}: {wrong.strerror}", file=sys.stderr)
+        raise SystemExit(int(ExitCode.ENVIRONMENT)) from None
+
+
+def _print_problems(found: ProblemsFound, as_json: bool) -> None:
+    if as_json:
+        listed = [
+            {
+                "file": p.file, "line": p.line, "column": p.column, "sheet": p.sheet, "cell": p.cell,
+                "weight": p.weight, "message": p.message, "fix": p.fix,
+            }
+            for p in found.problems
+        ]  # fmt: skip
+        print(json.dumps({"problems": listed}, ensure_ascii=False, indent=1))
+    for problem in found.problems:
+        print(problem.text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

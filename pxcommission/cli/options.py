@@ -1,0 +1,83 @@
+"""The options every command shares, accepted before and after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+FORMATS = ("text", "json", "csv", "junit")
+SHARED = {"--workspace": True, "--as-at": True, "--format": True, "--by": True, "--quiet": False, "--no-color": False}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for on the command line, for every command."""
+
+    workspace: Path
+    as_at: date
+    format: str
+    quiet: bool
+    color: bool
+    by: str
+
+    @property
+    def progress(self) -> bool:
+        """Whether progress is shown: on standard error, only on a terminal."""
+        return not self.quiet and sys.stderr.isatty()
+
+
+def shared_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the shared options moved to the front, so that they may stand before and after the command."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        if argument == "--":
+            rest += [argument, *waiting]
+            break
+        name, _, value = argument.partition("=")
+        if name not in SHARED:
+            rest.append(argument)
+        elif value or not SHARED[name] or not waiting:
+            front.append(argument)
+        else:
+            front += [argument, waiting.pop(0)]
+    return front + rest
+
+
+def read_options(workspace: Path, as_at: str | None, form: str, quiet: bool, no_color: bool, by: str | None) -> Options:
+    """The options, checked; today is read here and nowhere else."""
+    if form not in FORMATS:
+        usage(f"--format {form}: unknown format; known: {', '.join(FORMATS)}")
+    try:
+        day = date.fromisoformat(as_at) if as_at else date.today()
+    except ValueError:
+        usage(f"--as-at {as_at}: not a date; write 2025-11-20")
+    color = not no_color and "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    return Options(workspace, day, form, quiet, color, by or os.environ.get("PXCOMMISSION_USER", ""))
+
+
+def usage(message: str) -> NoReturn:
+    """Stop with exit code 2 and the message."""
+    print(f"error: {message}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def only_formats(options: Options, *supported: str) -> None:
+    """Stop with exit code 2 unless the format is one this command has."""
+    if options.format not in supported:
+        usage(f"--format {options.format} is not supported here; this command has: {', '.join(supported)}")
+
+
+def options_of(context: typer.Context) -> Options:
+    """The shared options of the command being run."""
+    found: Options = context.obj
+    return found

@@ -1,0 +1,190 @@
+"""One contract's checked quarter on one screen."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pxcommission.assessment.editions import figure_text
+from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.cli.options import Options
+from pxcommission.inference.checked import Awaited, CheckedContract
+from pxcommission.packs.described import short_name
+from pxcommission.packs.shown import shown_share
+from pxcommission.packs.standing import stage_name
+from pxcommission.periods import in_words
+from pxcommission.problems import printable
+from pxcommission.rulebook.thresholds import read_threshold
+
+
+def console_for(options: Options) -> Console:
+    """Where text is printed: plain when it is not a terminal (and 120 characters wide then), or no colour is wanted."""
+    width = None if sys.stdout.isatty() else 120
+    return Console(no_color=not options.color, highlight=False, emoji=False, markup=False, width=width)
+
+
+def show_quarter(checked: CheckedContract, options: Options) -> None:
+    """Print what was met, not met, not assessed and awaited, then what is proposed and what is held back."""
+    console = console_for(options)
+    for line in _headlines(checked):
+        console.print(line)
+    _not_met(console, checked)
+    _met(console, checked)
+    _not_assessed(console, checked)
+    _awaited(console, checked)
+    _proposals(console, checked)
+    _held_back(console, checked)
+    _what_next(console, checked)
+
+
+def _headlines(checked: CheckedContract) -> list[str]:
+    counts = Counter(f.outcome for f in checked.findings)
+    provisional = sum(not f.final for f in checked.findings)
+    contract = checked.contract
+    standing = "all final" if not provisional else f"{provisional} provisional, the others final"
+    return [
+        "",
+        printable(f"{contract.contract}  {contract.title}"),
+        printable(
+            f"  {contract.provider.name} ({contract.provider.ods}), {checked.period.label}, as known on {checked.as_at}"
+        ),
+        f"  {len(checked.findings)} checked: {counts[Outcome.MET]} met, {counts[Outcome.BREACH]} not met, "
+        f"{counts[Outcome.NOT_ASSESSED]} not assessed; {standing}",
+        f"  run {checked.run}; engine {checked.engine}, the reference reading agrees",
+    ]
+
+
+def _not_met(console: Console, checked: CheckedContract) -> None:
+    chosen = [f for f in checked.findings if f.outcome is Outcome.BREACH]
+    if not chosen:
+        console.print(Text("\nNot met: nothing", style="bold"))
+        return
+    table = Table(
+        title=f"\nNot met ({len(chosen)})", title_justify="left", box=None, pad_edge=False, title_style="bold"
+    )
+    for name in ("Requirement", "Where", "Result", "Agreed level", "Running", ""):
+        table.add_column(name, overflow="fold", justify="left", no_wrap=name == "Requirement")
+    for finding in chosen:
+        table.add_row(*_cells(finding))
+    console.print(table)
+
+
+def _cells(finding: Finding) -> list[Text]:
+    level = finding.threshold.text if finding.threshold else "none"
+    varied = " (variation)" if finding.threshold and finding.threshold.why == "variation" else ""
+    watched = "" if finding.adopted else " (monitored)"
+    cells = [finding.requirement + watched, _where(finding), result_text(finding), level + varied, running_text(finding),
+             "" if finding.final else "provisional"]  # fmt: skip
+    texts = [Text(printable(cell)) for cell in cells]
+    texts[2].stylize("bold red")
+    return texts
+
+
+def _where(finding: Finding) -> str:
+    """Service, touchpoint, site and ward; and the period where it is shorter than a quarter."""
+    month = finding.period.label if len(finding.period.months) != 3 else ""
+    return ", ".join(p for p in (finding.service, finding.touchpoint, finding.site, finding.ward, month) if p)
+
+
+def _not_assessed(console: Console, checked: CheckedContract) -> None:
+    """Each reason with its requirements, and what there is to say of it."""
+    reasons: dict[str, dict[str, list[Finding]]] = {}
+    for finding in (f for f in checked.findings if f.reason is not None):
+        reasons.setdefault(str(finding.reason), {}).setdefault(finding.requirement, []).append(finding)
+    if reasons:
+        console.print(Text("\nNot assessed", style="bold"))
+    for reason, requirements in sorted(reasons.items()):
+        console.print(Text(f"  {reason}", style="yellow"))
+        for requirement, findings in requirements.items():
+            units = "; ".join(dict.fromkeys(_where(f) for f in findings))
+            figures = "; ".join(dict.fromkeys(result_text(f) for f in findings if f.numerator is not None))
+            console.print(printable(f"    {requirement}: {units}{f' ({figures})' if figures else ''}"))
+
+
+def result_text(finding: Finding) -> str:
+    """`93.5% (187 of 200), short by 3`; for a report, when it came."""
+    if finding.numerator is None:
+        return finding.detail if finding.unit == "return" else "no figure"
+    text = figure_text(finding.numerator, finding.denominator)
+    if finding.denominator:
+        threshold = read_threshold(finding.threshold.text) if finding.threshold else None
+        bound = (threshold.bound if threshold else None) or finding.comparison
+        text = f"{shown_share(finding.numerator, finding.denominator, bound)} ({text})"
+    return f"{text}, short by {finding.short_by:,}" if finding.short_by else text
+
+
+def running_text(finding: Finding) -> str:
+    """`3 in a row`, with a word on a gap."""
+    gap = " that could be assessed" if finding.streak_has_gap else ""
+    return f"{finding.breaches_in_a_row} in a row{gap}"
+
+
+def _met(console: Console, checked: CheckedContract) -> None:
+    names = list(dict.fromkeys(f.requirement for f in checked.findings if f.outcome is Outcome.MET))
+    if names:
+        console.print(Text("\nMet", style="bold"))
+        for name in names:
+            units = [f for f in checked.findings if f.requirement == name and f.outcome is Outcome.MET]
+            console.print(printable(f"  {name} ({short_name(checked, name)}): {_met_units(units)}"))
+
+
+def _met_units(units: list[Finding]) -> str:
+    """The result of one unit, or how many units met it."""
+    if len(units) > 2:
+        return f"{len(units)} units or periods"
+    return "; ".join(result_text(f) for f in units)
+
+
+def _awaited(console: Console, checked: CheckedContract) -> None:
+    """What is not in, one line for each source and state, with its periods."""
+    groups: dict[tuple[str, str, str, str], list[Awaited]] = {}
+    for one in checked.awaited:
+        what = one.detail.partition(":")[0] if one.kind == "publication" else ""
+        groups.setdefault((one.source, one.kind, what, one.state), []).append(one)
+    if groups:
+        console.print(Text("\nAwaited", style="bold"))
+    for (source, kind, what, state), ones in groups.items():
+        periods = ", ".join(one.period.label for one in ones)
+        detail = ones[0].detail if kind == "report" else f"expected by {in_words(max(one.due for one in ones))}"
+        console.print(
+            printable(
+                f"  {source.replace('_', ' ')} {kind}{f', {what}' if what else ''}: {periods}: {state} ({detail})"
+            )
+        )
+
+
+def _proposals(console: Console, checked: CheckedContract) -> None:
+    console.print(Text("\nProposed (a person decides)", style="bold"))
+    if not checked.proposals:
+        console.print("  nothing")
+    for proposal in checked.proposals:
+        name = stage_name(checked, proposal.stage)
+        standing = "" if proposal.final else " (provisional)"
+        console.print(
+            printable(f"  {name}{standing}: {proposal.requirement}, {proposal.service}, {proposal.period.label}")
+        )
+        console.print(printable(f"    rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"))
+
+
+def _held_back(console: Console, checked: CheckedContract) -> None:
+    if checked.held_back:
+        console.print(Text("\nNot proposed, and why", style="bold"))
+    for one in checked.held_back:
+        console.print(printable(f"  {one.requirement}, {one.service}: {'; '.join(one.because)}"))
+
+
+def _what_next(console: Console, checked: CheckedContract) -> None:
+    period = checked.period.label.replace(" ", "-")
+    shortest = next((f for f in checked.findings if f.outcome is Outcome.BREACH and f.unit != "return"), None)
+    console.print()
+    if shortest is not None:
+        units = [("--service", shortest.service), ("--site", shortest.site), ("--ward", shortest.ward)]
+        more = "".join(f" {name} '{value}'" for name, value in units if value)
+        console.print(
+            f"Why one of them: pxcommission explain {shortest.contract} {shortest.requirement} --period {period}{more}"
+        )
+    console.print(f"Letters and workbook: pxcommission pack {period} --contract {checked.contract.contract}")

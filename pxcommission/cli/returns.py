@@ -1,0 +1,211 @@
+"""`pxcommission returns …`: load what came in, show it, say what is owed, and send the form to fill."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pxcommission.cli.check import period_asked_for
+from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.problems import ExitCode, Weight, printable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pxcommission.loading import LoadedFile
+
+app = typer.Typer(help="Load what came in, show it, say what is owed, send the form to fill.", no_args_is_help=True,
+                  rich_markup_mode=None)  # fmt: skip
+
+
+@app.command("load")
+def load(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    mapping: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The mapping to read it by (rules/mappings/NAME.yaml).")
+    ] = None,
+    provider: Annotated[
+        str | None, typer.Option(metavar="ODS", help="Whose figures these are, when the file does not say.")
+    ] = None,
+    period: Annotated[str | None, typer.Option(help="The period, when the file does not say.")] = None,
+    received: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day a provider's return reached you.")
+    ] = None,
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="The day a publication came out.")] = None,
+) -> None:
+    """Recognise each file by its content, check it, and keep its figures; loading the same file twice changes nothing.
+
+    Formats: text, json.
+
+    Examples:
+      pxcommission returns load contracts/published
+      pxcommission returns load complaints-q2.csv --received 2025-10-17
+      pxcommission returns load report.xlsx --mapping community-report --provider RZ9 --period '2025/26 Q2'
+    """
+    from pxcommission.loading import GivenByHand, files_under, load_files
+    from pxcommission.quarter import open_workspace
+
+    options = options_of(context)
+    only_formats(options, "text", "json")
+    asked = period_asked_for(period) if period else None
+    given = GivenByHand(
+        mapping, provider, asked, _day(received, "--received"), _day(published, "--published"), options.by
+    )
+    workspace = open_workspace(options.workspace)
+    wanted = files_under(files)
+    if not wanted:
+        usage("there is no file to load in what you named")
+    loaded: list[LoadedFile] = []
+    for number, one in enumerate(load_files(workspace, wanted, given, options.as_at), start=1):
+        loaded.append(one)
+        if options.progress:
+            print(f"\r{number} of {len(wanted)} files", end="", file=sys.stderr)
+        if options.format == "text":
+            _say(one, options)
+    if options.progress:
+        print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
+    if options.format == "json":
+        print(json.dumps([_as_json(one) for one in loaded], ensure_ascii=False, indent=1))
+    refused = [one for one in loaded if one.reading is None]
+    if options.format == "text" and len(loaded) > 1:
+        kept = Counter(one.state for one in loaded)
+        print("; ".join(f"{count} {state}" for state, count in sorted(kept.items())))
+    if refused:
+        raise typer.Exit(int(ExitCode.RETURNS_WRONG))
+
+
+def _say(one: LoadedFile, options: Options) -> None:
+    clear = "\r" if options.progress else ""
+    for problem in one.problems:
+        out = sys.stderr if problem.weight is Weight.ERROR else sys.stdout
+        print(clear + problem.text, file=out)
+    if one.reading is None:
+        print(f"{clear}{printable(one.file)}: refused; nothing of it was kept")
+        return
+    start, end = one.reading.months
+    statuses = Counter(o.status.value for o in one.reading.observations)
+    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
+    said = f", {len(one.reading.statements)} statements by the provider" if one.reading.statements else ""
+    print(f"{clear}{printable(one.file)}: {one.state}: {one.reading.kind}, {start} to {end}; {counts}{said}")
+    if one.reading.known_from == end and not (one.reading.published or one.reading.revised or one.reading.received):
+        option = "--published" if one.reading.origin == "published" else "--received"
+        print(f"  note: no date was given, so it counts as known from {end}; give {option} to say when it came")
+    for receipt in one.receipts:
+        print(f"  recorded: {receipt.report} for {receipt.period.label}, received {receipt.received}")
+
+
+def _as_json(one: LoadedFile) -> dict[str, object]:
+    reading = one.reading
+    statuses = Counter(o.status.value for o in reading.observations) if reading else Counter()
+    return {
+        "file": one.file,
+        "state": one.state,
+        "kind": reading.kind if reading else None,
+        "reading": reading.id if reading else None,
+        "from": reading.months[0].isoformat() if reading else None,
+        "to": reading.months[1].isoformat() if reading else None,
+        "known_from": reading.known_from.isoformat() if reading else None,
+        "observations": dict(sorted(statuses.items())),
+        "problems": [{"place": p.place, "weight": p.weight, "message": p.message, "fix": p.fix} for p in one.problems],
+    }
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    provider: Annotated[str | None, typer.Option(metavar="ODS")] = None,
+    measure: Annotated[str | None, typer.Option()] = None,
+    service: Annotated[str | None, typer.Option()] = None,
+    period: Annotated[str | None, typer.Option(help="2025/26-Q2 or 2025-09")] = None,
+) -> None:
+    """The observations known on the day of --as-at, each with its file, sheet and cell. Formats: text, json, csv.
+
+    Example: pxcommission returns show --provider RZ1 --measure fft_positive --period 2025-09 --format csv
+    """
+    from pxcommission.cli.observations_shown import show_observations
+    from pxcommission.evidence.store import EvidenceStore
+    from pxcommission.quarter import open_workspace
+
+    options = options_of(context)
+    only_formats(options, "text", "json", "csv")
+    workspace = open_workspace(options.workspace)
+    asked = period_asked_for(period) if period else None
+    if measure is not None and measure not in workspace.rulebook.vocabulary.measures:
+        from pxcommission.problems import did_you_mean
+
+        usage(f"unknown measure '{measure}'{did_you_mean(measure, workspace.rulebook.vocabulary.measures)}")
+    show_observations(EvidenceStore(options.workspace), options, provider, measure, service, asked)
+
+
+@app.command("due")
+def due(
+    context: typer.Context,
+    period: Annotated[str | None, typer.Argument(help="The quarter (default: the last one that ended).")] = None,
+    contract: Annotated[list[str] | None, typer.Option(metavar="ID")] = None,
+) -> None:
+    """What each contract is owed for a period, by when, and how it stands. Formats: text, json, csv."""
+    from datetime import timedelta
+
+    from pxcommission.cli.owed import show_owed
+    from pxcommission.periods import quarter_of
+
+    options = options_of(context)
+    only_formats(options, "text", "json", "csv")
+    last = quarter_of(quarter_of(options.as_at).start - timedelta(days=1))
+    show_owed(options, period_asked_for(period) if period else last, contract or [])
+
+
+@app.command("missing")
+def missing(
+    context: typer.Context,
+    contract: Annotated[str, typer.Argument(help="The contract's id.")],
+    report: Annotated[str, typer.Argument(help="The report's name in the contract.")],
+    period: Annotated[str, typer.Argument(help="2025/26-Q2 or '2025/26 Q2'")],
+) -> None:
+    """Record that a return was looked for on the day of --as-at and was not there; needs --by.
+
+    Only then is it "not received", and the duty to report not met.
+
+    Example: pxcommission returns missing EXAMPLE-ACUTE complaints 2025/26-Q2 --by 'Contract manager'
+    """
+    from pxcommission.cli.owed import record_missing
+
+    options = options_of(context)
+    if not options.by:
+        usage("say who looked: --by NAME (or set PXCOMMISSION_USER)")
+    record_missing(options, contract, report, period_asked_for(period))
+
+
+@app.command("template")
+def template(
+    context: typer.Context,
+    contract: Annotated[str, typer.Argument(help="The contract's id.")],
+    period: Annotated[str, typer.Option(help="2025/26-Q2 or '2025/26 Q2'")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to (default: <contract>-<period>-return.xlsx).")
+    ] = None,
+) -> None:
+    """Write the workbook the provider fills: its figures, reason and action; it loads with no mapping.
+
+    Example: pxcommission returns template EXAMPLE-ACUTE --period 2025/26-Q3
+    """
+    from pxcommission.cli.owed import write_form
+
+    write_form(options_of(context), contract, period_asked_for(period), out)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    from datetime import date
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        usage(f"{option} {text}: not a date; write 2025-10-17")

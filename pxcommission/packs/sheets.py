@@ -1,0 +1,196 @@
+"""The escalation workbook as tables: titles, columns and cells; no Excel yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.described import clause_of, service_name, statement_of, unit_of, why_not_assessed
+from pxcommission.packs.figures import figure_of, level_since
+from pxcommission.packs.plain_text import LONGEST_IN_CELL, listed, one_line, sentence
+from pxcommission.packs.standing import Road, Standing, raised, road_of, stage_name, standings
+
+NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD = "[z]", "[x]", "[c]"
+DECISIONS = ("to decide", "issue", "hold", "not pursued")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A proportion and the decimals its printed per cent needs."""
+
+    value: Fraction
+    decimals: int
+
+
+Cell = str | int | date | Share
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, width in characters, whether a person fills it in, and whether it is printed on paper."""
+
+    heading: str
+    width: int
+    fill_in: bool = False
+    printed: bool = True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet with one table; `notes` stand above it."""
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def text(value: str, absent: str = NOT_APPLICABLE) -> str:
+    """Text for a cell, with a shorthand where there is none."""
+    return one_line(value, LONGEST_IN_CELL) or absent
+
+
+def summary_sheet(checked: Sequence[CheckedContract]) -> Sheet:
+    """Requirements by contract and service: met, not met, not assessed; and what is proposed."""
+    columns = (Column("Contract", 17), Column("Provider", 28), Column("Service", 28), Column("Requirements", 14),
+               Column("Met", 8), Column("Not met", 9), Column("Not assessed", 11), Column("Letters", 9),
+               Column("Questions", 11), Column("GC9 notices", 9), Column("Steps down", 9), Column("Held back", 9))  # fmt: skip
+    rows = tuple(row for one in checked for row in _summary_rows(one))
+    notes = ("A requirement is counted once for each service. What is only watched is not counted.",)
+    return Sheet("Summary", "Requirements and proposals by service", notes, columns, rows)
+
+
+def not_met_sheet(checked: Sequence[CheckedContract]) -> Sheet:
+    """Every finding not met, with its figure, level, streak and sources."""
+    columns = (Column("Contract", 17), Column("Requirement", 36), Column("Clause", 19), Column("Service", 17),
+               Column("Where", 18), Column("Value", 10), Column("Numerator", 12), Column("Denominator", 14),
+               Column("Agreed level", 16), Column("Periods running", 10), Column("Severity", 10), Column("Status", 12),
+               Column("Obligation", 12, printed=False), Column("Period", 12, printed=False),
+               Column("Short by", 10, printed=False), Column("Before", 28, printed=False),
+               Column("Level since", 22, printed=False), Column("Other sources and corrections", 40, printed=False),
+               Column("Source cells", 44, printed=False), Column("Finding", 44, printed=False))  # fmt: skip
+    found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.BREACH)
+    rows = tuple(_not_met_row(one, finding) for one, finding in found)
+    notes = (
+        "Judged on exact counts; a shown per cent has as many decimals as it takes not to contradict the verdict.",
+        f"{WITHHELD}: 1 to 4 answers of a survey are not shown. Watched requirements are no obligation of the contract.",
+    )
+    return Sheet("Not met", "What was not met", notes, columns, rows)
+
+
+def proposals_sheet(checked: Sequence[CheckedContract]) -> Sheet:
+    """Each proposed step with its reasons, and columns in which a person decides."""
+    columns = (Column("Contract", 17), Column("Requirement", 34), Column("Service", 17), Column("Proposed step", 18),
+               Column("Document", 16), Column("Because", 32), Column("Status", 12), Column("Decision", 14, True),
+               Column("Reason", 24, True), Column("Owner", 14, True), Column("Date", 13, True),
+               Column("Ladder rule", 16, printed=False), Column("Findings", 44, printed=False),
+               Column("Case", 44, printed=False))  # fmt: skip
+    rows = tuple(row for one in checked for row in _proposal_rows(one))
+    notes = (
+        "Nothing is sent by the program. Fill in the tinted columns; they are left empty for you.",
+        "A GC9 Contract Performance Notice is a document of its own and never part of the informal letter.",
+    )
+    return Sheet("Proposals", "Proposed next steps, for a person to decide", notes, columns, rows)
+
+
+def held_back_sheet(checked: Sequence[CheckedContract]) -> Sheet:
+    """Steps that were not proposed, and why not."""
+    columns = (Column("Contract", 17), Column("Requirement", 44), Column("Service", 20), Column("Step held back", 20),
+               Column("Because", 50), Column("Case", 44, printed=False))  # fmt: skip
+    rows = tuple(
+        (text(h.contract), text(statement_of(one, h.requirement)), service_name(one, h.service),
+         text(stage_name(one, h.stage)), text(" ".join(sentence(reason) for reason in h.because)), text(h.case))
+        for one in checked for h in one.held_back
+    )  # fmt: skip
+    return Sheet("Held back", "Steps not proposed, and why", (), columns, rows)
+
+
+def not_assessed_sheet(checked: Sequence[CheckedContract]) -> Sheet:
+    """What was not assessed, or only provisionally, with the reason."""
+    columns = (Column("Contract", 17), Column("Requirement", 36), Column("Service", 18), Column("Where", 20),
+               Column("Period", 12), Column("Outcome", 14), Column("Reason", 20), Column("In plain words", 38),
+               Column("Detail", 40, printed=False), Column("Finding", 44, printed=False))  # fmt: skip
+    found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.NOT_ASSESSED or not f.final)
+    rows = tuple(
+        (text(f.contract), text(statement_of(one, f.requirement)), service_name(one, f.service), _where(one, f),
+         f.period.label, _outcome(f), text(f.reason.value if f.reason else "provisional"),
+         text(why_not_assessed(one, f)), text(f.detail, NOT_AVAILABLE), text(f.id))
+        for one, f in found
+    )  # fmt: skip
+    return Sheet("Not assessed", "What was not assessed, and why", (), columns, rows)
+
+
+def _summary_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:
+    cases = [case for case in standings(one) if not case.watched]
+    services = ["", *dict.fromkeys(case.service for case in cases)]
+    roads = [(p.service, road_of(one, p)) for p in one.proposals]
+    rows: list[tuple[Cell, ...]] = []
+    for service in services:
+        here = [case.standing for case in cases if service in ("", case.service)]
+        proposed = [road for found, road in roads if service in ("", found)]
+        held = sum(service in ("", h.service) for h in one.held_back)
+        numbers = (len(here), *(here.count(kind) for kind in Standing))
+        steps = (proposed.count(road) for road in (Road.LETTER, Road.QUESTION, Road.NOTICE, Road.STEP_DOWN))
+        name = {"": "Whole contract", "all": "Duties for all services"}.get(service) or service_name(one, service)
+        rows.append((one.contract.contract, text(one.contract.provider.name), name, *numbers, *steps, held))
+    return rows
+
+
+def _not_met_row(one: CheckedContract, f: Finding) -> tuple[Cell, ...]:
+    figure = figure_of(one, f)
+    absent = WITHHELD if figure.withheld else NOT_AVAILABLE
+    counts = NOT_APPLICABLE if f.denominator is None and f.numerator is not None else absent
+    value: Cell = absent
+    if figure.value is not None:
+        value = Share(figure.value, figure.decimals) if f.denominator else int(figure.value)
+    notes = [*([f"Corrected: {f.restated}"] if f.restated else []), *f.reconciled]
+    short: Cell = absent if f.short_by is None or figure.withheld else f.short_by
+    running = f"{f.breaches_in_a_row} (with a gap)" if f.streak_has_gap else f.breaches_in_a_row
+    return (
+        text(f.contract), text(statement_of(one, f.requirement)), text(clause_of(one, f)), service_name(one, f.service),
+        _where(one, f), value, absent if figure.numerator is None else figure.numerator,
+        counts if figure.denominator is None else figure.denominator, text(figure.level), running, text(f.severity),
+        "final" if f.final else "provisional", "obligation" if f.adopted else "watched", f.period.label, short,
+        WITHHELD if figure.withheld else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
+        text(level_since(f)), WITHHELD if figure.withheld and notes else text(" ".join(sentence(note) for note in notes)),
+        text("; ".join(str(a) for a in f.evidence), NOT_AVAILABLE), text(f.id),
+    )  # fmt: skip
+
+
+def _proposal_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:
+    in_letter = {case.proposal.case for case in raised(one, Road.LETTER)}
+    in_questions = {case.proposal.case for case in raised(one, Road.QUESTION)}
+    rows: list[tuple[Cell, ...]] = []
+    for p in one.proposals:
+        road = road_of(one, p)
+        document = {
+            Road.LETTER: "letter" if p.case in in_letter else "none yet: provisional",
+            Road.QUESTION: ("letter" if in_letter else "page of questions")
+            if p.case in in_questions
+            else "none yet: provisional",
+            Road.NOTICE: "a notice of its own, not made here",
+            Road.STEP_DOWN: "none; thank the provider",
+        }[road]
+        because = [*p.because, *(["an immediate risk: proposed at once"] if p.at_once else [])]
+        rows.append((
+            text(p.contract), text(statement_of(one, p.requirement)), service_name(one, p.service),
+            text(stage_name(one, p.stage)), document, text(sentence(listed([one_line(reason) for reason in because]))),
+            "final" if p.final else "provisional", DECISIONS[0], "", "", "", text(p.ladder_rule),
+            text("; ".join(p.units)), text(p.case),
+        ))  # fmt: skip
+    return rows
+
+
+def _where(one: CheckedContract, f: Finding) -> str:
+    parts = (one_line(f.touchpoint), unit_of(one, f))
+    return ", ".join(part for part in parts if part) or "provider as a whole"
+
+
+def _outcome(f: Finding) -> str:
+    shown = "not met" if f.outcome is Outcome.BREACH else f.outcome.value
+    return shown if f.final else f"{shown}, provisional"

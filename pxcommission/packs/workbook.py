@@ -1,0 +1,183 @@
+"""The escalation workbook: one table a sheet, values only, every text a text, the same bytes for the same content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from math import ceil
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableStyleInfo
+
+from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.findings_json import run_of
+from pxcommission.packs.package_bytes import same_bytes
+from pxcommission.packs.plain_text import LONGEST_IN_CELL, one_line, starts_like_a_formula
+from pxcommission.packs.reference_sheets import workbook_sheets
+from pxcommission.packs.sheets import DECISIONS, NOT_APPLICABLE, Cell, Column, Share, Sheet
+
+HEADER_ROW: Final = 4
+WRAP = Alignment(wrap_text=True, vertical="top")
+TINT, DARK_BLUE = PatternFill("solid", fgColor="FFF8DC"), PatternFill("solid", fgColor="003087")
+COLOURS = {
+    "critical": "F4CCCC",
+    "major": "FCE5CD",
+    "provisional": "FFF2CC",
+    "to decide": "FFF2CC",
+    "watched": "E8EDEE",
+}  # a fill repeats what the cell says; black text on each is over 12:1
+
+
+def workbook_bytes(checked: Sequence[CheckedContract]) -> bytes:
+    """The escalation workbook of one contract, or of one provider's contracts."""
+    made, as_at = Workbook(), checked[0].as_at
+    made.remove(made.active)
+    for number, sheet in enumerate(workbook_sheets(checked), start=1):
+        _write_sheet(made.create_sheet(sheet.name), sheet, number)
+    _link_cover(made)
+    _set_properties(made, checked, as_at)
+    written = io.BytesIO()
+    made.save(written)
+    return same_bytes(written.getvalue(), as_at)
+
+
+def write_text(cell: Any, value: str) -> None:
+    """Put text in a cell as text: never a formula, whatever it begins with."""
+    safe = one_line(value, LONGEST_IN_CELL)
+    cell.value = safe
+    cell.data_type = "s"
+    if starts_like_a_formula(safe):
+        cell.quotePrefix = True
+
+
+def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
+    write_text(sheet["A1"], content.title)
+    sheet["A1"].font = Font(name="Arial", size=14, bold=True, color="003087")
+    for row, note in enumerate(content.notes, start=2):
+        write_text(sheet.cell(row, 1), note)
+        sheet.cell(row, 1).font = Font(name="Arial", size=10, color="425563")
+    _write_header(sheet, content.columns)
+    rows = content.rows or (("None", *[NOT_APPLICABLE] * (len(content.columns) - 1)),)
+    for row, values in enumerate(rows, start=HEADER_ROW + 1):
+        for column, (value, about) in enumerate(zip(values, content.columns, strict=True), start=1):
+            _write_cell(sheet.cell(row, column), value, about.fill_in and bool(content.rows))
+        sheet.row_dimensions[row].height = _height(values, content.columns)
+    last = HEADER_ROW + len(rows)
+    _add_table(sheet, content, number, last)
+    _add_conditional_fills(sheet, content, last)
+    _set_up_page(sheet, content, last)
+    if any(column.fill_in for column in content.columns):
+        _allow_decisions(sheet, content, last)
+
+
+def _write_header(sheet: Any, columns: tuple[Column, ...]) -> None:
+    for number, column in enumerate(columns, start=1):
+        cell = sheet.cell(HEADER_ROW, number)
+        write_text(cell, column.heading)
+        cell.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
+        cell.fill, cell.alignment = DARK_BLUE, Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[HEADER_ROW].height = 32
+
+
+def _height(values: Sequence[Cell], columns: Sequence[Column]) -> float:
+    """Points for the row's longest cell, so that no text is cut where the program does not fit rows by itself."""
+    lines = [ceil(1.15 * len(v) / c.width) for v, c in zip(values, columns, strict=True) if isinstance(v, str)]
+    return min(400.0, 13.5 * max([1, *lines]) + 4)
+
+
+def _write_cell(cell: Any, value: Cell, fill_in: bool) -> None:
+    match value:
+        case str():
+            if value or not fill_in:
+                write_text(cell, value or NOT_APPLICABLE)
+        case Share(value=share, decimals=decimals):
+            cell.value = float(share)
+            cell.number_format = f"0.{'0' * decimals}%"
+        case date():
+            cell.value, cell.number_format = value, "dd mmm yyyy"
+        case int():
+            cell.value, cell.number_format = value, "#,##0"
+    cell.alignment = WRAP if isinstance(value, str) else Alignment(horizontal="right", vertical="top", indent=1)
+    cell.font = Font(name="Arial", size=10)
+    if fill_in:
+        cell.fill, cell.protection = TINT, Protection(locked=False)
+
+
+def _add_table(sheet: Any, content: Sheet, number: int, last: int) -> None:
+    name = f"tbl{''.join(word.capitalize() for word in content.name.split())}"
+    table = Table(displayName=name, name=name, ref=f"A{HEADER_ROW}:{get_column_letter(len(content.columns))}{last}")
+    table.id = number
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(table)
+
+
+def _add_conditional_fills(sheet: Any, content: Sheet, last: int) -> None:
+    for number, column in enumerate(content.columns, start=1):
+        if column.heading not in ("Severity", "Status", "Obligation", "Decision"):
+            continue
+        letter = get_column_letter(number)
+        for word, colour in COLOURS.items():
+            fill = PatternFill(bgColor=colour)
+            rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=fill)
+            sheet.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
+
+
+def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3 if len(content.columns) > 2 else 1)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    printed = get_column_letter(sum(column.printed for column in content.columns))
+    sheet.print_area = f"A1:{printed}{last}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = f"DRAFT · {content.name}", "Page &P of &N"
+
+
+def _allow_decisions(sheet: Any, content: Sheet, last: int) -> None:
+    choice = DataValidation(type="list", formula1=f'"{",".join(DECISIONS)}"', allow_blank=True, showDropDown=False)
+    choice.error, choice.errorTitle = f"Choose one of: {', '.join(DECISIONS)}.", "Decision"
+    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day.error, day.errorTitle = "Write a date, such as 21/11/2026.", "Date"
+    for number, column in enumerate(content.columns, start=1):
+        cells = f"{get_column_letter(number)}{HEADER_ROW + 1}:{get_column_letter(number)}{last}"
+        if column.heading == "Decision":
+            choice.add(cells)
+        elif column.heading == "Date":
+            day.add(cells)
+            for row in range(HEADER_ROW + 1, last + 1):
+                sheet.cell(row, number).number_format = "dd mmm yyyy"
+    sheet.add_data_validation(choice)
+    sheet.add_data_validation(day)
+    sheet.protection.sheet = True
+    for allowed in ("autoFilter", "sort", "formatColumns", "formatRows"):
+        setattr(sheet.protection, allowed, False)
+
+
+def _link_cover(made: Any) -> None:
+    cover = made["Cover"]
+    for row in cover.iter_rows(min_row=HEADER_ROW + 1, max_col=1):
+        name = str(row[0].value).removeprefix("Sheet: ")
+        if name != row[0].value and name in made.sheetnames:
+            row[0].hyperlink = Hyperlink(ref=row[0].coordinate, location=f"'{name}'!A1", display=row[0].value)
+            row[0].font = Font(name="Arial", size=10, color="005EB8", underline="single")
+            row[0].value, row[0].data_type = f"Sheet: {name}", "s"
+
+
+def _set_properties(made: Any, checked: Sequence[CheckedContract], as_at: date) -> None:
+    stamp = datetime(as_at.year, as_at.month, as_at.day)  # noqa: DTZ001 (a day, not a moment)
+    first = checked[0]
+    made.properties.title = f"Escalation workbook, {one_line(first.contract.provider.name, 120)}, {first.period.label}"
+    made.properties.subject = f"{first.contract.contract}/{first.period.key}/{run_of(checked)}"
+    made.properties.creator, made.properties.language = "pxcommission", "en-GB"
+    made.properties.created = made.properties.modified = stamp
+    made.active = 0

@@ -1,0 +1,60 @@
+"""Fixtures of the tests of returns: the vocabulary, the shared sample files, and a reader with both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pxcommission.evidence.observations import Reading
+from pxcommission.problems import ExitCode, ProblemsFound
+from pxcommission.returns.recognise import load_mappings, read_file
+from pxcommission.strict_models import read_model
+from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The words of this workspace."""
+    files = [read_model(path, path.name, VocabularyFile) for path in sorted((ROOT / "rules/vocabulary").glob("*.yaml"))]
+    measures = {word: measure for file in files for word, measure in file.measures.items()}
+    services = {word: service for file in files for word, service in file.services.items()}
+    return Vocabulary(measures=measures, services=services)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of sample files beside the repository; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("PXCOMMISSION_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data" / "expected.json").is_file():
+        pytest.skip(f"the sample files are not here ({folder}); they are not part of the repository")
+    return folder
+
+
+@pytest.fixture
+def read(vocabulary: Vocabulary) -> Callable[..., Reading]:
+    """A reader of one file with this workspace's words and shipped mappings."""
+    shipped = load_mappings(ROOT / "rules/mappings", "rules/mappings")
+
+    def reader(path: Path, **by_hand: object) -> Reading:
+        mappings = by_hand.pop("mappings", shipped)
+        return read_file(path, path.name, vocabulary, mappings, **by_hand)  # type: ignore[arg-type]
+
+    return reader
+
+
+@pytest.fixture
+def refused(read: Callable[..., Reading]) -> Iterator[Callable[..., str]]:
+    """What a refused file's problems say; the test fails when the file is accepted."""
+
+    def reader(path: Path, **by_hand: object) -> str:
+        with pytest.raises(ProblemsFound) as stopped:
+            read(path, **by_hand)
+        assert stopped.value.exit_code is ExitCode.RETURNS_WRONG
+        return str(stopped.value)
+
+    yield reader

@@ -63,7 +63,7 @@ def challenge() -> Any:
     not_met_table(made)
     made.add_paragraph("", "After table")
     listing(made, "note", "figure_notes", "About these figures:")
-    listing(made, "other", "also_not_met", "Also not met, noted for the record; no reply is asked for:")
+    listing(made, "other", "also_not_met", "Also not met, for the record; this letter asks nothing about these:")
     said(made, "What you have told us")
     questions_section(made, "Questions for the meeting")
     not_assessed(made)

@@ -172,5 +172,5 @@ def terms_table(duties: Sequence[Duty], periods: pl.DataFrame, as_at: date) -> t
 
 
 def span_of(contracts: Iterable[ContractInForce], period: Period) -> tuple[date, date]:
-    """The first day any of these contracts' terms begins, and the last day checked."""
-    return min((c.contract.term.from_ for c in contracts), default=period.start), period.end
+    """The first day any of these contracts' terms begins (or the period's, if earlier), and the last day checked."""
+    return min([period.start, *(c.contract.term.from_ for c in contracts)]), period.end

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pxcommission.cli.check import checked_contracts
-from pxcommission.cli.options import only_formats, options_of
+from pxcommission.cli.options import Options, only_formats, options_of
 
 
 def pack(
@@ -34,23 +35,30 @@ def pack(
       pxcommission pack 2025/26-Q2
       pxcommission pack 2025/26-Q2 --contract EXAMPLE-ACUTE --preview
     """
-    from pxcommission.packs.writer import write_packs
+    from pxcommission.packs.packs import write_packs
+    from pxcommission.packs.preview import write_previews
 
     options = options_of(context)
     only_formats(options, "text", "json")
     checked = checked_contracts(options, period, contract or [])
     folder = out or options.workspace / "packs"
     if preview:
-        from pxcommission.packs.preview import write_previews
-
-        written = write_previews(checked, folder)
-    else:
-        written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together)
+        _say_previews(write_previews(checked, folder), options)
+        return
+    written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together)
     if options.format == "json":
-        listed = [{"folder": one.folder.as_posix(), "files": list(one.files), "state": one.state} for one in written]
+        listed = [{"folder": one.folder.as_posix(), "files": list(one.files), "state": one.placed} for one in written]
         print(json.dumps({"packs": listed}, ensure_ascii=False, indent=1))
         return
     for one in written:
-        print(f"{one.folder.as_posix()}: {one.state}")
+        print(f"{one.folder.as_posix()}: {one.placed}")
         for file in one.files:
             print(f"  {file}")
+
+
+def _say_previews(written: Sequence[Path], options: Options) -> None:
+    if options.format == "json":
+        print(json.dumps({"previews": [path.as_posix() for path in written]}, indent=1))
+        return
+    for path in written:
+        print(f"{path.as_posix()}: send it to the provider; load what comes back with --received")

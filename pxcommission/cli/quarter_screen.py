@@ -12,6 +12,7 @@ from rich.text import Text
 from pxcommission.assessment.editions import figure_text
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
+from pxcommission.inference.cases import HeldBack
 from pxcommission.inference.checked import Awaited, CheckedContract
 from pxcommission.packs.described import short_name
 from pxcommission.packs.shown import shown_share
@@ -171,9 +172,13 @@ def _proposals(console: Console, checked: CheckedContract) -> None:
 
 
 def _held_back(console: Console, checked: CheckedContract) -> None:
+    """The next rung of each case that was not proposed; the workbook has every rung."""
     if checked.held_back:
-        console.print(Text("\nNot proposed, and why", style="bold"))
-    for one in checked.held_back:
+        console.print(Text("\nNot proposed, and why (the next step of each case)", style="bold"))
+    next_rung: dict[str, HeldBack] = {}
+    for one in sorted(checked.held_back, key=lambda h: (h.case, checked.ladder.rank(h.stage))):
+        next_rung.setdefault(one.case, one)
+    for one in next_rung.values():
         console.print(printable(f"  {one.requirement}, {one.service}: {'; '.join(one.because)}"))
 
 

@@ -31,7 +31,9 @@ def letter_of(checked: CheckedContract) -> Letter | None:
     stage, wait = _reply(checked, challenges)
     reply_by = checked.as_at + timedelta(days=wait.days)
     cases, quoted = standings(checked), [f for challenge in challenges for f in challenge.findings]
-    page = _page(checked, cases, [*quoted, *_asked(checked)], _summary(checked, cases, challenges, reply_by))
+    record = _for_the_record(checked, cases)
+    summary = _summary(checked, cases, challenges, reply_by)
+    page = _page(checked, cases, [*quoted, *_asked(checked), *record], summary)
     return Letter(
         **page.__dict__,
         addressee=_addressee(checked),
@@ -41,7 +43,7 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         asks=tuple(_ask(checked, challenge) for challenge in challenges),
         not_met_intro=_not_met_intro(checked),
         not_met=tuple(_row(checked, f) for challenge in challenges for f in challenge.findings),
-        also_not_met=_also_not_met(checked, cases),
+        also_not_met=tuple(_record_line(checked, finding) for finding in record),
         figure_notes=_figure_notes(checked, quoted),
         next_steps=_next_steps(checked, stage),
         signatory=one_line(_signed_by(checked, stage) or "Name and office of the signatory"),
@@ -106,7 +108,7 @@ def _summary(
     taken_up = (
         (len(not_met & challenged), "in the table below"),
         (len(not_met & queried), "put as a question for the meeting"),
-        (len(not_met - proposed), "noted without a request"),
+        (len(not_met - proposed), "listed for the record"),
         (len((not_met & proposed) - challenged - queried), "dealt with outside this letter"),
     )
     said = [f"{count:,} {'is' if count == 1 else 'are'} {how}" for count, how in taken_up if count]
@@ -167,17 +169,16 @@ def _row(checked: CheckedContract, finding: Finding) -> NotMet:
     )
 
 
-def _also_not_met(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> tuple[str, ...]:
-    """What is not met and raised by no proposal; a proposed GC9 notice stays out of the letter."""
+def _for_the_record(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> list[Finding]:
+    """What is finally not met and raised by no proposal; a proposed GC9 notice stays out of the letter."""
     proposed = {proposal.case for proposal in checked.proposals}
-    return tuple(
-        f"{short_name(checked, f.requirement)}: {where(checked, f)}: {figure_of(checked, f).result}; "
-        f"agreed level {figure_of(checked, f).level}."
-        for case in cases
-        if case.standing is Standing.NOT_MET and not case.watched and case.case not in proposed
-        for f in case.not_met
-        if f.final
-    )
+    unraised = (case for case in cases if not case.watched and case.case not in proposed)
+    return [finding for case in unraised for finding in case.not_met if finding.final]
+
+
+def _record_line(checked: CheckedContract, finding: Finding) -> str:
+    figure, about = figure_of(checked, finding), short_name(checked, finding.requirement)
+    return f"{about}, {where(checked, finding)}: {figure.result}; agreed level {figure.level}."
 
 
 def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str, ...]:
@@ -233,5 +234,5 @@ def _how_to_correct(checked: CheckedContract) -> str:
     who = f" to {to}" if to else ""
     return (
         f"If a figure is wrong, send the corrected figure{who} with its source and quote the reference. A corrected figure is "
-        "judged again, and the letter says so."
+        "judged again, and the next letter says so."
     )

@@ -95,6 +95,8 @@ def _complaints_of(part: str, data: bytes) -> Iterator[tuple[str, str]]:
     except etree.XMLSyntaxError:
         yield f"{part} can't be read: its XML is broken", "save the template again from Word"
         return
+    if root.getroottree().docinfo.internalDTD is not None:
+        yield f"{part} holds a DTD, which no letter needs", "save the template again from Word"
     if part.endswith(".rels"):
         if any(link.get("TargetMode", "").lower() == "external" for link in root.iter("{*}Relationship")):
             yield f"{part} holds an external link: a letter made from it could call out", "embed pictures; remove links"

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -24,7 +24,9 @@ from pxcommission.packs.reference_sheets import workbook_sheets
 from pxcommission.packs.sheets import DECISIONS, NOT_APPLICABLE, Cell, Column, Share, Sheet
 
 HEADER_ROW: Final = 4
-WRAP = Alignment(wrap_text=True, vertical="top")
+WRAP = Alignment(wrap_text=True, vertical="top", indent=1)
+CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
+RULED = Border(bottom=Side(style="thin", color="AEB7BD"), right=Side(style="thin", color="E8EDEE"))
 TINT, DARK_BLUE = PatternFill("solid", fgColor="FFF8DC"), PatternFill("solid", fgColor="003087")
 COLOURS = {
     "critical": "F4CCCC",
@@ -63,11 +65,14 @@ def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
     for row, note in enumerate(content.notes, start=2):
         write_text(sheet.cell(row, 1), note)
         sheet.cell(row, 1).font = Font(name="Arial", size=10, color="425563")
-    _write_header(sheet, content.columns)
     rows = content.rows or (("None", *[NOT_APPLICABLE] * (len(content.columns) - 1)),)
+    centred = [any(not isinstance(value, str) for value in column) for column in zip(*rows, strict=True)]
+    _write_header(sheet, content.columns, centred)
     for row, values in enumerate(rows, start=HEADER_ROW + 1):
         for column, (value, about) in enumerate(zip(values, content.columns, strict=True), start=1):
-            _write_cell(sheet.cell(row, column), value, about.fill_in and bool(content.rows))
+            cell = sheet.cell(row, column)
+            _write_cell(cell, value, about.fill_in and bool(content.rows))
+            cell.alignment = CENTRED if centred[column - 1] else WRAP
         sheet.row_dimensions[row].height = _height(values, content.columns)
     last = HEADER_ROW + len(rows)
     _add_table(sheet, content, number, last)
@@ -77,12 +82,13 @@ def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
         _allow_decisions(sheet, content, last)
 
 
-def _write_header(sheet: Any, columns: tuple[Column, ...]) -> None:
+def _write_header(sheet: Any, columns: tuple[Column, ...], centred: Sequence[bool]) -> None:
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(HEADER_ROW, number)
         write_text(cell, column.heading)
         cell.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
-        cell.fill, cell.alignment = DARK_BLUE, Alignment(wrap_text=True, vertical="center")
+        place = "center" if centred[number - 1] else "left"
+        cell.fill, cell.alignment = DARK_BLUE, Alignment(horizontal=place, vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.row_dimensions[HEADER_ROW].height = 32
 
@@ -105,8 +111,7 @@ def _write_cell(cell: Any, value: Cell, fill_in: bool) -> None:
             cell.value, cell.number_format = value, "dd mmm yyyy"
         case int():
             cell.value, cell.number_format = value, "#,##0"
-    cell.alignment = WRAP if isinstance(value, str) else Alignment(horizontal="right", vertical="top", indent=1)
-    cell.font = Font(name="Arial", size=10)
+    cell.font, cell.border = Font(name="Arial", size=10), RULED
     if fill_in:
         cell.fill, cell.protection = TINT, Protection(locked=False)
 
@@ -139,7 +144,7 @@ def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
     printed = get_column_letter(sum(column.printed for column in content.columns))
     sheet.print_area = f"A1:{printed}{last}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = f"DRAFT · {content.name}", "Page &P of &N"
 
 

@@ -12,7 +12,7 @@ from pxcommission.returns.figures import About, Unit, count, proportion, without
 
 ATTENDANCES, WITHIN_4, OVER_12 = "emergency_attendances", "emergency_within_4_hours", "emergency_over_12_hours"
 ODS = re.compile(r"[A-Z0-9]{3,8}")
-_WORDED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\s+([0-9]{4})", re.IGNORECASE)
+_WORDED = re.compile(r"([0-9]{1,2})(?:[a-z]{2})?\s+([A-Za-z]{3,9})\s+([0-9]{4})", re.IGNORECASE)
 
 
 def unit_observations(

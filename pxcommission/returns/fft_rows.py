@@ -108,7 +108,7 @@ def _proportion(
 def _check_share(table: Table, row: int, measure: str, numerator: int, total: int, found: Collected) -> None:
     name = _SHARES[measure]
     stated = _share(table, row, name)
-    if stated is None or not total:
+    if stated is None or not total or abs(float(stated) - numerator / total) < 1e-14:
         return
     if not agrees(stated, Fraction(numerator, total), fewest_decimals=2):
         message = f"'{name}' is {plain(stated)}, but the counts give {numerator} of {total} = {numerator / total:.6f}"

@@ -31,10 +31,10 @@ def unit_of(sheet: Sheet, columns: Mapping[str, int], level: Level, row: int) ->
     def text(*names: str) -> str:
         return next((sheet.text(row, columns[name]) for name in names if name in columns), "")
 
-    texts = [as_text(value) for value in sheet.rows[row - 1]]
-    if all(value in ("-", "") for value in texts):
+    values = sheet.rows[row - 1]
+    if all(as_text(value) in ("-", "") for value in values):
         return None
-    titles = [value for value in texts[:6] if value.casefold().startswith(("england", "selection"))]
+    titles = [value for value in map(as_text, values[:6]) if value.casefold().startswith(("england", "selection"))]
     if titles:
         return _england(titles[0])
     icb = text(*_ICB_CODE)

@@ -11,7 +11,7 @@ from pxcommission.problems import did_you_mean
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.csv_text import refuse_ragged
 from pxcommission.returns.figures import Fit, doubled, heading, quoted
-from pxcommission.returns.mapped_places import Given, row_place
+from pxcommission.returns.mapped_places import Given, Place, row_place
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapped_rows import row_observations, row_statements
 from pxcommission.returns.mappings import Mapping
@@ -58,7 +58,7 @@ def read(
     spellings: dict[Period, set[str]] = {}
     for row in rows:
         place = row_place(opened, row, given, found, spellings)
-        if place is None:
+        if place is None or not _known_service(place, vocabulary, opened, row, found):
             continue
         observations += row_observations(opened, row, place, vocabulary, found)
         statements += row_statements(opened, row, place, found)
@@ -70,6 +70,27 @@ def read(
         found.error("no rows: the rows below the header hold no figure", "ask for the filled return", opened.sheet.name)
     _mention_providers(kept, found)
     return kept, tuple(statements)
+
+
+def _known_service(place: Place, vocabulary: Vocabulary, opened: Return, row: int, found: Collected) -> bool:
+    """Whether the row's service and touchpoint are words of the vocabulary, or `all`."""
+    service, touchpoint = place.about.service, place.about.touchpoint
+    cell = address(row, 1)
+    if service != "all" and service not in vocabulary.services:
+        near = did_you_mean(service, vocabulary.services)
+        found.error(
+            f"service: {quoted(service)} is not known{near}",
+            "write a service of the vocabulary",
+            opened.sheet.name,
+            cell,
+        )
+        return False
+    known = vocabulary.services[service].touchpoints if service in vocabulary.services else ()
+    if touchpoint and touchpoint not in known:
+        said = f"touchpoint: {quoted(touchpoint)} is not known for {service}{did_you_mean(touchpoint, known)}"
+        found.error(said, "write one of: " + (", ".join(known) or "none"), opened.sheet.name, cell)
+        return False
+    return True
 
 
 def _opened(book: Book, mapping: Mapping, found: Collected) -> Return:

@@ -67,6 +67,8 @@ def read_count(value: Value, marks: Mapping[str, Status] | None = None) -> Count
             return Count(int(text.replace(",", "")), remark=f"the thousands commas of '{text}' were read past")
         number = read_decimal(text)
         return Count(_whole(number, text), remark="a number stored as text" if number >= 0 else "")
+    if type(value) is float and value.is_integer() and 0 <= value < LARGEST_COUNT:
+        return Count(int(value))
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise NotANumber(f"'{as_text(value)}' is not a number")
     return Count(_whole(_finite(value), as_text(value)))

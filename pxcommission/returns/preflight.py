@@ -83,7 +83,10 @@ def _kind(path: Path, shown: str, data: bytes, found: Collected) -> tuple[Kind, 
     from pxcommission.returns.zip_parts import check_zip
 
     if data.startswith(_OLE):
-        return _ole_kind(shown, data), _utf16("_VBA_PROJECT") in data
+        kind = _ole_kind(shown, data)
+        _refuse_other_name(path, shown, kind)
+        _check_xls(shown, data)
+        return kind, _utf16("_VBA_PROJECT") in data
     if data.startswith(b"PK"):
         if path.suffix.lower() in (".csv", ".txt"):
             message = (
@@ -116,6 +119,27 @@ def _ole_kind(shown: str, data: bytes) -> Kind:
         "this is an old Office file (the container of .xls and of password-protected xlsx) without a workbook in it"
     )
     raise refused(shown, message, _SAVE)
+
+
+def _check_xls(shown: str, data: bytes) -> None:
+    """Refuse an old workbook whose records are damaged or whose cells reach too far."""
+    from pxcommission.returns.binary_cells import xls_extents
+
+    try:
+        extents = xls_extents(data)
+    except ValueError as wrong:
+        raise refused(shown, f"this old Excel workbook (.xls) is corrupt: {wrong}", _SAVE) from None
+    if len(extents) > LIMITS.sheets + 2:
+        raise refused(shown, f"the workbook has over {LIMITS.sheets} sheets", _SAVE)
+    for rows, columns in extents:
+        refuse_far_cells(rows, columns, shown)
+
+
+def refuse_far_cells(rows: int, columns: int, shown: str) -> None:
+    """Nothing, or ProblemsFound when a sheet's values reach beyond the limits."""
+    if rows > LIMITS.rows or columns > LIMITS.columns or rows * columns > LIMITS.extent:
+        message = f"a sheet's values reach to row {rows:,} and column {columns:,}: too large"
+        raise refused(shown, message, "delete what stands far from the table")
 
 
 def _utf16(text: str) -> bytes:

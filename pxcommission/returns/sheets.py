@@ -6,6 +6,8 @@ column 0 of `rows`. Hidden sheets are named but not read.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -117,7 +119,8 @@ def _calamine(path: Path, shown: str) -> python_calamine.CalamineWorkbook:
     import python_calamine as calamine
 
     try:
-        return calamine.CalamineWorkbook.from_path(path)
+        with _reader_kept_quiet():
+            return calamine.CalamineWorkbook.from_path(path)
     except calamine.PasswordError:
         raise refused(shown, "the workbook is encrypted with a password", "send it without a password") from None
     except (calamine.CalamineError, OSError, ValueError) as wrong:
@@ -128,6 +131,19 @@ def _calamine(path: Path, shown: str) -> python_calamine.CalamineWorkbook:
         raise _unreadable(shown, "the reader stopped") from None
 
 
+@contextlib.contextmanager
+def _reader_kept_quiet() -> Iterator[None]:
+    """Calamine writes a trace to standard error when it stops on a damaged file; the problem itself says enough."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, shown: str) -> Sheet:
     import python_calamine as calamine
 
@@ -136,7 +152,8 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, shown: str) ->
         if found.total_height * found.total_width > LIMITS.extent:
             message = f"the sheet spans {found.total_height:,} rows and {found.total_width:,} columns: too large"
             raise refused(shown, message, "remove stray cells far from the table", sheet=name)
-        return Sheet(name, True, found.to_python(skip_empty_area=False))
+        with _reader_kept_quiet():
+            return Sheet(name, True, found.to_python(skip_empty_area=False))
     except (calamine.CalamineError, OSError, ValueError) as wrong:
         raise _unreadable(shown, str(wrong), name) from None
     except BaseException as stopped:

@@ -6,8 +6,10 @@ import re
 import zipfile
 from pathlib import Path
 
+from pxcommission.returns.binary_cells import xlsb_extent
 from pxcommission.returns.collected import Collected, refused
-from pxcommission.returns.preflight import LIMITS, Kind
+from pxcommission.returns.preflight import LIMITS, Kind, refuse_far_cells
+from pxcommission.returns.shared_texts import SharedTexts
 
 _RAISE = "save only the sheet with the figures as a new workbook"
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_.-]{1,40})[\"']")
@@ -32,10 +34,14 @@ def check_zip(path: Path, shown: str, found: Collected) -> tuple[Kind, bool]:
         names = {part.filename.lower() for part in parts}
         kind = _package_kind(names, shown)
         total = 0
+        texts = SharedTexts()
         for part in parts:
             data = _unpacked(package, part, LIMITS.total - total, shown)
             total += len(data)
             _check_part(part.filename, data, shown, found)
+            texts.add(part.filename.lower(), data)
+        if texts.unrolled > LIMITS.total:
+            raise refused(shown, "the shared texts of the cells would expand to be too large", _RAISE)
         if (
             b"opendocument.spreadsheet" not in (package.read("mimetype") if "mimetype" in names else b"")
             and kind is Kind.ODS
@@ -102,6 +108,8 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, shown:
 
 def _check_part(name: str, data: bytes, shown: str, found: Collected) -> None:
     low = name.lower()
+    if low.startswith("xl/worksheets/") and low.endswith(".bin"):
+        refuse_far_cells(*xlsb_extent(data), shown)
     if not low.endswith((".xml", ".rels", ".vml")):
         return
     text = _as_ascii_superset(data, name, shown)

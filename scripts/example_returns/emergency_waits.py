@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from example_returns.organisations import ICB_FULL_NAMES, OTHERS, REGION, acute_codes
-from example_returns.package_bytes import csv_bytes, workbook_bytes
-from example_returns.sharing import MONTHS, chance
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from example_returns.organisations import ICB_FULL_NAMES, OTHERS, REGION, acute_codes
+from example_returns.package_bytes import csv_bytes, workbook_bytes
+from example_returns.sharing import MONTHS, chance
 from pxcommission.periods import MONTH_NAMES, month_of
 
 # Per cent within four hours, a month each; July 2025 (the 16th) as revised. The first edition of it said 75.4.
@@ -45,14 +45,16 @@ class Waits:
     @property
     def not_booked(self) -> Waits:
         """The same without booked appointments."""
-        attended = tuple(a - b for a, b in zip(self.attended, self.booked, strict=True))
-        over = tuple(a - b for a, b in zip(self.over, self.booked_over, strict=True))
-        return replace(self, attended=attended, over=over)
+        return replace(self, attended=_less(self.attended, self.booked), over=_less(self.over, self.booked_over))
 
     @property
     def only_booked(self) -> Waits:
         """Booked appointments alone."""
         return replace(self, attended=self.booked, over=self.booked_over)
+
+
+def _less(whole: tuple[int, int, int], part: tuple[int, int, int]) -> tuple[int, int, int]:
+    return whole[0] - part[0], whole[1] - part[1], whole[2] - part[2]
 
 
 def waits(month: int, first_edition: bool = False) -> list[Waits]:
@@ -96,16 +98,21 @@ def _provider(icb: str, code: str, name: str, size: tuple[int, int], share: floa
 def total(rows: Sequence[Waits], icb: str = "-", code: str = "-", name: str = "England") -> Waits:
     """The sum of several providers."""
 
-    def triple(part: str) -> tuple[int, ...]:
-        return tuple(sum(values) for values in zip(*(getattr(row, part) for row in rows), strict=True))
+    def three(part: str) -> tuple[int, int, int]:
+        one, two, other = (sum(getattr(row, part)[number] for row in rows) for number in range(3))
+        return one, two, other
 
     return Waits(
-        icb,
-        code,
-        name,
-        *(triple(part) for part in ("attended", "over", "booked", "booked_over", "admitted")),  # type: ignore[arg-type]
-        sum(row.over_4_from_decision for row in rows),
-        sum(row.over_12_from_decision for row in rows),
+        icb=icb,
+        code=code,
+        name=name,
+        attended=three("attended"),
+        over=three("over"),
+        booked=three("booked"),
+        booked_over=three("booked_over"),
+        admitted=(*three("admitted"), sum(row.admitted[3] for row in rows)),
+        over_4_from_decision=sum(row.over_4_from_decision for row in rows),
+        over_12_from_decision=sum(row.over_12_from_decision for row in rows),
     )
 
 
@@ -181,7 +188,8 @@ def proper(name: str) -> str:
 
 def in_ordinal(day: date) -> str:
     """`14th August 2025`, as the workbooks write it."""
-    ending = "th" if 10 < day.day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+    last = 0 if 10 < day.day < 20 else day.day % 10
+    ending = "stndrd"[2 * last - 2 : 2 * last] if 1 <= last <= 3 else "th"
     return f"{day.day}{ending} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
@@ -251,7 +259,15 @@ def _share(part: int, whole: int) -> object:
 def _write_booked(sheet: Worksheet, label: str, days: tuple[str, str | None], rows: list[Waits]) -> None:
     _write_metadata(sheet, label, days, "A&E Booked Appointment Attendances", "Provider Level Data")
     sheet.cell(15, 5, "A&E Booked Appointment attendances")
-    headings = ("Code", "Region", "Name", *TYPES, "Total attendances", *TYPES, "Booked Appointment Attendances > 4 hours")
+    headings = (
+        "Code",
+        "Region",
+        "Name",
+        *TYPES,
+        "Total attendances",
+        *TYPES,
+        "Booked Appointment Attendances > 4 hours",
+    )
     for column, text in enumerate(headings, start=2):
         sheet.cell(16, column, text)
     england = total(rows)
@@ -271,7 +287,14 @@ def _write_mapping(sheet: Worksheet, rows: list[Waits]) -> None:
             sheet.cell(number, column, text)
 
 
-_KINDS = ("Type 1", "Type 2", "{}", "Booked Appointments Type 1", "Booked Appointments Type 2", "Booked Appointments {}")
+_KINDS = (
+    "Type 1",
+    "Type 2",
+    "{}",
+    "Booked Appointments Type 1",
+    "Booked Appointments Type 2",
+    "Booked Appointments {}",
+)
 
 
 def _kinds(first: str, third: str, sixth: str) -> list[str]:

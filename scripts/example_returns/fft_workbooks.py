@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
 from example_returns import fft_layouts, fft_stories
 from example_returns.answers import Answers, added, hidden_levels, modes
 from example_returns.fft_layouts import ANSWER_HEADINGS, BookLayout, SheetLayout
@@ -13,10 +17,6 @@ from example_returns.fft_stories import Rows
 from example_returns.organisations import ICBS, Unit
 from example_returns.package_bytes import csv_bytes, workbook_bytes
 from example_returns.sharing import MONTHS
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from pxcommission.periods import month_of
 
 NOTES = (
@@ -63,7 +63,7 @@ def workbook(layout: BookLayout, month: int, rows_of: Callable[[SheetLayout, int
 
 def lines(sheet: SheetLayout, rows: Rows) -> list[Line]:
     """The rows of a sheet at its level, summed from the finest ones, with what is hidden, in the order of their codes."""
-    kept = {unit: made for unit, made in _summed(rows, sheet.level).items()}
+    kept = _summed(rows, sheet.level)
     hidden = hidden_units(rows)
     made = []
     for unit, figures in sorted(
@@ -241,8 +241,8 @@ def _write_lookup(sheet: Worksheet, rows: Rows) -> None:
         sheet.cell(1, column, text)
     for row, (unit, _) in enumerate(rows, start=2):
         names = (1, unit.icb, ICBS[unit.icb], unit.trust, unit.trust_name, unit.site, unit.site_name, unit.ward)
-        for column, text in enumerate(names, start=2):
-            sheet.cell(row, column, text or None)
+        for column, value in enumerate(names, start=2):
+            sheet.cell(row, column, value or None)
 
 
 def macro_csv(month: int) -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from example_returns.sharing import MONTHS, QUARTERS, share, uneven
-
 from pxcommission.periods import month_of
 
 Pair = tuple[int, int]
@@ -30,7 +29,7 @@ COMPLAINTS = (
     (55, 54, 54, 57, 50, 0, 19, 19, 9, 7, 296, 271),
     (61, 60, 60, 54, 47, 0, 17, 17, 10, 8, 322, 297),
     (64, 63, 63, 56, 52, 0, 21, 21, 11, 9, 330, 305),
-    (66, 65, 65, 60, 52, 0, 22, 21, 12, 9, 340, 310),
+    (66, 65, 65, 60, 52, 0, 22, 22, 12, 9, 340, 310),
     (59, 58, 58, 58, 53, 0, 20, 20, 10, 8, 315, 290),
     (62, 61, 61, 59, 54, 0, 19, 19, 11, 9, 324, 300),
 )
@@ -185,17 +184,49 @@ def community(quarter: int) -> Iterator[Figure]:
     yield Figure("Complaints received", "All", (COMMUNITY_COMPLAINTS[quarter], ""))
 
 
-ARRIVALS = ((7290, 8000), (7310, 8020), (7260, 7980), (7330, 8050), (7350, 8070), (7380, 8090), (7340, 8060), (7400, 8110))
-COLLECTIONS = ((6560, 8000), (6540, 8020), (6240, 7980), (6360, 8050), (6553, 8070), (6634, 8090), (6620, 8060), (6680, 8110))
+ARRIVALS = (
+    (7290, 8000),
+    (7310, 8020),
+    (7260, 7980),
+    (7330, 8050),
+    (7350, 8070),
+    (7380, 8090),
+    (7340, 8060),
+    (7400, 8110),
+)
+COLLECTIONS = (
+    (6560, 8000),
+    (6540, 8020),
+    (6240, 7980),
+    (6360, 8050),
+    (6553, 8070),
+    (6634, 8090),
+    (6620, 8060),
+    (6680, 8110),
+)
 RENAL = ((1300, 1500), (1305, 1510), (1290, 1495), (1249, 1505), (1261, 1510), (1248, 1515), (1255, 1505), (1270, 1520))
-ON_VEHICLE = ((6720, 8300), (6760, 8320), (6700, 8280), (6790, 8350), (6800, 8370), (6720, 8400), (6780, 8360), (6830, 8410))
+ON_VEHICLE = (
+    (6720, 8300),
+    (6760, 8320),
+    (6700, 8280),
+    (6790, 8350),
+    (6800, 8370),
+    (6720, 8400),
+    (6780, 8360),
+    (6830, 8410),
+)
 DID_NOT_COME = (14, 12, 17, 15, 11, 9, 10, 8)
 
 
 def transport(quarter: int) -> list[tuple[int, ...]]:
     """The transport provider's three months, adding up exactly to the quarter: total and in-time numbers, four kinds."""
     months: list[list[int]] = [[], [], []]
-    for name, table in (("arrivals", ARRIVALS), ("collections", COLLECTIONS), ("renal", RENAL), ("vehicle", ON_VEHICLE)):
+    for name, table in (
+        ("arrivals", ARRIVALS),
+        ("collections", COLLECTIONS),
+        ("renal", RENAL),
+        ("vehicle", ON_VEHICLE),
+    ):
         good, every = table[quarter]
         totals = share(every, uneven("transport", name, quarter))
         for month, total, in_time in zip(months, totals, share(good, totals), strict=True):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
 from example_returns import local_figures
 from example_returns.local_figures import Figure
 from example_returns.package_bytes import csv_bytes, package_bytes, workbook_bytes
 from example_returns.sharing import MONTHS, QUARTERS
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
 from pxcommission.periods import month_of
 
 INVENTED = "Invented figures for the examples of pxcommission; no such organisation exists."
@@ -166,9 +166,7 @@ def _ods_cell(value: object) -> str:
     if value in ("", None):
         return "<table:table-cell/>"
     kind = f'"float" office:value="{value}"' if isinstance(value, int) else '"string"'
-    return (
-        f"<table:table-cell office:value-type={kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"
-    )
+    return f"<table:table-cell office:value-type={kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"
 
 
 __all__ = ["Figure", "complaints_csv", "experience_workbook", "quality_workbook", "transport_ods", "transport_workbook"]

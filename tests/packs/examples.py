@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from pxcommission.assessment.findings import Address, Finding, Outcome, Reason, 
 from pxcommission.evidence.observations import Statement
 from pxcommission.inference.cases import STEP_DOWN, HeldBack, Proposal
 from pxcommission.inference.checked import Awaited, CheckedContract, DataNote, ProvidersWord, SourceUsed
-from pxcommission.periods import Period, quarter_of
+from pxcommission.periods import quarter_of
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Contract
 from pxcommission.rulebook.ladders import Ladder
@@ -24,7 +23,7 @@ from pxcommission.yaml_text import read_yaml_text
 LETTERS = Path(__file__).resolve().parents[2] / "rules" / "letters"
 QUARTER = quarter_of(date(2025, 7, 1))
 AS_AT = date(2025, 11, 20)
-HOSTILE = '=HYPERLINK("http://evil.example","click") {{7*7}} {% for x in y %} <b>& \x07\x0b‮ {_{ 1 }_}'
+HOSTILE = '=HYPERLINK("http://evil.example","click") {{7*7}} {% for x in y %} <b>& \x07\x0b\u202e {_{ 1 }_}'
 
 VOCABULARY = """
 title: Words
@@ -67,14 +66,70 @@ requirements:
     question_to_provider: {question}
 """
     for id, statement, service, measure, judged, question in (
-        ("FFT-IP-POSITIVE", "Inpatients who answer the Friends and Family Test describe their care as very good or good.", "inpatient", "fft_positive", "usual_threshold: at least 95%\n    needs: responses >= 30", "What do patients say has changed, and what are you doing about it, ward by ward?"),
-        ("FFT-MAT-POSITIVE", "Women who answer the Friends and Family Test describe their maternity care as very good or good.", "maternity", "fft_positive", "usual_threshold: at least 95%\n    needs: responses >= 30", "What do women say about this part of their care, and what has been tried?"),
-        ("FFT-MAT-NEGATIVE", "Few women describe their maternity care as poor or very poor.", "maternity", "fft_negative", "usual_threshold: at most 2%", "What did those women say?"),
-        ("FFT-ED-POSITIVE", "People who answer the Friends and Family Test describe their emergency care as very good or good.", "emergency", "fft_positive", "usual_threshold: at least 80%", "What do people say about waiting?"),
-        ("FFT-OP-POSITIVE", "Outpatients who answer the Friends and Family Test describe their care as very good or good.", "outpatient", "fft_positive", "usual_threshold: at least 95%", "What do outpatients say?"),
-        ("CMP-ACKNOWLEDGED", "Every complaint is acknowledged within three working days.", "all", "complaints_acknowledged_in_time", "require: acknowledged_in_time == acknowledgements_due", "Which complaints waited longer, and why?"),
-        ("CMP-ANSWERED", "Complaints are answered within the period agreed with the complainant.", "all", "complaints_answered_in_time", "usual_threshold: at least 90%", "What held the answers up?"),
-        ("MSA-NONE", "Nobody sleeps in mixed-sex accommodation without clinical reason.", "inpatient", "mixed_sex_breaches", "require: mixed_sex_breaches == 0", "On which nights, and on which wards?"),
+        (
+            "FFT-IP-POSITIVE",
+            "Inpatients who answer the Friends and Family Test describe their care as very good or good.",
+            "inpatient",
+            "fft_positive",
+            "usual_threshold: at least 95%\n    needs: responses >= 30",
+            "What do patients say has changed, and what are you doing about it, ward by ward?",
+        ),
+        (
+            "FFT-MAT-POSITIVE",
+            "Women who answer the Friends and Family Test describe their maternity care as very good or good.",
+            "maternity",
+            "fft_positive",
+            "usual_threshold: at least 95%\n    needs: responses >= 30",
+            "What do women say about this part of their care, and what has been tried?",
+        ),
+        (
+            "FFT-MAT-NEGATIVE",
+            "Few women describe their maternity care as poor or very poor.",
+            "maternity",
+            "fft_negative",
+            "usual_threshold: at most 2%",
+            "What did those women say?",
+        ),
+        (
+            "FFT-ED-POSITIVE",
+            "People who answer the Friends and Family Test describe their emergency care as very good or good.",
+            "emergency",
+            "fft_positive",
+            "usual_threshold: at least 80%",
+            "What do people say about waiting?",
+        ),
+        (
+            "FFT-OP-POSITIVE",
+            "Outpatients who answer the Friends and Family Test describe their care as very good or good.",
+            "outpatient",
+            "fft_positive",
+            "usual_threshold: at least 95%",
+            "What do outpatients say?",
+        ),
+        (
+            "CMP-ACKNOWLEDGED",
+            "Every complaint is acknowledged within three working days.",
+            "all",
+            "complaints_acknowledged_in_time",
+            "require: acknowledged_in_time == acknowledgements_due",
+            "Which complaints waited longer, and why?",
+        ),
+        (
+            "CMP-ANSWERED",
+            "Complaints are answered within the period agreed with the complainant.",
+            "all",
+            "complaints_answered_in_time",
+            "usual_threshold: at least 90%",
+            "What held the answers up?",
+        ),
+        (
+            "MSA-NONE",
+            "Nobody sleeps in mixed-sex accommodation without clinical reason.",
+            "inpatient",
+            "mixed_sex_breaches",
+            "require: mixed_sex_breaches == 0",
+            "On which nights, and on which wards?",
+        ),
     )
 )
 
@@ -143,7 +198,13 @@ CLAUSES = {
 }
 FFT_FILE = "contracts/published/FFT_IP_Jul-25.xlsx"
 RETURN_FILE = "contracts/example-acute/returns/2025-26-Q2.xlsx"
-SHEETS = {"inpatient": "Inpatient", "maternity": "Maternity", "emergency": "A&E", "outpatient": "Outpatient", "all": "Complaints"}
+SHEETS = {
+    "inpatient": "Inpatient",
+    "maternity": "Maternity",
+    "emergency": "A&E",
+    "outpatient": "Outpatient",
+    "all": "Complaints",
+}
 
 
 def model(text: str, kind: type[Any], name: str = "example.yaml") -> Any:
@@ -202,7 +263,9 @@ def proposal(stage: str, requirement: str, service: str, units: tuple[Finding, .
     case = f"EXAMPLE-ACUTE/{requirement}/{service}"
     ids = tuple(unit.id for unit in units)
     because = more.pop("because", ("in breach", "breaches in a row at least 2 (it is 2)"))
-    return Proposal(case, "EXAMPLE-ACUTE", requirement, service, "overall", QUARTER, ids, stage, "repeated", because, **more)
+    return Proposal(
+        case, "EXAMPLE-ACUTE", requirement, service, "overall", QUARTER, ids, stage, "repeated", because, **more
+    )
 
 
 def checked(**more: Any) -> CheckedContract:
@@ -249,11 +312,3 @@ def questions_only() -> CheckedContract:
     """The same quarter with queries alone."""
     base = checked()
     return replace(base, proposals=tuple(p for p in base.proposals if p.stage == "query"), held_back=())
-
-
-def earlier(period: Period) -> Period:
-    """The quarter before."""
-    return quarter_of(date(period.start.year, period.start.month, 1) - (period.end - period.start) / 2)
-
-
-COMPARED = Fraction(9496, 10000)

@@ -131,20 +131,24 @@ def test_no_text_ever_becomes_a_formula_or_an_error(
 
 
 FOUND = PreviewRow(
-    *(
-        "F-1",
-        "EXAMPLE-ACUTE",
-        "FFT-IP-POSITIVE",
-        "Inpatients …",
-        "inpatient",
-        "",
-        "RZ101",
-        "",
-        "Example General",
-        "fft_positive",
-    ),
-    *QUARTER,
-    *("positive", "responses", 180, 200, "at least 95%", "fft.xlsx!Sites!K15+L15/F15"),
+    finding_id="F-1",
+    contract="EXAMPLE-ACUTE",
+    requirement="FFT-IP-POSITIVE",
+    statement="Inpatients …",
+    service="inpatient",
+    touchpoint="",
+    site="RZ101",
+    ward="",
+    unit_name="Example General",
+    measure="fft_positive",
+    start=QUARTER[0],
+    end=QUARTER[1],
+    numerator_word="positive",
+    denominator_word="responses",
+    numerator=180,
+    denominator=200,
+    threshold="at least 95%",
+    address="fft.xlsx!Sites!K15+L15/F15",
 )
 HEADING = PreviewHeading("EXAMPLE-ACUTE", "RZ1", "Example Acute", "2025/26 Q2", date(2025, 11, 21))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from written_files import write_csv
 from pxcommission.evidence.observations import Level, Origin, Reading, Status
 from pxcommission.periods import month_of, quarter_of
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.returns.recognise import Mapping, load_mappings
+from pxcommission.returns.mappings import Mapping, load_mappings
+from pxcommission.vocabulary.models import Vocabulary
 
 HEADER = ["provider_code", "period", "measure", "numerator", "denominator", "value", "submitted_on", "comment"]
 ROW = ["RZ1", "2025/26 Q1", "complaints_answered_in_time", "30", "100", "30.0", "2025-07-20", "ok"]
@@ -60,6 +61,12 @@ def test_services_sites_and_wards_may_have_columns(tmp_path: Path, read: Callabl
         (Level.SITE, "inpatient"),
         (Level.PROVIDER, "all"),
     ]
+
+
+def test_an_unknown_service_or_touchpoint_is_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
+    header = [*HEADER, "service", "touchpoint"]
+    said = refused(long_csv(tmp_path / "x.csv", [*ROW, "inpatients", ""], [*ROW, "maternity", "births"], header=header))
+    assert "did you mean 'inpatient'?" in said and "did you mean 'birth'?" in said
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def ward_list(tmp_path: Path) -> tuple[Mapping, ...]:
     return load_mappings(tmp_path / "maps", "maps")
 
 
-def ward_workbook(path: Path, rows: list[list[object]], also: str = "") -> Path:
+def ward_workbook(path: Path, rows: Sequence[Sequence[object]], also: str = "") -> Path:
     workbook = openpyxl.Workbook()
     for name in [name for name in ("Return", also) if name]:
         sheet = workbook.create_sheet(name)
@@ -286,7 +293,7 @@ def test_a_provider_nobody_named_is_asked_for(
 def test_a_reason_with_personal_details_is_withheld(
     tmp_path: Path, read: Callable[..., Reading], ward_list: tuple[Mapping, ...]
 ) -> None:
-    row = ["A", 1, 1, 100, 0, 1, "CMP-ACK", "Mrs Jones complained", ""]
+    row: list[object] = ["A", 1, 1, 100, 0, 1, "CMP-ACK", "Mrs Jones complained", ""]
     reading = read(ward_workbook(tmp_path / "x.xlsx", [row]), mappings=ward_list, provider="RZ1")
     assert reading.statements[0].reason == "[withheld: may hold personal details]"
     assert "Jones" not in repr(reading)
@@ -295,7 +302,7 @@ def test_a_reason_with_personal_details_is_withheld(
 def test_errors_formulas_and_text_numbers_of_a_workbook_are_told_by_cell(
     tmp_path: Path, read: Callable[..., Reading], refused: Callable[..., str], ward_list: tuple[Mapping, ...]
 ) -> None:
-    row = ["A", 20, 19, "", "=SUM(1,2)", "", "", "", ""]
+    row: list[object] = ["A", 20, 19, "", "=SUM(1,2)", "", "", "", ""]
     said = refused(ward_workbook(tmp_path / "x.xlsx", [row]), mappings=ward_list, provider="RZ1")
     assert "x.xlsx!Return!E5" in said and "formula without a saved value" in said
     said = refused(
@@ -356,7 +363,7 @@ def test_a_period_outside_the_given_one_is_pointed_out(tmp_path: Path, read: Cal
 )
 def test_a_wrong_mapping_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
     (tmp_path / "m.yaml").write_text(LIST.lstrip().replace(old, new), encoding="utf-8")
-    with pytest.raises(ProblemsFound, match="m.yaml:") as stopped:
+    with pytest.raises(ProblemsFound, match=r"m\.yaml:") as stopped:
         load_mappings(tmp_path, "maps")
     assert stopped.value.exit_code is ExitCode.RULES_WRONG and said in str(stopped.value)
 
@@ -384,3 +391,13 @@ def test_an_open_document_sheet_is_read_like_any_other(tmp_path: Path, read: Cal
         package.writestr("content.xml", content)
     (one,) = read(path).observations
     assert (one.numerator, one.denominator, one.sheet, one.cell) == (30, 100, "Return", "D2/E2")
+
+
+def test_the_mappings_of_the_documentation_are_read(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    text = (Path(__file__).parents[2] / "docs/mappings.md").read_text(encoding="utf-8")
+    blocks = [block.split("```")[0] for block in text.split("```yaml\n")[1:]]
+    for number, block in enumerate(blocks):
+        (tmp_path / f"m{number}.yaml").write_text(block, encoding="utf-8")
+    mappings = load_mappings(tmp_path, "maps")
+    assert [one.file.layout for one in mappings] == ["long", "list"]
+    assert all(word in vocabulary.measures for one in mappings for word in one.file.figures)

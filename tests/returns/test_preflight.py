@@ -17,8 +17,8 @@ ROW = ["RZ1", "2025/26 Q1", "complaints_answered_in_time", 30, 100, 30]
 def good(tmp_path: Path) -> Path:
     path = tmp_path / "good.xlsx"
     workbook = Workbook()
-    workbook.active.append(HEADER + ["submitted_on"])  # type: ignore[union-attr]
-    workbook.active.append(ROW + ["2025-07-20"])  # type: ignore[union-attr]
+    workbook.active.append([*HEADER, "submitted_on"])
+    workbook.active.append([*ROW, "2025-07-20"])
     workbook.save(path)
     return path
 
@@ -185,3 +185,22 @@ def test_a_file_cut_at_an_old_limit_is_pointed_out(tmp_path: Path, read: Callabl
     found = Collected("x.csv")
     open_csv(path, "x.csv", check_file(path, "x.csv", found), found)
     assert "may have been cut off" in found.notes[0].message
+
+
+def test_one_long_text_that_many_cells_share_is_refused(
+    tmp_path: Path, good: Path, refused: Callable[..., str]
+) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(9, 5_009)) + "</sheetData>"
+    many = changed(good, tmp_path / "many.xlsx", SHEET, "</sheetData>", rows)
+    texts = f"<sst><si><t>{'x' * 32_000}</t></si></sst>".encode()
+    path = added(many, tmp_path / "x.xlsx", "xl/sharedStrings.xml", texts)
+    assert "shared texts" in refused(path)
+
+
+def test_the_heavy_libraries_are_not_loaded_with_the_readers() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, pxcommission.returns.recognise as r; print({'openpyxl', 'python_calamine', 'lxml', 'polars'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -42,14 +42,12 @@ def of(reading: Reading, measure: str) -> dict[str, Observation]:
 
 def cells_of(path: Path, sheet: str) -> dict[str, object]:
     """Every cell of a sheet by its address, read apart from the product's readers."""
+    rows: list[list[Any]]
     if path.suffix == ".csv":
-        rows: list[list[object]] = [
-            list(row) for row in csv.reader(decoded(path.read_bytes(), "x", Collected("x")).splitlines())
-        ]
+        rows = [list(row) for row in csv.reader(decoded(path.read_bytes(), "x", Collected("x")).splitlines())]
     else:
-        rows = (
-            python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        )  # type: ignore[assignment]
+        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        rows = [list(row) for row in workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
     return {address(r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def fft_row(ids: Row, counts: Sequence[int], eligible: int | None = 400) -> list
 def fft_workbook(
     path: Path,
     title: str,
-    sheets: dict[str, Sequence[Row]],
+    sheets: Mapping[str, Sequence[Row]],
     header: int = 10,
     without_eligible: Sequence[str] = (),
     england: bool = True,

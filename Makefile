@@ -1,0 +1,55 @@
+# Everything a stranger needs: `make demo` shows the program at work, `make test` runs its tests, `make check` its checks.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: demo test check stress system lock format examples docs clean
+
+demo: $(INSTALLED)
+	$(BIN)/python scripts/demo.py
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not stress"
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell pxcommission tests scripts docs rules contracts README.md GLOSSARY.md CHANGELOG.md
+	$(BIN)/pxcommission rules lint
+	$(BIN)/pxcommission rules test
+
+# The full counts of every law the tests sample; about half an hour.
+stress: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist worksteal -m stress -s
+
+# Optional system parts (as root): pictures of letters and workbooks. `doctor` says what is there.
+system:
+	apt-get update -qq
+	xargs -a system-packages.txt apt-get install -y -qq --no-install-recommends
+
+# The lock names hashes and no index addresses.
+lock:
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q pip-tools
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile -q --extra dev --generate-hashes --strip-extras \
+	  --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  -o requirements.lock pyproject.toml
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The illustrative returns, the letter templates and the pictures in the README, made again.
+examples: $(INSTALLED)
+	$(BIN)/python scripts/make_example_returns.py
+	$(BIN)/python scripts/make_letter_templates.py
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(INSTALLED)
+
+clean:
+	rm -rf .venv build .pxcommission packs

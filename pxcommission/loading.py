@@ -132,7 +132,8 @@ def _record_receipts(
     workspace: Workspace, reading: Reading, path: Path, given: GivenByHand, state: Loaded
 ) -> tuple[Receipt, ...]:
     """Record the day a local return came, as given by hand, in the contract's `received.csv`."""
-    if given.received is None or reading.origin is not Origin.LOCAL or state is Loaded.AGAIN:
+    corrects = reading.reader.startswith("preview")
+    if given.received is None or reading.origin is not Origin.LOCAL or state is Loaded.AGAIN or corrects:
         return ()
     added = []
     for contract in workspace.rulebook.contracts.values():

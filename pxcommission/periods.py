@@ -104,6 +104,12 @@ def periods_ending_in(length: Length, span: Period) -> tuple[Period, ...]:
     return tuple(period_ending(length, month.end) for month in span.months if _ends_a(length, month.end))
 
 
+def periods_covering(length: Length, span: Period) -> tuple[Period, ...]:
+    """The months, quarters or contract years that hold the months of a span, in order."""
+    holding = {Length.MONTH: month_of, Length.QUARTER: quarter_of}.get(length, year_of)
+    return tuple(dict.fromkeys(holding(month.start) for month in span.months))
+
+
 def periods_until(length: Length, first_day: date, last: date) -> tuple[Period, ...]:
     """Every period of this length that ends from `first_day` to `last`, in order."""
     if last < first_day:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
-from pxcommission.assessment.editions import Editions
+from pxcommission.assessment.editions import Editions, bound_of
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
 from pxcommission.assessment.reading import Verdict, judge
@@ -87,7 +87,7 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
     shown = outcome is not Outcome.NOT_ASSESSED or reason in _WITH_FIGURE
     numerator = row["numerator"] if shown else None
     denominator = row["denominator"] if shown else None
-    bound = _bound(row)
+    bound = bound_of(row)
     sign = operator_for(terms.threshold, measure.better) if terms and terms.threshold else ""
     return Finding(
         contract=duty.contract.id,
@@ -137,7 +137,7 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
     threshold = terms.threshold if terms else None
     words = {word: ratio_of(row[column]) for word, column in table.words.items()}
     numbers = (row["numerator"], row["denominator"])
-    verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, _bound(row))
+    verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, bound_of(row))
     in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else _OUTCOMES[row["code"] == MET]
     decided_before = row["why"] in _DECIDED_BEFORE or (
         row["why"] == "incomplete period" and verdict.outcome is Outcome.MET
@@ -164,26 +164,6 @@ def ratio_of(value: Mapping[str, int | None] | None) -> Fraction | None:
     if value is None or value["n"] is None or not value["d"]:
         return None
     return Fraction(value["n"], value["d"])
-
-
-def _bound(row: Row) -> Fraction | None:
-    """What the figure is held against, as a fraction: the threshold's number, or the other figure."""
-    match row["against"]:
-        case "number":
-            return Fraction(row["bound_n"], row["bound_d"])
-        case "England":
-            return _other(row, "eng")
-        case "year":
-            return _other(row, "year")
-        case _:
-            return None
-
-
-def _other(row: Row, name: str) -> Fraction | None:
-    numerator, denominator = row[f"{name}_n"], row[f"{name}_d"]
-    if numerator is None or (row["proportion"] and not denominator):
-        return None
-    return Fraction(numerator, denominator if row["proportion"] else 1)
 
 
 def _clearly_below(

@@ -106,11 +106,32 @@ class Editions:
         self, row: Row, duty: Duty, rulebook: Rulebook, table: Table, numerator: int, denominator: int | None
     ) -> str:
         terms = table.terms[row["terms"]]
-        bound = Fraction(row["bound_n"], row["bound_d"]) if row["against"] == "number" else None
         components = rulebook.vocabulary.components(duty.requirement.measure)
         words: dict[str, Fraction | int | None] = dict(zip(components, (numerator, denominator), strict=False))
-        verdict = judge(duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound)
+        verdict = judge(
+            duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound_of(row)
+        )
         return {Outcome.MET: "met", Outcome.BREACH: "not met"}.get(verdict.outcome, "not assessed")
+
+
+def bound_of(row: Row) -> Fraction | None:
+    """What a row's figure is held against, as a fraction: the threshold's number, or the other figure."""
+    match row["against"]:
+        case "number":
+            return Fraction(row["bound_n"], row["bound_d"])
+        case "England":
+            return _other(row, "eng")
+        case "year":
+            return _other(row, "year")
+        case _:
+            return None
+
+
+def _other(row: Row, name: str) -> Fraction | None:
+    numerator, denominator = row[f"{name}_n"], row[f"{name}_d"]
+    if numerator is None or (row["proportion"] and not denominator):
+        return None
+    return Fraction(numerator, denominator if row["proportion"] else 1)
 
 
 def figure_text(numerator: int | None, denominator: int | None) -> str:

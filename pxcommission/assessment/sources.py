@@ -10,7 +10,7 @@ import polars as pl
 
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
-from pxcommission.periods import Length, Period, in_words, periods_ending_in
+from pxcommission.periods import Length, Period, in_words, periods_covering
 from pxcommission.rulebook.contracts import ReportDue
 from pxcommission.rulebook.rulebook import ContractInForce
 from pxcommission.vocabulary.models import Vocabulary
@@ -69,7 +69,7 @@ class Sources:
         states.extend(self.publications(contract, feedback, service, measure, period))
         for name, report in contract.contract.reports_due.items():
             if measure in report.measures and (not report.service or service in report.service):
-                for part in periods_ending_in(report.length, period):
+                for part in periods_covering(report.length, period):
                     states.append(self.report(contract, name, report, part, (measure,), service))
         return states
 
@@ -80,7 +80,7 @@ class Sources:
         publication = contract.contract.published.get(feedback)
         if publication is None:
             return
-        for part in periods_ending_in(Length(publication.every), period):
+        for part in periods_covering(Length(publication.every), period):
             loaded = self._is_published(measure, service, part)
             yield self._publication(feedback, service, part, publication.expected.on(part), loaded)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pxcommission.loading import LoadedFile
 
+MOST_SHOWN = 8
+
 app = typer.Typer(help="Load what came in, show it, say what is owed, send the form to fill.", no_args_is_help=True,
                   rich_markup_mode=None)  # fmt: skip
 
@@ -82,9 +84,13 @@ def load(
 
 def _say(one: LoadedFile, options: Options) -> None:
     clear = "\r" if options.progress else ""
-    for problem in one.problems:
+    shown = [p for p in one.problems if p.weight is Weight.ERROR][:MOST_SHOWN]
+    shown += [p for p in one.problems if p.weight is not Weight.ERROR][:MOST_SHOWN]
+    for problem in shown:
         out = sys.stderr if problem.weight is Weight.ERROR else sys.stdout
         print(clear + problem.text, file=out)
+    if len(shown) < len(one.problems):
+        print(f"{clear}  and {len(one.problems) - len(shown)} more like these (all with --format json)")
     if one.reading is None:
         print(f"{clear}{printable(one.file)}: refused; nothing of it was kept")
         return

@@ -123,9 +123,10 @@ class Reading:
     def known_from(self) -> date:
         """The day from which these figures were known."""
         stated = self.revised or self.published or self.received
-        return stated or max((o.end for o in self.observations), default=date(1990, 1, 1))
+        return stated or self.months[1]
 
     @property
     def months(self) -> tuple[date, date]:
-        """First and last day covered."""
-        return min(o.start for o in self.observations), max(o.end for o in self.observations)
+        """First and last day covered by its figures, or by what was said where it holds no figure."""
+        covered = self.observations or self.statements
+        return min(one.start for one in covered), max(one.end for one in covered)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from examples import LETTERS, checked, questions_only
 
-from pxcommission.packs import folders
+from pxcommission.packs import folders, packs
 from pxcommission.packs.folders import Placed
 from pxcommission.packs.packs import write_packs
 from pxcommission.problems import ExitCode, ProblemsFound
@@ -117,25 +117,35 @@ def test_leftovers_of_killed_runs_are_swept_and_an_older_pack_put_aside_comes_ba
     assert [p.name for p in parent.iterdir()] == ["EXAMPLE-ACUTE"]
 
 
+def write_without_end(runs: list, made: dict, out: Path, ready: int) -> None:
+    """Write two different packs over each other until killed."""
+    packs.pack_files = lambda group, templates: made[group[0].run]
+    packs.read_templates = lambda letters: None
+    os.write(ready, b"ready")
+    while True:
+        for one in runs:
+            write_packs([one], out, LETTERS, together=False)
+
+
 def test_a_killed_run_leaves_a_whole_pack_or_none(tmp_path):
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from examples import *;"
-        "from pxcommission.packs import packs; one = checked(); two = checked(run='ffffffffffff');"
-        "t = packs.read_templates(LETTERS); made = {c.run: packs.pack_files([c], t) for c in (one, two)};"
-        "packs.pack_files = lambda checked, templates: made[checked[0].run]; print('ready', flush=True)\n"
-        "while True:\n"
-        "    for c in (one, two): packs.write_packs([c], Path(sys.argv[2]), LETTERS, together=False)\n"
-    )
-    pick = random.Random(7)
+    pick, seen = random.Random(7), 0
+    runs = [checked(), checked(run="f" * 12)]
+    made = {one.run: packs.pack_files([one], packs.read_templates(LETTERS)) for one in runs}
     folder = tmp_path / "2025-26-Q2" / "EXAMPLE-ACUTE"
-    seen = 0
     for _ in range(30):
-        run = subprocess.Popen([sys.executable, "-c", script, str(HERE), str(tmp_path)], stdout=subprocess.PIPE)
-        run.stdout.readline()
-        time.sleep(pick.uniform(0.0, 0.12))
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        run.stdout.close()
+        heard, ready = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                write_without_end(runs, made, tmp_path, ready)
+            finally:
+                os._exit(1)
+        os.read(heard, 5)
+        time.sleep(pick.uniform(0.0, 0.15))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        os.close(heard), os.close(ready)
         if folder.exists():
             seen += 1
             assert is_whole(folder)

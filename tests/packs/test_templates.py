@@ -71,7 +71,7 @@ def test_the_shipped_templates_print_every_field():
         ("{% for x in range(9) %}{% endfor %}", "'for' is not allowed"),
         ("{% for x in reply_by %}{% endfor %}", "a loop over 'reply_by' is not allowed"),
         ("{% for x in asks recursive %}{% endfor %}", "'for' is not allowed"),
-        ("{% for x in asks %}{{ x.abuot }}{% endfor %}", "'x.abuot' is not a field of 'asks'; did you mean 'about'?"),
+        ("{% for x in asks %}{{ x.abouts }}{% endfor %}", "'x.abouts' is not a field of 'asks'; did you mean 'about'?"),
         ("{% if reply_by == copies %}{% endif %}", "'compare' is not allowed"),
         ("{% if x %}", "is not allowed"),
     ],

@@ -15,6 +15,7 @@ from pxcommission.strict_models import read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
 
 ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("PXCOMMISSION_SHARED", ROOT.parent / "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +30,9 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of sample files beside the repository; the test is skipped where it is absent."""
-    folder = Path(os.environ.get("PXCOMMISSION_SHARED", ROOT.parent / "shared"))
-    if not (folder / "data" / "expected.json").is_file():
-        pytest.skip(f"the sample files are not here ({folder}); they are not part of the repository")
-    return folder
+    if not (SHARED / "data" / "expected.json").is_file():
+        pytest.skip(f"the sample files are not here ({SHARED}); they are not part of the repository")
+    return SHARED
 
 
 @pytest.fixture

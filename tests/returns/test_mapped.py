@@ -271,7 +271,7 @@ def test_a_list_has_several_measures_in_a_row(
 def test_marks_mean_what_the_mapping_says(
     tmp_path: Path, read: Callable[..., Reading], ward_list: tuple[Mapping, ...]
 ) -> None:
-    rows = [["A", "-", "-", "", "n/a", "-", "", "", ""], ["B", "", "", "", 0, "", "", "", ""]]
+    rows: list[list[object]] = [["A", "-", "-", "", "n/a", "-", "", "", ""], ["B", "", "", "", 0, "", "", "", ""]]
     reading = read(ward_workbook(tmp_path / "x.xlsx", rows), mappings=ward_list, provider="RZ1")
     assert [(one.ward, one.measure[:6], one.status) for one in reading.observations] == [
         ("A", "compla", Status.NOT_MEASURED),

@@ -132,7 +132,7 @@ def read_period(text: str) -> Period | None:
     `2025-26` alone, calendar quarters and `FY26Q2` can be read two ways and are refused.
     """
     for pattern, form in _PERIOD_FORMS:
-        found = pattern.fullmatch(text.strip())
+        found = pattern.fullmatch(text.strip()) if text.isascii() else None
         if not found:
             continue
         year = int(found["year"])

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, shortened
@@ -122,23 +122,28 @@ def _whole(value: Any) -> int:
 
 def _words(value: Any) -> tuple[str, ...]:
     if isinstance(value, PlacedList):
-        found = tuple(str(_scalar(item)) for item in value)
+        found = tuple(_scalar(item) for item in value)
         if not found:
             raise wrong("the list is empty")
         return found
-    return (str(_scalar(value)),)
+    return (_scalar(value),)
 
 
-Text = Annotated[str, BeforeValidator(_text(LONGEST_TEXT))]
-Title = Annotated[str, BeforeValidator(_text(LONGEST_TITLE))]
-Identifier = Annotated[str, BeforeValidator(_identifier)]
-Slug = Annotated[str, BeforeValidator(_slug)]
-OdsCode = Annotated[str, BeforeValidator(_ods)]
-LocalWord = Annotated[str, BeforeValidator(_word)]
+Text = Annotated[str, PlainValidator(_text(LONGEST_TEXT))]
+Title = Annotated[str, PlainValidator(_text(LONGEST_TITLE))]
+Identifier = Annotated[str, PlainValidator(_identifier)]
+Slug = Annotated[str, PlainValidator(_slug)]
+OdsCode = Annotated[str, PlainValidator(_ods)]
+LocalWord = Annotated[str, PlainValidator(_word)]
 Day = Annotated[date, BeforeValidator(_day)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Words = Annotated[tuple[str, ...], PlainValidator(_words)]
+
+
+def place_of(value: object, otherwise: Place) -> Place:
+    """Where a text stands that came from a file; `otherwise` for one that did not."""
+    return value.place if isinstance(value, PlacedText) else otherwise
 
 
 def read_model(path: Path, name: str, model: type[Model]) -> Model:

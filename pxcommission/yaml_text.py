@@ -41,6 +41,10 @@ class PlacedText(str):
         made.place = place
         return made
 
+    def __getnewargs__(self) -> tuple[str, Place]:  # type: ignore[override]
+        """What a copy of it is made from."""
+        return str(self), self.place
+
 
 class PlacedMapping(dict[PlacedText, "Node"]):
     """A mapping with its place; keys and values know theirs."""
@@ -161,7 +165,7 @@ class _Builder:
                 while not isinstance(inner := next(events), yaml.SequenceEndEvent):
                     items.append(self._node(inner, events, depth + 1, in_flow or bool(event.flow_style)))
                 return items
-            case yaml.ScalarEvent() if event.value == "" and event.style is None:
+            case yaml.ScalarEvent() if event.value == "" and event.implicit[0]:
                 return Nothing(self._place(event))
             case yaml.ScalarEvent():
                 self._refuse_escaped_characters(event)
@@ -183,8 +187,8 @@ class _Builder:
                 message = f"duplicate key '{key}': it stands already on line {seen[key].line}"
                 self._add(event, message, "keep one of the two lines")
             elif isinstance(value, Nothing) and start.flow_style:
-                message = f"'{shortened(key)}' has no value: a comma ends a value here"
-                self._add(event, message, "put the value that contains a comma in quotes")
+                message = f"'{shortened(key)}' has no value: a comma ends a value here, put it in quotes"
+                self._add(event, message, 'write "…, …" in quotes around the value that contains the comma')
             else:
                 seen[key] = key.place
                 mapping[key] = value

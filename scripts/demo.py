@@ -91,7 +91,10 @@ def open_the_cells(requirement: str) -> None:
     for place in finding["evidence"]:  # type: ignore[attr-defined]
         sheet = CalamineWorkbook.from_path(FOLDER / place["file"]).get_sheet_by_name(place["sheet"])
         rows = sheet.to_python(skip_empty_area=False)
-        cells = {cell: rows[int(cell[1:]) - 1][ord(cell[0]) - ord("A")] for cell in place["cell"].replace("/", "+").split("+")}
+        cells = {
+            cell: rows[int(cell[1:]) - 1][ord(cell[0]) - ord("A")]
+            for cell in place["cell"].replace("/", "+").split("+")
+        }
         print(f"  {place['file']}!{place['sheet']}: {place['cell']} -> {cells}")
 
 
@@ -101,23 +104,32 @@ def declined() -> None:
     for part, unit in (("FFT-MAT-POSITIVE", "community"), ("FFT-OP-POSITIVE", ""), ("FFT-AE-POSITIVE", "")):
         one = next(f for name, f in now.items() if f"/{part}/" in name and unit in name)
         why = one["reason"] or f"short by {one['short_by']}"
-        print(f"  {one['id']}: {one['outcome']} ({why}), {one['numerator']} of {one['denominator']}, {one['threshold']}")
+        print(
+            f"  {one['id']}: {one['outcome']} ({why}), {one['numerator']} of {one['denominator']}, {one['threshold']}"
+        )
     gone = findings("2024/25-Q2", "2024-11-20")
     print("  " + next(f"{n}: {f['outcome']} ({f['reason']})" for n, f in gone.items() if f["reason"] == "not loaded"))
     early = findings("2025/26-Q3", "2026-01-26")
-    print("  " + next(f"{n}: {f['outcome']} ({f['reason']})" for n, f in early.items() if f["reason"] == "not yet published"))
+    print(
+        "  "
+        + next(f"{n}: {f['outcome']} ({f['reason']})" for n, f in early.items() if f["reason"] == "not yet published")
+    )
 
 
 def restraint() -> None:
     """Eight quarters: a challenge letter, no notice; three units, one case."""
-    out = run("check", "2025/26-Q4", "--as-at", "2026-05-31", "--contract", "EXAMPLE-ACUTE", "--format", "json", show="none")
+    out = run(
+        "check", "2025/26-Q4", "--as-at", "2026-05-31", "--contract", "EXAMPLE-ACUTE", "--format", "json", show="none"
+    )
     document = json.loads(out)
     for finding in document["findings"]:
         if finding["requirement"] in ("FFT-IP-POSITIVE", "FFT-IP-SITE-WARD") and finding["outcome"] == "breach":
             print(f"  {finding['id']}: breach, {finding['breaches_in_a_row']} in a row")
     for proposal in document["proposals"]:
         if proposal["requirement"] in ("FFT-IP-POSITIVE", "FFT-IP-SITE-WARD"):
-            print(f"  proposed: {proposal['stage']} for the case {proposal['case']} with {len(proposal['units'])} units")
+            print(
+                f"  proposed: {proposal['stage']} for the case {proposal['case']} with {len(proposal['units'])} units"
+            )
     for held in document["held_back"]:
         if held["case"].endswith("/FFT-IP-POSITIVE/inpatient"):
             print(f"  held back: {'; '.join(held['because'])}")
@@ -146,15 +158,27 @@ def correct_a_figure() -> None:
             sheet.cell(row, headings["Agree or correct"]).value = "correct"
             sheet.cell(row, headings["Corrected numerator"]).value = 54
             sheet.cell(row, headings["Corrected denominator"]).value = 60
-            sheet.cell(row, headings["Reason"]).value = "Two answers were sent on the last day and recorded on the next."
+            sheet.cell(
+                row, headings["Reason"]
+            ).value = "Two answers were sent on the last day and recorded on the next."
     returned = FOLDER / "contracts" / "example-acute" / "returns" / "preview-2025-26-Q2-back.xlsx"
     workbook.save(returned)
-    run("returns", "load", returned.relative_to(FOLDER).as_posix(), "--received", "2025-11-19", "--as-at", DAY, "--by", "Contract manager")
+    run(
+        "returns",
+        "load",
+        returned.relative_to(FOLDER).as_posix(),
+        "--received",
+        "2025-11-19",
+        "--as-at",
+        DAY,
+        "--by",
+        "Contract manager",
+    )
     run("explain", "EXAMPLE-ACUTE", "CMP-ANSWERED", "--period", QUARTER, "--as-at", DAY)
     run("pack", QUARTER, "--as-at", DAY, "--contract", "EXAMPLE-ACUTE")
     letter = Document(str(FOLDER / "packs" / "2025-26-Q2" / "EXAMPLE-ACUTE" / "letter-EXAMPLE-ACUTE.docx"))
     for paragraph in letter.paragraphs:
-        if "correct" in paragraph.text.lower():
+        if "restated on 19 November" in paragraph.text:
             print(f"  the letter: {paragraph.text}")
 
 

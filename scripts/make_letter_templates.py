@@ -66,12 +66,13 @@ def challenge() -> Any:
     listing(made, "other", "also_not_met", "Also not met, for the record; this letter asks nothing about these:")
     said(made, "What you have told us")
     questions_section(made, "Questions for the meeting")
+    corrections(made)
     not_assessed(made)
     made.add_paragraph("Next meeting, and what happens next", "Heading 2")
     made.add_paragraph("{{ next_meeting }}")
     loop(made, "step", "next_steps", lambda: made.add_paragraph("{{ step }}"))
     made.add_paragraph("If a figure is wrong", "Heading 2")
-    made.add_paragraph("{{ correct }}")
+    made.add_paragraph("{{ correct }}").paragraph_format.keep_with_next = True
     sign_off(made)
     sources(made)
     return made
@@ -90,6 +91,7 @@ def questions() -> Any:
     questions_section(made, "Our questions")
     met(made)
     said(made, "What you have told us")
+    corrections(made)
     not_assessed(made)
     made.add_paragraph("If a figure is wrong", "Heading 2")
     made.add_paragraph("{{ correct }}")
@@ -167,6 +169,14 @@ def questions_section(made: Any, heading: str) -> None:
     made.add_paragraph("{%p endif %}")
 
 
+def corrections(made: Any) -> None:
+    """Figures judged anew, left out when there are none."""
+    made.add_paragraph("{%p if corrections %}")
+    made.add_paragraph("Figures corrected since they were first read", "Heading 2")
+    loop(made, "line", "corrections", lambda: made.add_paragraph("{{ line }}", "List Bullet"))
+    made.add_paragraph("{%p endif %}")
+
+
 def not_assessed(made: Any) -> None:
     """What was not assessed and why, and how the figures may be read."""
     made.add_paragraph("{%p if not_assessed %}")
@@ -188,10 +198,10 @@ def sign_off(made: Any) -> None:
     """Signature, for whom, and copies."""
     made.add_paragraph("Yours sincerely", "Sign-off")
     made.add_paragraph("{{ signatory }}", "Signatory")
-    made.add_paragraph("{{ commissioner }}", "Address last")
+    made.add_paragraph("{{ commissioner }}", "Address last").paragraph_format.keep_with_next = True
     made.add_paragraph("{%p if copies %}")
     made.add_paragraph("Copies to:", "Address").paragraph_format.keep_with_next = True
-    loop(made, "copy", "copies", lambda: made.add_paragraph("{{ copy }}", "Address"))
+    loop(made, "copy", "copies", lambda: made.add_paragraph("{{ copy }}", "Copy"))
     made.add_paragraph("{%p endif %}")
 
 
@@ -269,6 +279,7 @@ def styles(made: Any) -> None:
     sender.font.bold = True
     style(made, "Address", 12, TEXT, 0, 0)
     style(made, "Address last", 12, TEXT, 0, 12)
+    style(made, "Copy", 12, TEXT, 0, 0).paragraph_format.keep_together = True
     details = style(made, "Details", 12, TEXT, 0, 2)
     details.paragraph_format.left_indent, details.paragraph_format.first_line_indent = Cm(4.6), Cm(-4.6)
     details.paragraph_format.tab_stops.add_tab_stop(Cm(4.6))

@@ -47,13 +47,19 @@ def pack(
         return
     written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together)
     if options.format == "json":
-        listed = [{"folder": one.folder.as_posix(), "files": list(one.files), "state": one.placed} for one in written]
+        listed = [
+            {"folder": one.folder.as_posix(), "files": list(one.files), "state": one.placed,
+             "kept": one.kept.as_posix() if one.kept else None}
+            for one in written
+        ]  # fmt: skip
         print(json.dumps({"packs": listed}, ensure_ascii=False, indent=1))
         return
     for one in written:
         print(f"{one.folder.as_posix()}: {one.placed}")
         for file in one.files:
             print(f"  {file}")
+        if one.kept is not None:
+            print(f"  the older pack had been edited by hand; it is kept as {one.kept.as_posix()}")
 
 
 def _say_previews(written: Sequence[Path], options: Options) -> None:

@@ -8,7 +8,7 @@ from pxcommission.assessment.findings import Finding, Reason
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.periods import in_words
-from pxcommission.rulebook.conditions import Comparison, Condition, Number, Word, in_english
+from pxcommission.rulebook.conditions import Comparison, Condition, Number, Word, in_english, number_text
 from pxcommission.rulebook.contracts import ReportDue
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Measure
@@ -41,7 +41,7 @@ def statement_of(checked: CheckedContract, requirement: str) -> str:
     report = report_of(checked, requirement)
     if report is None:
         return sentence(requirement)
-    return f"The {_report_name(requirement)} report for each {report.every} is sent within {report.due.text}."
+    return f"The {_report_name(requirement)} report for each {report.every} is sent within {report.due.text.replace('operational day', 'Operational Day')}."
 
 
 def question_of(checked: CheckedContract, requirement: str) -> str:
@@ -127,7 +127,7 @@ def why_not_assessed(checked: CheckedContract, finding: Finding) -> str:
     why = WHY_NOT_ASSESSED[finding.reason]
     known = checked.requirements.get(finding.requirement)
     if finding.reason is Reason.TOO_FEW and known is not None and known.needs is not None:
-        return f"{why} (the rule needs {in_english(known.needs.tree)})"
+        return f"{why}{_needed(known.needs.tree)}"
     return why
 
 
@@ -157,6 +157,13 @@ def _is_all(tree: Condition, measure: Measure) -> bool:
         case Comparison(operator="==" | ">=", left=Word(left), right=Word(right)):
             return (left, right) == (measure.numerator, measure.denominator)
     return False
+
+
+def _needed(tree: Condition) -> str:
+    match tree:
+        case Comparison(operator=">=", left=Word(), right=Number(value)):
+            return f" (at least {number_text(value)} answers are needed)"
+    return f" (the rule needs {in_english(tree)})"
 
 
 def _report_name(requirement: str) -> str:

@@ -9,7 +9,7 @@ from pxcommission.assessment.findings import Finding
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import condition_level, measure_of, report_of, since
 from pxcommission.packs.plain_text import one_line
-from pxcommission.packs.shown import decimals_for, percent, shown_pair, shown_share
+from pxcommission.packs.shown import decimals_for, shown_pair, shown_share
 from pxcommission.rulebook.thresholds import Against, read_threshold
 
 SMALL_NUMBERS = range(1, 5)
@@ -46,10 +46,13 @@ def figure_of(checked: CheckedContract, finding: Finding) -> Figure:
 
 
 def is_small(checked: CheckedContract, finding: Finding) -> bool:
-    """Whether the figure counts 1 to 4 people who answered a survey."""
+    """Whether the figure counts 1 to 4 people who answered a survey: a source that asks for views."""
     measure = measure_of(checked, finding.requirement)
-    counts = (finding.numerator, finding.denominator)
-    return measure is not None and measure.kind == "view" and any(count in SMALL_NUMBERS for count in counts)
+    if measure is None:
+        return False
+    measures = checked.vocabulary.measures.values()
+    asks_views = any(other.kind == "view" for other in measures if other.feedback == measure.feedback)
+    return asks_views and any(count in SMALL_NUMBERS for count in (finding.numerator, finding.denominator))
 
 
 def level_of(checked: CheckedContract, finding: Finding) -> str:
@@ -107,8 +110,9 @@ def _fewer_of(checked: CheckedContract, finding: Finding) -> str:
 
 
 def _noun(checked: CheckedContract, finding: Finding) -> str:
+    """` responses` where that is what is counted; other words of a return read badly in a sentence."""
     measure = measure_of(checked, finding.requirement)
-    return f" {measure.denominator.replace('_', ' ')}" if measure and measure.denominator else ""
+    return " responses" if measure is not None and measure.denominator == "responses" else ""
 
 
 def _cell_counts(finding: Finding, withheld: bool) -> tuple[int | None, int | None]:
@@ -116,6 +120,3 @@ def _cell_counts(finding: Finding, withheld: bool) -> tuple[int | None, int | No
         return finding.numerator, finding.denominator
     small = finding.denominator in SMALL_NUMBERS if finding.denominator is not None else True
     return None, None if small else finding.denominator
-
-
-__all__ = ["FEWER", "Figure", "figure_of", "is_small", "level_of", "level_since", "percent"]

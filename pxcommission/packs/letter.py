@@ -12,7 +12,7 @@ from pxcommission.packs.figures import figure_of
 from pxcommission.packs.letter_model import Ask, Letter, NotMet, Page, QuestionsPage
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, raised, standings
-from pxcommission.periods import in_words
+from pxcommission.periods import in_words, is_operational_day, operational_days_after
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.rulebook.contract_forms import FormStep
 from pxcommission.rulebook.ladders import ReplyWithin, Stage
@@ -29,7 +29,8 @@ def letter_of(checked: CheckedContract) -> Letter | None:
     if not challenges:
         return None
     stage, wait = _reply(checked, challenges)
-    reply_by = checked.as_at + timedelta(days=wait.days)
+    counted_to = checked.as_at + timedelta(days=wait.days)
+    reply_by = counted_to if is_operational_day(counted_to) else operational_days_after(counted_to, 1)
     cases, quoted = standings(checked), [f for challenge in challenges for f in challenge.findings]
     record = _for_the_record(checked, cases)
     summary = _summary(checked, cases, challenges, reply_by)
@@ -39,7 +40,7 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         addressee=_addressee(checked),
         copies=tuple(one_line(name) for name in checked.contract.provider.copies_to),
         reply_by=in_words(reply_by),
-        reply_note=_reply_note(wait),
+        reply_note=_reply_note(wait, moved=reply_by != counted_to),
         asks=tuple(_ask(checked, challenge) for challenge in challenges),
         not_met_intro=_not_met_intro(checked),
         not_met=tuple(_row(checked, f) for challenge in challenges for f in challenge.findings),
@@ -82,6 +83,7 @@ def _page(checked: CheckedContract, cases: tuple[CaseStanding, ...], quoted: lis
         met=met,
         said=parts.said_of(checked, quoted),
         questions=parts.question_lines(checked, raised(checked, Road.QUESTION)),
+        corrections=parts.correction_lines(checked, {finding.id for finding in quoted} & _in_table(checked)),
         not_assessed=parts.not_assessed_lines(checked, cases, {finding.id for finding in quoted}),
         cautions=parts.cautions_of(checked, shown),
         next_meeting=parts.next_meeting_line(checked),
@@ -107,11 +109,15 @@ def _summary(
     proposed = {proposal.case for proposal in checked.proposals}
     taken_up = (
         (len(not_met & challenged), "in the table below"),
-        (len(not_met & queried), "put as a question for the meeting"),
+        (len(not_met & queried), "put as {} for the meeting"),
         (len(not_met - proposed), "listed for the record"),
         (len((not_met & proposed) - challenged - queried), "dealt with outside this letter"),
     )
-    said = [f"{count:,} {'is' if count == 1 else 'are'} {how}" for count, how in taken_up if count]
+    said = [
+        f"{count:,} {'is' if count == 1 else 'are'} {how.format('a question' if count == 1 else 'questions')}"
+        for count, how in taken_up
+        if count
+    ]
     return f"{_checked_sentence(checked, cases)} Of those not met, {listed(said)}. Please reply by {in_words(by)}."
 
 
@@ -128,10 +134,16 @@ def _reply(checked: CheckedContract, challenges: tuple[Raised, ...]) -> tuple[St
     return highest, max(waits, key=lambda wait: wait.days)
 
 
-def _reply_note(wait: ReplyWithin) -> str:
+def _in_table(checked: CheckedContract) -> set[str]:
+    """The findings of the letter's table, whose corrections stand in the notes below it."""
+    return {finding.id for challenge in raised(checked, Road.LETTER) for finding in challenge.findings}
+
+
+def _reply_note(wait: ReplyWithin, moved: bool) -> str:
     mark = "" if wait.verified else " (not verified)"
     days, source = counted(wait.days, "day"), one_line(wait.source)
-    return f"This is {days} from the date of the draft, by {source}{mark}. It is not a contractual period."
+    next_day = ", and the next Operational Day after that" if moved else ""
+    return f"This is {days} from the date of the draft{next_day}, by {source}{mark}. It is not a contractual period."
 
 
 def _signed_by(checked: CheckedContract, stage: Stage) -> str:

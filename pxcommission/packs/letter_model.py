@@ -70,6 +70,7 @@ class Page:
     met: tuple[str, ...]
     said: tuple[Said, ...]
     questions: tuple[Question, ...]
+    corrections: tuple[str, ...]
     not_assessed: tuple[str, ...]
     cautions: tuple[str, ...]
     next_meeting: str

@@ -71,14 +71,16 @@ def period_line(checked: CheckedContract) -> str:
 
 
 def counted_standings(cases: Iterable[CaseStanding]) -> str:
-    """`46 requirements: 38 were met, 6 were not met and 2 could not be assessed`."""
+    """`46 requirements: 38 were met, 6 were not met and 2 were not assessed`; what is zero is left out."""
     duties = [case for case in cases if not case.watched]
     numbers = {kind: sum(case.standing is kind for case in duties) for kind in Standing}
-    met, not_met, unknown = (numbers[kind] for kind in (Standing.MET, Standing.NOT_MET, Standing.NOT_ASSESSED))
-    return (
-        f"{counted(len(duties), 'requirement')}: {met:,} {_was(met)} met, {not_met:,} {_was(not_met)} not met and "
-        f"{unknown:,} could not be assessed"
+    said = (
+        (Standing.MET, "met"),
+        (Standing.NOT_MET, "not met"),
+        (Standing.NOT_ASSESSED, "not assessed"),
     )
+    parts = [f"{numbers[kind]:,} {_was(numbers[kind])} {how}" for kind, how in said if numbers[kind]]
+    return f"{counted(len(duties), 'requirement')}: {listed(parts)}" if parts else "no requirement"
 
 
 def met_lines(checked: CheckedContract, cases: Iterable[CaseStanding]) -> tuple[str, ...]:
@@ -130,6 +132,17 @@ def not_assessed_lines(checked: CheckedContract, cases: Iterable[CaseStanding], 
                 key = (finding.requirement, finding.service, why_not_assessed(checked, finding))
                 groups.setdefault(key, []).append(finding)
     return tuple(_not_assessed_line(checked, *key, found) for key, found in groups.items())
+
+
+def correction_lines(checked: CheckedContract, quoted: set[str]) -> tuple[str, ...]:
+    """Figures that were corrected or restated and are judged anew, with what they were; those quoted elsewhere left out."""
+    return tuple(
+        one_line(
+            f"{short_name(checked, f.requirement)}, {where(checked, f)}: {figure_of(checked, f).result}; {f.restated}."
+        )
+        for f in checked.findings
+        if f.restated and f.adopted and f.id not in quoted and not figure_of(checked, f).withheld
+    )
 
 
 def cautions_of(checked: CheckedContract, findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -195,7 +208,7 @@ def _question(checked: CheckedContract, query: Raised) -> Question:
 
 def _not_assessed_line(checked: CheckedContract, requirement: str, service: str, why: str, found: list[Finding]) -> str:
     places = [", ".join(part for part in (one_line(f.touchpoint), unit_of(checked, f)) if part) for f in found]
-    units = listed(list(dict.fromkeys(place for place in places if place)))
+    units = "; ".join(dict.fromkeys(place for place in places if place))
     shown = f" ({units})" if units else ""
     return f"{short_name(checked, requirement)}, {service_name(checked, service)}{shown}: {why}."
 

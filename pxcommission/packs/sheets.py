@@ -73,7 +73,7 @@ def not_met_sheet(checked: Sequence[CheckedContract]) -> Sheet:
                Column("Obligation", 12, printed=False), Column("Period", 12, printed=False),
                Column("Short by", 10, printed=False), Column("Before", 28, printed=False),
                Column("Level since", 22, printed=False), Column("Other sources and corrections", 40, printed=False),
-               Column("Source cells", 44, printed=False), Column("Finding", 44, printed=False))  # fmt: skip
+               Column("Source cells", 110, printed=False), Column("Finding", 80, printed=False))  # fmt: skip
     found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.BREACH)
     rows = tuple(_not_met_row(one, finding) for one, finding in found)
     notes = (
@@ -88,8 +88,8 @@ def proposals_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     columns = (Column("Contract", 17), Column("Requirement", 34), Column("Service", 17), Column("Proposed step", 18),
                Column("Document", 16), Column("Because", 32), Column("Status", 12), Column("Decision", 14, True),
                Column("Reason", 24, True), Column("Owner", 14, True), Column("Date", 13, True),
-               Column("Ladder rule", 16, printed=False), Column("Findings", 44, printed=False),
-               Column("Case", 44, printed=False))  # fmt: skip
+               Column("Ladder rule", 16, printed=False), Column("Findings", 90, printed=False),
+               Column("Case", 60, printed=False))  # fmt: skip
     rows = tuple(row for one in checked for row in _proposal_rows(one))
     notes = (
         "Nothing is sent by the program. Fill in the tinted columns; they are left empty for you.",
@@ -101,7 +101,7 @@ def proposals_sheet(checked: Sequence[CheckedContract]) -> Sheet:
 def held_back_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     """Steps that were not proposed, and why not."""
     columns = (Column("Contract", 17), Column("Requirement", 44), Column("Service", 20), Column("Step held back", 20),
-               Column("Because", 50), Column("Case", 44, printed=False))  # fmt: skip
+               Column("Because", 50), Column("Case", 60, printed=False))  # fmt: skip
     rows = tuple(
         (text(h.contract), text(statement_of(one, h.requirement)), service_name(one, h.service),
          text(stage_name(one, h.stage)), text(" ".join(sentence(reason) for reason in h.because)), text(h.case))
@@ -114,7 +114,7 @@ def not_assessed_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     """What was not assessed, or only provisionally, with the reason."""
     columns = (Column("Contract", 17), Column("Requirement", 36), Column("Service", 18), Column("Where", 20),
                Column("Period", 12), Column("Outcome", 14), Column("Reason", 20), Column("In plain words", 38),
-               Column("Detail", 40, printed=False), Column("Finding", 44, printed=False))  # fmt: skip
+               Column("Detail", 50, printed=False), Column("Finding", 80, printed=False))  # fmt: skip
     found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.NOT_ASSESSED or not f.final)
     rows = tuple(
         (text(f.contract), text(statement_of(one, f.requirement)), service_name(one, f.service), _where(one, f),

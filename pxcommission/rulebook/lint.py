@@ -13,6 +13,7 @@ from pxcommission.rulebook.contracts import Adopted, Provider, Site, Variation, 
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.thresholds import Against, PlacedThreshold
+from pxcommission.strict_models import place_of
 from pxcommission.vocabulary.models import Vocabulary
 from pxcommission.yaml_text import Place
 
@@ -49,7 +50,9 @@ def lint_requirement(requirement: Requirement, vocabulary: Vocabulary) -> Iterat
     """Problems of one requirement against the vocabulary."""
     place = requirement.place
     if requirement.id.startswith(RETURN_PREFIX):
-        yield place.problem(f"ids that start with {RETURN_PREFIX} are kept for the duty to report", "choose another id")
+        yield place_of(requirement.id, place).problem(
+            f"ids that start with {RETURN_PREFIX} are kept for the duty to report", "choose another id"
+        )
     yield from _unknown(place, "aspect", requirement.aspect, vocabulary.aspects)
     if requirement.key_question:
         yield from _unknown(place, "key_question", requirement.key_question, vocabulary.key_questions)
@@ -183,14 +186,18 @@ def _lint_adopted(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Pro
     for adopted in contract.contract.requirements:
         yield from _unknown(adopted.place, "requirement", adopted.use, known)
         if adopted.use in seen:
-            yield adopted.place.problem(f"{adopted.use} is adopted twice", "keep one entry; put later thresholds in it")
+            yield place_of(adopted.use, adopted.place).problem(
+                f"{adopted.use} is adopted twice", "keep one entry; put later thresholds in it"
+            )
         seen.add(adopted.use)
         if adopted.use in known:
             yield from _lint_adopted_line(contract, known[adopted.use], adopted, rulebook.vocabulary)
     for name in contract.contract.monitored:
         yield from _unknown(contract.contract.place, "requirement", name, known)
         if name in seen:
-            yield contract.contract.place.problem(f"{name} is both adopted and monitored", "keep it in one list")
+            yield place_of(name, contract.contract.place).problem(
+                f"{name} is both adopted and monitored", "keep it in one list"
+            )
 
 
 def _lint_adopted_line(
@@ -283,7 +290,7 @@ def _unknown(place: Place, kind: str, word: str, known: Iterable[str]) -> Iterat
     if word not in known:
         near = did_you_mean(word, known)
         fix = "" if near or len(known) > 15 else "known: " + ", ".join(sorted(known))
-        yield place.problem(f"unknown {kind} '{word}'{near}", fix)
+        yield place_of(word, place).problem(f"unknown {kind} '{word}'{near}", fix)
 
 
 def _warning(problem: Problem) -> Problem:

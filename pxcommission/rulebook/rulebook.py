@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -127,7 +127,25 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         contracts=_contracts(loading),
         hashes=loading.hashes,
     )
-    return rulebook, in_file_order([*loading.problems, *lint(rulebook)])
+    between = [problem for problem in lint(rulebook) if not _is_an_echo(problem, loading.problems)]
+    return rulebook, in_file_order([*loading.problems, *between])
+
+
+_FROM = {
+    "unknown requirement": ("rules/", "contracts/"),
+    "unknown ladder": ("rules/ladders/",),
+    "unknown contract form": ("rules/contract-forms/",),
+    "unknown adopted": ("rules/", "contracts/"),
+}
+
+
+def _is_an_echo(problem: Problem, problems: Sequence[Problem]) -> bool:
+    """Whether a name may only be unknown because the file that would define it could not be read."""
+    if not problem.message.startswith("unknown "):
+        return False
+    kind = next((kind for kind in _FROM if problem.message.startswith(kind)), "")
+    folders = _FROM.get(kind, ("rules/vocabulary/",))
+    return any(other.file.startswith(folders) for other in problems)
 
 
 def _check_workspace(loading: _Loading) -> None:

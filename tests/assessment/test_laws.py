@@ -8,9 +8,9 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worlds import MONTHS, World, findings_of, random_world, scaled, workspace
 
 from pxcommission.assessment.findings import Outcome
-from worlds import MONTHS, World, findings_of, random_world, scaled, workspace
 
 FULL = int(os.environ.get("PXCOMMISSION_WORLDS", "20000"))
 CONTRACTS = 12

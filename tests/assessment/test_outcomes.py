@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_workspace import Small, adopt, figure, month, quarter_figures, rule, small
 
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.evidence.observations import Level, Status
 from pxcommission.periods import read_period
-from small_workspace import Small, adopt, figure, month, quarter_figures, rule, small
 
 
 def one(space: Small, **asked: str) -> Finding:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from small_workspace import Small, adopt, figure, reading, rule, small
+
 from pxcommission.assessment.findings import Finding
 from pxcommission.evidence.observations import Level, Observation, Status
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period, read_period
-from small_workspace import Small, adopt, figure, reading, rule, small
 
 JUDGED_BY = (
     "usual_threshold: at least 90%",

@@ -61,18 +61,23 @@ def _with_word(
 
 
 def _called(call: Call) -> pl.Expr:
-    """`previous`, `change` and `total` of a word over the row's own unit, in period order."""
+    """`previous`, `change` and `total` of a word over the row's own unit, in period order; earlier periods count whole."""
     unit = ["duty", "provider", "site", "ward"]
     n = wide(pl.col(f"w_{call.word}").struct.field("n"))
     d = wide(pl.col(f"w_{call.word}").struct.field("d"))
     if call.function == "total":
         count = call.periods or 1
-        parts = [n.shift(back).over(unit) for back in range(count)]
+        parts = [n, *(_whole(n).shift(back).over(unit) for back in range(1, count))]
         return pl.struct(n=pl.sum_horizontal(parts, ignore_nulls=False), d=d)
-    before_n, before_d = n.shift(1).over(unit), d.shift(1).over(unit)
+    before_n, before_d = _whole(n).shift(1).over(unit), d.shift(1).over(unit)
     if call.function == "previous":
         return pl.struct(n=before_n, d=before_d)
     return pl.struct(n=n * before_d - before_n * d, d=d * before_d)
+
+
+def _whole(value: pl.Expr) -> pl.Expr:
+    """The value where every part of the period is there; an earlier period that is only partly known has none."""
+    return pl.when(pl.col("parts") == pl.col("needed")).then(value)
 
 
 def with_comparisons(rows: pl.DataFrame, sums: pl.DataFrame, terms: Sequence[Terms]) -> pl.DataFrame:

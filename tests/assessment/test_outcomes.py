@@ -214,6 +214,13 @@ def test_a_word_of_the_period_before_is_read_exactly(tmp_path: Path) -> None:
     assert one(space).outcome is Outcome.BREACH
 
 
+def test_an_earlier_period_that_is_only_partly_known_is_compared_with_nothing(tmp_path: Path) -> None:
+    rules = rule(judged_by="require: change(positive) >= 0\n    partial: allowed")
+    space = small(tmp_path).rules(rules).contract(adopt(threshold=""))
+    space.load(figure(50, 100, month("2025-04")), *quarter_figures(60, 100, "2025/26 Q2"))
+    assert one(space).outcome is Outcome.NOT_ASSESSED
+
+
 def test_the_addresses_of_every_month_stand_behind_a_figure(tmp_path: Path) -> None:
     months = [figure(9, 10, month(f"2025-0{n}"), cell=f"F{n}") for n in (7, 8, 9)]
     found = one(plain(tmp_path).load(*months, name="q2.csv"))

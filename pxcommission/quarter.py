@@ -88,9 +88,14 @@ def run_id(workspace: Workspace, period: Period, as_at: date, contracts: Sequenc
         "contracts": [c.id for c in contracts],
         "files": sorted(workspace.rulebook.hashes.items()),
         "readings": sorted((r.reading, str(r.known_from), str(r.received), r.file) for r in readings),
-        "receipts": {name: [str(receipt) for receipt in lines] for name, lines in sorted(workspace.receipts.items())},
+        "receipts": {name: [str(r) for r in lines if _known(r, as_at)] for name, lines in workspace.receipts.items()},
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _known(receipt: Receipt, as_at: date) -> bool:
+    days = [day for day in (receipt.received, receipt.looked_for_on) if day is not None]
+    return any(day <= as_at for day in days)
 
 
 def _measures(rulebook: Rulebook, contracts: Sequence[ContractInForce]) -> dict[str, str]:
@@ -111,6 +116,7 @@ def _checked(
     ladder_file = f"rules/ladders/{given.ladder}.yaml"
     ladder = compile_ladder(rulebook.ladders[given.ladder], ladder_file)
     found = propose(ladder, [s for s in signals if s.contract == contract.id], {}, engine)
+    proposals = _one_a_case(found.proposals, contract, rulebook)
     findings = tuple(f for f in assessment.findings if f.contract == contract.id)
     form = given.form_on(as_at)
     return CheckedContract(
@@ -127,8 +133,8 @@ def _checked(
         clauses=_clauses(rulebook, contract),
         vocabulary=rulebook.vocabulary,
         findings=findings,
-        proposals=_one_a_case(found.proposals, contract, rulebook),
-        held_back=_latest_a_case(found.held_back),
+        proposals=proposals,
+        held_back=_of_the_period_shown(found.held_back, proposals),
         awaited=tuple(
             Awaited(name, state.source, state.kind, state.period, state.due, state.state, state.detail)
             for name, state in assessment.awaited
@@ -155,13 +161,11 @@ def _one_a_case(proposals: Sequence[Proposal], contract: ContractInForce, rulebo
     return tuple(best.values())
 
 
-def _latest_a_case(held_back: Sequence[HeldBack]) -> tuple[HeldBack, ...]:
-    latest: dict[tuple[str, str], HeldBack] = {}
-    for one in held_back:
-        before = latest.get((one.case, one.stage))
-        if before is None or before.period < one.period:
-            latest[one.case, one.stage] = one
-    return tuple(latest.values())
+def _of_the_period_shown(held_back: Sequence[HeldBack], proposals: Sequence[Proposal]) -> tuple[HeldBack, ...]:
+    """What was held back for the period of the case's proposal, or for the last period in which anything was."""
+    shown = {one.case: one.period for one in sorted(held_back, key=lambda one: one.period)}
+    shown |= {proposal.case: proposal.period for proposal in proposals}
+    return tuple(one for one in held_back if one.period == shown[one.case])
 
 
 def _clauses(rulebook: Rulebook, contract: ContractInForce) -> dict[str, str]:

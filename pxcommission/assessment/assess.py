@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
+from pxcommission.assessment.conditions_read import ConditionsRead
 from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
-from pxcommission.assessment.editions import Editions, bound_of
+from pxcommission.assessment.editions import Editions, bound_of, words_of_row
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
 from pxcommission.assessment.reading import Verdict, judge
@@ -55,7 +56,7 @@ def assess(
     """Every finding of these contracts for periods ending in `period`, from what was known on `as_at`."""
     duties = duties_of(rulebook, contracts)
     table = check_table(rulebook, store, contracts, duties, period, as_at, lasts)
-    sources = Sources(store, table.figures, receipts, rulebook.vocabulary, as_at)
+    sources = Sources(store, table.figures, contracts, receipts, rulebook, as_at)
     editions = Editions(table)
     findings = [_finding(row, table, sources, editions, rulebook) for row in _rows_of(table, period)]
     for contract in contracts:
@@ -78,9 +79,12 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
     duty = table.duties[row["duty"]]
     period = Period(row["start"], row["end"])
     verdict = _read_again(row, duty, table, rulebook)
-    expected = sources.expected_for(duty.contract, duty.requirement.measure, duty.service, period)
-    open_sources = tuple(state.text for state in expected if state.state not in SETTLED)
-    outcome, reason, detail = _outcome(row, duty, expected, editions)
+    read = ConditionsRead(row, duty, table, rulebook)
+    expected = {m: sources.expected_for(duty.contract, m, duty.service, period) for m in read.measures}
+    open_sources = tuple(
+        dict.fromkeys(state.text for states in expected.values() for state in states if state.state not in SETTLED)
+    )
+    outcome, reason, detail = _outcome(row, duty, expected, read, editions)
     settled = reason in (Reason.NOT_APPLICABLE, Reason.WAIVED, Reason.TO_BE_AGREED, Reason.NO_THRESHOLD)
     terms = None if row["terms"] is None else table.terms[row["terms"]]
     measure = rulebook.vocabulary.measures[duty.requirement.measure]
@@ -120,9 +124,9 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
         origin=row["origin"],
         clearly_below=_clearly_below(outcome, numerator, denominator, sign, bound),
         comparison=bound if terms and terms.threshold and terms.threshold.against is not Against.NUMBER else None,
-        evidence=editions.addresses(row["rows"]),
+        evidence=editions.addresses(duty.contract.id, read.rows),
         rule=rule_place(duty.adopted.place if duty.adopted else duty.requirement.place),
-        reconciled=editions.reconciled(row),
+        reconciled=editions.reconciled(row, duty, rulebook, table),
         previous=editions.previous(row),
         restated=editions.restated(row, duty, rulebook, table),
     )
@@ -135,16 +139,16 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
     """The plain reading of one row, which must agree with the columns wherever it can judge at all."""
     terms = None if row["terms"] is None else table.terms[row["terms"]]
     threshold = terms.threshold if terms else None
-    words = {word: ratio_of(row[column]) for word, column in table.words.items()}
+    words = words_of_row(row, duty, table)
     numbers = (row["numerator"], row["denominator"])
     verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, bound_of(row))
     in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else _OUTCOMES[row["code"] == MET]
-    decided_before = row["why"] in _DECIDED_BEFORE or (
-        row["why"] == "incomplete period" and verdict.outcome is Outcome.MET
-    )
-    if decided_before and in_columns is Outcome.NOT_ASSESSED:
+    if row["why"] in _DECIDED_BEFORE or (row["why"] == "missing" and row["parts"] < (row["needed"] or 1)):
         return verdict
-    same = verdict.outcome is in_columns and (verdict.reason is None or verdict.reason.value == row["why"])
+    if row["why"] == "incomplete period" and row["parts"] < row["needed"]:
+        return verdict
+    said = "missing" if verdict.reason is Reason.NOT_LOADED else verdict.reason
+    same = verdict.outcome is in_columns and (said is None or said == row["why"])
     if not same:
         plain = f"{verdict.outcome}{f' ({verdict.reason})' if verdict.reason else ''}"
         why = row["why"]
@@ -155,15 +159,8 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
 
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.BREACH}
-_DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be agreed", "missing", "suppressed",
-                   "not measured", "not received")  # fmt: skip
-
-
-def ratio_of(value: Mapping[str, int | None] | None) -> Fraction | None:
-    """The value of a word's column."""
-    if value is None or value["n"] is None or not value["d"]:
-        return None
-    return Fraction(value["n"], value["d"])
+_DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be agreed", "suppressed", "not measured",
+                   "not received")  # fmt: skip
 
 
 def _clearly_below(
@@ -176,17 +173,14 @@ def _clearly_below(
 
 
 def _outcome(
-    row: Row, duty: Duty, expected: Sequence[SourceState], editions: Editions
+    row: Row, duty: Duty, expected: Mapping[str, Sequence[SourceState]], read: ConditionsRead, editions: Editions
 ) -> tuple[Outcome, Reason | None, str]:
     """Outcome, reason and a sentence for the reader."""
     match row["why"]:
         case "":
-            return _OUTCOMES[row["code"] == MET], None, ""
+            return _OUTCOMES[row["code"] == MET], None, read.text
         case "missing":
-            present = editions.months_of(row["rows"])
-            order = duty.contract.contract.evidence
-            reason, detail = why_missing(present, expected, order)
-            return Outcome.NOT_ASSESSED, reason, detail
+            return Outcome.NOT_ASSESSED, *_why_missing(row, duty, expected, read, editions)
         case "waived":
             return Outcome.NOT_ASSESSED, Reason.WAIVED, waiver_on(duty, row["end"])
         case "too few responses":
@@ -194,6 +188,21 @@ def _outcome(
             return Outcome.NOT_ASSESSED, Reason.TOO_FEW, f"it needs {needs.text}" if needs else ""
         case why:
             return Outcome.NOT_ASSESSED, Reason(why), _EXPLAINED.get(Reason(why), "")
+
+
+def _why_missing(
+    row: Row, duty: Duty, expected: Mapping[str, Sequence[SourceState]], read: ConditionsRead, editions: Editions
+) -> tuple[Reason, str]:
+    """Why the figure, or another word that the requirement's conditions read, is missing."""
+    order = duty.contract.contract.evidence
+    measure = duty.requirement.measure
+    if row["parts"] < (row["needed"] or 1):
+        return why_missing(editions.months_of(duty.contract.id, row["rows"]), expected[measure], order)
+    name, other = read.first_unknown
+    if other is None or all(state.state == IN for state in expected[other]):
+        return Reason.INCOMPLETE, f"{name} can't be told: not every figure it is made from is there and countable"
+    reason, detail = why_missing((), expected[other], order)
+    return reason, f"{name}: {detail}"
 
 
 _EXPLAINED = {

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from pxcommission.assessment.findings import RulePlace, ThresholdInForce
-from pxcommission.periods import Length, Period, periods_until
+from pxcommission.periods import Period, add_months
 from pxcommission.rulebook.conditions import in_english
 from pxcommission.rulebook.contracts import Adopted
 from pxcommission.rulebook.requirements import Requirement
@@ -141,18 +141,6 @@ def duty_table(duties: Sequence[Duty], rulebook: Rulebook, last: date) -> pl.Dat
     )
 
 
-def period_table(lengths: Iterable[Length], first: date, last: date) -> pl.DataFrame:
-    """Every period of these lengths that ends from `first` to `last`: length, start, end, and its place in order."""
-    rows = [
-        (length.value, period.start, period.end, number)
-        for length in sorted(set(lengths))
-        for number, period in enumerate(periods_until(length, first, last))
-    ]
-    return pl.DataFrame(
-        rows, schema={"length": pl.String, "start": pl.Date, "end": pl.Date, "at": pl.Int32}, orient="row"
-    )
-
-
 def terms_table(duties: Sequence[Duty], periods: pl.DataFrame, as_at: date) -> tuple[pl.DataFrame, list[Terms]]:
     """For each duty and period the number of its terms (null: no threshold in force), with the terms by number."""
     ends = {length: sorted(set(frame["end"])) for (length,), frame in periods.group_by("length")}
@@ -172,5 +160,6 @@ def terms_table(duties: Sequence[Duty], periods: pl.DataFrame, as_at: date) -> t
 
 
 def span_of(contracts: Iterable[ContractInForce], period: Period) -> tuple[date, date]:
-    """The first day any of these contracts' terms begins (or the period's, if earlier), and the last day checked."""
-    return min([period.start, *(c.contract.term.from_ for c in contracts)]), period.end
+    """From a year before any of these contracts' terms begins (figures to compare with) to the last day checked."""
+    first = min([period.start, *(c.contract.term.from_ for c in contracts)])
+    return add_months(first, -12), period.end

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from pxcommission.assessment.duties import Duty
-from pxcommission.assessment.figures import EDITION_KEY, FINE
+from pxcommission.assessment.figures import FINE, PRINTED_KEY
 from pxcommission.assessment.findings import Address, Outcome
 from pxcommission.assessment.reading import judge
 from pxcommission.assessment.streaks import BREACH, MET
@@ -24,24 +24,26 @@ class Editions:
     """The observations behind a table, by number, with every edition of each."""
 
     def __init__(self, table: Table) -> None:
-        columns = [*EDITION_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name",
+        columns = [*PRINTED_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name",
                    "known_from"]  # fmt: skip
         rows = table.figures.select(columns).to_dicts()
-        self.observations = {row["row"]: row for row in rows}
-        self.earlier = {tuple(row[k] for k in EDITION_KEY): row for row in rows if row["edition"] == 1}
+        self.observations = {(row["contract"], row["row"]): row for row in rows}
+        self.earlier = {tuple(row[k] for k in PRINTED_KEY): row for row in rows if row["edition"] == 1}
         self.names = {(r["site"], r["ward"]): r["name"] for r in sorted(rows, key=lambda r: (r["end"], r["row"]))}
         units = ["duty", "provider", "site", "ward"]
         past = table.rows.select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
         self.past = {(*(r[u] for u in units), r["at"]): r for r in past.iter_rows(named=True)}
 
-    def addresses(self, rows: Sequence[int] | None) -> tuple[Address, ...]:
-        """Where the observations stand, in order of time."""
-        found = sorted((self.observations[row] for row in rows or ()), key=lambda o: (o["start"], o["site"], o["row"]))
+    def addresses(self, contract: str, rows: Sequence[int] | None) -> tuple[Address, ...]:
+        """Where a contract's observations stand, in order of time."""
+        used = [self.observations[contract, row] for row in sorted(set(rows or ()))]
+        found = sorted(used, key=lambda o: (o["start"], o["measure"], o["site"], o["row"]))
         return tuple(dict.fromkeys(Address(o["file"], o["sheet"], o["cell"]) for o in found))
 
-    def months_of(self, rows: Sequence[int] | None) -> list[Period]:
-        """The periods of the observations."""
-        return sorted({Period(self.observations[r]["start"], self.observations[r]["end"]) for r in rows or ()})
+    def months_of(self, contract: str, rows: Sequence[int] | None) -> list[Period]:
+        """The periods of a contract's observations."""
+        used = [self.observations[contract, row] for row in rows or ()]
+        return sorted({Period(o["start"], o["end"]) for o in used})
 
     def unit_name(self, row: Row, duty: Duty) -> str:
         """The unit's name as last printed in a file, or the contract's name for it."""
@@ -52,8 +54,8 @@ class Editions:
             return named.get(row["site"]) or self.names.get((row["site"], "")) or str(row["site"])
         return str(row["ward"])
 
-    def reconciled(self, row: Row) -> tuple[str, ...]:
-        """What the source that was not judged says of the same figure, when it holds it."""
+    def reconciled(self, row: Row, duty: Duty, rulebook: Rulebook, table: Table) -> tuple[str, ...]:
+        """What the source that was not judged says of the same figure, when it holds it, and the verdict it would give."""
         other = row["other"]
         if other is None or other["parts"] != other["needed"] or other["state"] != FINE:
             return ()
@@ -61,15 +63,19 @@ class Editions:
         denominator = other["denominator"] if row["proportion"] else None
         same = (other["numerator"], denominator) == (row["numerator"], row["denominator"])
         said = "agrees" if same else f"says {figure_text(other['numerator'], denominator)}"
-        places = ", ".join(str(address) for address in self.addresses(other["rows"]))
-        return (f"{name} {said} ({places})",)
+        places = ", ".join(str(address) for address in self.addresses(row["contract"], other["rows"]))
+        if same or row["why"]:
+            return (f"{name} {said} ({places})",)
+        alone = self._verdict_on(row, duty, rulebook, table, other["numerator"], denominator)
+        differs = f"; on that figure alone it would be {alone}" if alone != _SAID[row["code"]] else ""
+        return (f"{name} {said} ({places}){differs}",)
 
     def previous(self, row: Row, count: int = 4) -> tuple[str, ...]:
         """The periods before, newest first: `2025/26 Q1: 180 of 200, not met`."""
         said = []
         for at in range(row["at"] - 1, row["at"] - 1 - count, -1):
             before = self.past.get((row["duty"], row["provider"], row["site"], row["ward"], at))
-            if before is None:
+            if before is None or before["why"] == "not applicable":
                 break
             label = Period(before["start"], before["end"]).label
             if before["why"]:
@@ -85,33 +91,60 @@ class Editions:
         """What was known before a restatement, and the verdict then; empty when nothing was restated."""
         changed = [
             (now, before)
-            for now in (self.observations[number] for number in row["rows"] or ())
-            if (before := self.earlier.get(tuple(now[k] for k in EDITION_KEY)))
-            and (before["numerator"], before["denominator"]) != (now["numerator"], now["denominator"])
+            for now in (self.observations[row["contract"], number] for number in row["rows"] or ())
+            if (before := self.earlier.get(tuple(now[k] for k in PRINTED_KEY)))
+            and any(before[name] != now[name] for name in ("numerator", "denominator", "state"))
         ]
-        if not changed or row["why"] or any(before["numerator"] is None for _, before in changed):
+        if not changed:
             return ""
+        if row["why"] or any(before["state"] != FINE for _, before in changed):
+            return self._restated_status(changed, row["why"])
         numerator = row["numerator"] + sum(before["numerator"] - now["numerator"] for now, before in changed)
         denominator = row["denominator"]
         if denominator is not None:
             denominator += sum(before["denominator"] - now["denominator"] for now, before in changed)
         now_said = _SAID[row["code"]]
-        then_said = self._verdict_then(row, duty, rulebook, table, numerator, denominator)
+        then_said = self._verdict_on(row, duty, rulebook, table, numerator, denominator)
         day: date = max(now["known_from"] for now, _ in changed)
         places = ", ".join(dict.fromkeys(str(Address(b["file"], b["sheet"], b["cell"])) for _, b in changed))
         text = f"restated on {in_words(day)}: it was {figure_text(numerator, denominator)} ({places})"
         return f"{text}; the verdict changes from {then_said} to {now_said}" if then_said != now_said else text
 
-    def _verdict_then(
+    def _restated_status(self, changed: Sequence[tuple[Row, Row]], why: str) -> str:
+        """The words for figures that were hidden, missing or shown before and are not so now."""
+        day: date = max(now["known_from"] for now, _ in changed)
+        before = [b for _, b in changed]
+        places = ", ".join(dict.fromkeys(str(Address(b["file"], b["sheet"], b["cell"])) for b in before))
+        was = "; ".join(
+            figure_text(b["numerator"], b["denominator"]) if b["state"] == FINE else "not shown" for b in before
+        )
+        now_said = f"; it can't be judged now ({why})" if why else "; it can be judged now"
+        return f"restated on {in_words(day)}: it was {was} ({places}){now_said}"
+
+    def _verdict_on(
         self, row: Row, duty: Duty, rulebook: Rulebook, table: Table, numerator: int, denominator: int | None
     ) -> str:
         terms = table.terms[row["terms"]]
         components = rulebook.vocabulary.components(duty.requirement.measure)
-        words: dict[str, Fraction | int | None] = dict(zip(components, (numerator, denominator), strict=False))
+        words: dict[str, Fraction | int | None] = {**words_of_row(row, duty, table)}
+        words |= dict(zip(components, (numerator, denominator), strict=False))
         verdict = judge(
             duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound_of(row)
         )
         return {Outcome.MET: "met", Outcome.BREACH: "not met"}.get(verdict.outcome, "not assessed")
+
+
+def words_of_row(row: Row, duty: Duty, table: Table) -> dict[str, Fraction | None]:
+    """The value of every word that a duty's conditions read, by word or call."""
+    measure = duty.requirement.measure
+    return {name: ratio_of(row[column]) for (owner, name), column in table.words.items() if owner == measure}
+
+
+def ratio_of(value: Mapping[str, Any] | None) -> Fraction | None:
+    """The value of a word's column."""
+    if value is None or value["n"] is None or not value["d"]:
+        return None
+    return Fraction(value["n"], value["d"])
 
 
 def bound_of(row: Row) -> Fraction | None:

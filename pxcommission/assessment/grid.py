@@ -3,60 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import polars as pl
 
-from pxcommission.assessment.figures import FINE
-from pxcommission.periods import Period
+from pxcommission.assessment.figures import FINE, named_sites
 from pxcommission.rulebook.rulebook import ContractInForce
 
-UNIT = ["level", "provider", "site", "ward", "service", "touchpoint", "measure", "length", "start", "end"]
+UNIT = ["contract", "level", "provider", "site", "ward", "service", "touchpoint", "measure", "length", "start", "end"]
 
 
 def units_and_periods(
     duties: pl.DataFrame,
     periods: pl.DataFrame,
-    newest: pl.DataFrame,
+    figures: pl.DataFrame,
     contracts: Sequence[ContractInForce],
-    period: Period,
 ) -> pl.DataFrame:
     """Each duty with its units and periods; `outside` where the period lies outside the term or the requirement's dates."""
     every = duties.join(periods, on="length")
     outside = (pl.col("start") < pl.col("first_day")) | (pl.col("end") > pl.col("last_day"))
-    every = every.with_columns(outside=outside).filter(~pl.col("outside") | (pl.col("end") > period.start))
+    every = every.with_columns(outside=outside)
     of_provider = every.filter(pl.col("level") == "provider").with_columns(
         provider=pl.col("ods"), site=pl.lit(""), ward=pl.lit("")
     )
     below = every.filter(pl.col("level") != "provider").rename({"ods": "provider"})
-    units = _units(newest, contracts)
-    of_units = below.join(units, on=["contract", "provider", "level", "service"]).filter(
-        pl.col("always") | ((pl.col("seen") <= pl.col("end")) & (pl.col("seen") > pl.col("end").dt.offset_by("-12mo")))
-    )
-    of_units = of_units.drop("always", "seen").unique(maintain_order=True)
-    return pl.concat([of_provider.select(of_units.columns).drop("ods", strict=False), of_units])
+    lately = (pl.col("seen") <= pl.col("end")) & (pl.col("seen") > pl.col("end").dt.offset_by("-12mo"))
+    of_units = below.join(_units(figures, contracts), on=["contract", "provider", "level", "service"])
+    of_units = of_units.filter(pl.col("always") | lately).drop("always", "seen").unique(maintain_order=True)
+    return pl.concat([of_provider.select(of_units.columns), of_units])
 
 
-def _units(newest: pl.DataFrame, contracts: Sequence[ContractInForce]) -> pl.DataFrame:
+def _units(figures: pl.DataFrame, contracts: Sequence[ContractInForce]) -> pl.DataFrame:
     """The sites and wards a contract's duties are judged at: the sites it names, else those seen, and wards as seen."""
-    named = [
-        (c.id, c.contract.provider.ods, "site", service, site.ods, "", True, date.min)
-        for c in contracts
-        for site in c.contract.provider.sites
-        for service in (site.services or c.contract.services)
-    ]
-    texts = dict.fromkeys(("contract", "provider", "level", "service", "site", "ward"), pl.String)
-    listed = pl.DataFrame(named, schema={**texts, "always": pl.Boolean, "seen": pl.Date}, orient="row")
-    owners = pl.DataFrame(
-        {"contract": [c.id for c in contracts], "provider": [c.contract.provider.ods for c in contracts]},
-        schema={"contract": pl.String, "provider": pl.String},
+    always = named_sites(contracts).with_columns(
+        level=pl.lit("site"), ward=pl.lit(""), always=pl.lit(True), seen=pl.lit(None, pl.Date)
     )
-    seen = newest.filter(pl.col("level").is_in(["site", "ward"]))
-    seen = seen.select("provider", "level", "service", "site", "ward", seen="end").unique()
-    found = owners.join(seen, on="provider").with_columns(always=pl.lit(False))
-    named_already = listed.select("contract", "level", "service").unique()
-    found = found.join(named_already, on=["contract", "level", "service"], how="anti")
-    return pl.concat([listed, found.select(listed.columns)])
+    seen = figures.filter(pl.col("level").is_in(["site", "ward"]))
+    seen = seen.select("contract", "provider", "level", "service", "site", "ward", seen="end").unique()
+    seen = seen.join(always.select("contract", "level").unique(), on=["contract", "level"], how="anti")
+    return pl.concat([always, seen.with_columns(always=pl.lit(False)).select(always.columns)])
 
 
 _VALUES = ["numerator", "denominator", "state", "parts", "needed", "rows"]

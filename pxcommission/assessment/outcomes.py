@@ -2,82 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from pxcommission.assessment.duties import Duty, Terms, waiver_on
 from pxcommission.assessment.figures import FINE
-from pxcommission.assessment.grid import UNIT
-from pxcommission.assessment.plan import ColumnOf, Ratio, compared, constant, plan, wide
+from pxcommission.assessment.plan import Ratio, compared, constant, plan, wide
 from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED
-from pxcommission.rulebook.conditions import Call, Condition, Word, calls_of, words_of
+from pxcommission.assessment.words import WordColumns, column_reader
+from pxcommission.rulebook.conditions import Condition
 from pxcommission.rulebook.ladders import PlacedCondition
-from pxcommission.rulebook.lint import component_words
 from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.rulebook.thresholds import Against, operator_for
-
-
-def with_words(
-    rows: pl.DataFrame, sums: pl.DataFrame, duties: Sequence[Duty], rulebook: Rulebook
-) -> tuple[pl.DataFrame, dict[str, str]]:
-    """The rows with a column for each word and call that conditions read; null where the word has no whole figure."""
-    known = component_words(rulebook.vocabulary)
-    conditions = [c.tree for d in duties for c in (d.requirement.needs, d.requirement.require) if c is not None]
-    words = sorted({word for condition in conditions for word in words_of(condition)})
-    columns: dict[str, str] = {}
-    for word in words:
-        measure, _ = known[word]
-        rows = _with_word(rows, sums, word, measure, known)
-        columns[word] = f"w_{word}"
-    for call in sorted({call for condition in conditions for call in calls_of(condition)}, key=lambda c: c.name):
-        rows = rows.with_columns(_called(call).alias(f"w_{call.name}"))
-        columns[call.name] = f"w_{call.name}"
-    return rows, columns
-
-
-def _with_word(
-    rows: pl.DataFrame, sums: pl.DataFrame, word: str, measure: str, known: Mapping[str, tuple[str, str]]
-) -> pl.DataFrame:
-    """One word's ratio as a struct (n, d): from the row's own figure if it is of that measure, else from the same unit's."""
-    part = known[word][1]
-    whole = (pl.col("parts") == pl.col("needed")) & (pl.col("state") == FINE)
-    others = sums.filter(pl.col("measure") == measure).filter(whole)
-    others = others.sort(pl.col("origin") == "local").unique([k for k in UNIT if k != "measure"], keep="first")
-    others = others.select(*[k for k in UNIT if k != "measure"], other_n="numerator", other_d="denominator")
-    rows = rows.join(others, on=[k for k in UNIT if k != "measure"], how="left")
-    own = pl.col("measure") == measure
-    has = own & (pl.col("state") == FINE)
-    n = pl.when(own).then(pl.when(has).then("numerator")).otherwise("other_n")
-    d = pl.when(own).then(pl.when(has).then("denominator")).otherwise("other_d")
-    match part:
-        case "numerator":
-            top, bottom = n, pl.when(n.is_not_null()).then(pl.lit(1, pl.Int64))
-        case "denominator":
-            top, bottom = d, pl.when(d.is_not_null()).then(pl.lit(1, pl.Int64))
-        case _:
-            top, bottom = n * 100, pl.when(d > 0).then(d)
-    return rows.with_columns(pl.struct(n=top, d=bottom).alias(f"w_{word}")).drop("other_n", "other_d")
-
-
-def _called(call: Call) -> pl.Expr:
-    """`previous`, `change` and `total` of a word over the row's own unit, in period order; earlier periods count whole."""
-    unit = ["duty", "provider", "site", "ward"]
-    n = wide(pl.col(f"w_{call.word}").struct.field("n"))
-    d = wide(pl.col(f"w_{call.word}").struct.field("d"))
-    if call.function == "total":
-        count = call.periods or 1
-        parts = [n, *(_whole(n).shift(back).over(unit) for back in range(1, count))]
-        return pl.struct(n=pl.sum_horizontal(parts, ignore_nulls=False), d=d)
-    before_n, before_d = _whole(n).shift(1).over(unit), d.shift(1).over(unit)
-    if call.function == "previous":
-        return pl.struct(n=before_n, d=before_d)
-    return pl.struct(n=n * before_d - before_n * d, d=d * before_d)
-
-
-def _whole(value: pl.Expr) -> pl.Expr:
-    """The value where every part of the period is there; an earlier period that is only partly known has none."""
-    return pl.when(pl.col("parts") == pl.col("needed")).then(value)
 
 
 def with_comparisons(rows: pl.DataFrame, sums: pl.DataFrame, terms: Sequence[Terms]) -> pl.DataFrame:
@@ -126,13 +63,12 @@ def with_outcomes(
     duties: Sequence[Duty],
     terms: Sequence[Terms],
     rulebook: Rulebook,
-    words: Mapping[str, str],
+    words: WordColumns,
 ) -> pl.DataFrame:
     """The rows with `why` (empty when assessed) and `code`."""
     rows = rows.join(_terms_frame(duties, rows, terms, rulebook), on=["duty", "terms"], how="left", nulls_equal=True)
-    column_of = _columns(words)
-    enough = _by_condition(rows, [_tree(d.requirement.needs) for d in duties], column_of, True)
-    required = _by_condition(rows, [_tree(d.requirement.require) for d in duties], column_of, None)
+    enough = _by_condition(rows, duties, [_tree(d.requirement.needs) for d in duties], words, True)
+    required = _by_condition(rows, duties, [_tree(d.requirement.require) for d in duties], words, None)
     rows = rows.with_columns(enough=enough, required=required)
     value = Ratio(
         wide(pl.col("numerator")), pl.when("proportion").then(wide(pl.col("denominator"))).otherwise(constant(1))
@@ -168,6 +104,8 @@ def _why() -> pl.Expr:
     """The first reason for which a row is not assessed, or nothing; `missing` is told apart later by its sources."""
     incomplete = pl.col("parts") < pl.col("needed").fill_null(1)
     partly = incomplete & pl.col("partial") & (pl.col("parts") > 0)
+    floor = pl.col("sign").is_in([">=", ">"]).fill_null(False)
+    could_still_be_met = floor & ~pl.col("proportion")
     no_other = ((pl.col("against") == "England") & ~_usable("eng")) | ((pl.col("against") == "year") & ~_usable("year"))
     return (
         pl.when("outside").then(pl.lit("not applicable"))
@@ -180,10 +118,11 @@ def _why() -> pl.Expr:
         .when(pl.col("state") == 3).then(pl.lit("suppressed"))
         .when(pl.col("state") == 4).then(pl.lit("not received"))
         .when(pl.col("proportion") & (pl.col("denominator") == 0)).then(pl.lit("zero denominator"))
-        .when(~pl.col("enough").fill_null(False)).then(pl.lit("too few responses"))
+        .when(pl.col("enough").is_null()).then(pl.lit("missing"))
+        .when(~pl.col("enough")).then(pl.lit("too few responses"))
         .when(no_other).then(pl.lit("no comparison figure"))
-        .when(pl.col("verdict").is_null()).then(pl.lit("incomplete period"))
-        .when(partly & pl.col("verdict")).then(pl.lit("incomplete period"))
+        .when(pl.col("verdict").is_null()).then(pl.lit("missing"))
+        .when(partly & (pl.col("verdict") | could_still_be_met)).then(pl.lit("incomplete period"))
         .otherwise(pl.lit(""))
     )  # fmt: skip
 
@@ -224,22 +163,21 @@ def _terms_frame(
     return pl.DataFrame(out, schema=schema, orient="row")
 
 
-def _columns(words: Mapping[str, str]) -> ColumnOf:
-    def column_of(term: Word | Call) -> Ratio:
-        column = pl.col(words[term.name]).struct
-        return Ratio(wide(column.field("n")), wide(column.field("d")))
-
-    return column_of
-
-
 def _by_condition(
-    rows: pl.DataFrame, conditions: Sequence[Condition | None], column_of: ColumnOf, without: bool | None
+    rows: pl.DataFrame,
+    duties: Sequence[Duty],
+    conditions: Sequence[Condition | None],
+    words: WordColumns,
+    without: bool | None,
 ) -> pl.Expr:
     """The truth of each duty's own condition; `without` for duties that have none."""
     chain = pl.lit(without, pl.Boolean)
-    present = set(rows["duty"].unique())
-    for tree in dict.fromkeys(c for c in conditions if c is not None):
-        numbers = [n for n, condition in enumerate(conditions) if condition == tree and n in present]
-        if numbers:
-            chain = pl.when(pl.col("duty").is_in(numbers)).then(plan(tree, column_of)).otherwise(chain)
+    groups: dict[tuple[Condition, str], list[int]] = {}
+    for number in rows["duty"].unique(maintain_order=True):
+        tree = conditions[number]
+        if tree is not None:
+            groups.setdefault((tree, duties[number].requirement.measure), []).append(number)
+    for (tree, measure), numbers in groups.items():
+        truth = plan(tree, column_reader(words, measure))
+        chain = pl.when(pl.col("duty").is_in(numbers)).then(truth).otherwise(chain)
     return chain

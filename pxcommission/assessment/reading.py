@@ -64,8 +64,9 @@ def judge(
         return _not_assessed(Reason.NOT_LOADED)
     if denominator == 0:
         return _not_assessed(Reason.ZERO_DENOMINATOR)
-    if requirement.needs is not None and holds(requirement.needs.tree, words) is not True:
-        return _not_assessed(Reason.TOO_FEW)
+    enough = True if requirement.needs is None else holds(requirement.needs.tree, words)
+    if enough is not True:
+        return _not_assessed(Reason.TOO_FEW if enough is False else Reason.NOT_LOADED)
     if requirement.require is not None:
         return _judged_by_condition(requirement.require.tree, words, vocabulary)
     if threshold is None:
@@ -84,7 +85,7 @@ def judge(
 def _judged_by_condition(condition: Condition, words: Words, vocabulary: Vocabulary) -> Verdict:
     held = holds(condition, words)
     if held is None:
-        return _not_assessed(Reason.INCOMPLETE)
+        return _not_assessed(Reason.NOT_LOADED)
     if held:
         return Verdict(Outcome.MET, None, 0)
     in_cases = all(vocabulary.measures[w].unit == "count" for w in words_of(condition) if w in vocabulary.measures)

@@ -55,17 +55,19 @@ def judge_report(contract: ContractInForce, name: str, report: ReportDue, period
 def _timeliness(
     contract: ContractInForce, report: ReportDue, period: Period, sources: Sources, state: SourceState
 ) -> Judged:
-    found = [sources.received_on(contract, measure, period, None) for measure in report.measures]
-    days = [one[0] for one in found if one is not None]
-    file = next((one[1] for one in found if one is not None), "")
-    if None in days:
+    """On time when all of it was in by the due day; unknown when a file that may have come in time has no date."""
+    arrivals = [sources.arrival(contract, report, measure, period) for measure in report.measures]
+    came = [one for one in arrivals if one is not None]
+    file = came[0].file
+    days = [one.by for one in came if one.by is not None]
+    last = max(days, default=None)
+    if last is not None and len(days) == len(came) and last <= state.due:
+        return Outcome.MET, None, f"received {in_words(last)}, due {in_words(state.due)}", file
+    if last is None or any(one.by is None or (one.undated and one.by > state.due) for one in came):
         detail = "the day it was received is not recorded: load it again with --received"
         return Outcome.NOT_ASSESSED, Reason.NOT_MEASURED, detail, file
-    received = max(day for day in days if day is not None)
-    if received <= state.due:
-        return Outcome.MET, None, f"received {in_words(received)}, due {in_words(state.due)}", file
-    late = sum(is_operational_day(_day(n)) for n in range(state.due.toordinal() + 1, received.toordinal() + 1))
-    said = f"received {in_words(received)}, {late} Operational Day{'' if late == 1 else 's'} after it was due"
+    late = sum(is_operational_day(_day(n)) for n in range(state.due.toordinal() + 1, last.toordinal() + 1))
+    said = f"received {in_words(last)}, {late} Operational Day{'' if late == 1 else 's'} after it was due"
     return Outcome.BREACH, None, f"{said} ({in_words(state.due)})", file
 
 

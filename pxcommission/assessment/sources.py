@@ -8,12 +8,13 @@ from datetime import date
 
 import polars as pl
 
+from pxcommission.assessment.arrivals import Arrival, Arrivals
+from pxcommission.assessment.duties import duties_of
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Length, Period, in_words, periods_covering
 from pxcommission.rulebook.contracts import ReportDue
-from pxcommission.rulebook.rulebook import ContractInForce
-from pxcommission.vocabulary.models import Vocabulary
+from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 
 IN = "in"
 PUBLICATION, REPORT = "publication", "report"
@@ -44,23 +45,21 @@ class Sources:
         self,
         store: EvidenceStore,
         figures: pl.DataFrame,
+        contracts: Sequence[ContractInForce],
         receipts: Mapping[str, Sequence[Receipt]],
-        vocabulary: Vocabulary,
+        rulebook: Rulebook,
         as_at: date,
     ) -> None:
         published = store.observations(as_at).filter(pl.col("origin") == "published")
         columns = published.select("measure", "service", "start", "end").unique().collect()
         self.published = set(columns.iter_rows())
-        local = figures.filter(pl.col("origin") == "local")
-        known = local.group_by("provider", "measure", "service", "start", "end")
-        first = known.agg(
-            pl.col("received").min(), pl.col("received").null_count().alias("undated"), pl.col("file").first()
-        )
-        self.local = {
-            (provider, measure, service, start, end): (received if not undated or received else None, file)
-            for provider, measure, service, start, end, received, undated, file in first.iter_rows()
-        }
-        self.receipts, self.vocabulary, self.as_at = receipts, vocabulary, as_at
+        self.arrivals = Arrivals(figures, contracts)
+        self.receipts, self.vocabulary, self.as_at = receipts, rulebook.vocabulary, as_at
+        self.services: dict[tuple[str, str], list[str]] = {}
+        for duty in duties_of(rulebook, contracts):
+            key = (duty.contract.id, duty.requirement.measure)
+            if duty.service not in self.services.setdefault(key, []):
+                self.services[key].append(duty.service)
 
     def expected_for(self, contract: ContractInForce, measure: str, service: str, period: Period) -> list[SourceState]:
         """Every source of the contract that should hold this measure for the period, each of its own periods apart."""
@@ -107,54 +106,45 @@ class Sources:
         measures: Sequence[str],
         service: str | None = None,
     ) -> SourceState:
-        """How one report stands for one period: in when every one of these measures is."""
+        """How one report stands for one period: in when every one of these measures is, for every service it is owed for."""
         due = report.due.on(part)
-        present = [m for m in measures if self.received_on(contract, m, part, service) is not None]
-        if len(present) == len(measures):
+        missing = [m for m in measures if self.arrival(contract, report, m, part, service) is None]
+        if not missing:
             return SourceState(name, REPORT, part, due, IN, "")
-        if present:
-            missing = ", ".join(m for m in measures if m not in present)
-            return SourceState(name, REPORT, part, due, "incomplete", f"received without: {missing}")
-        return self._absent_report(contract, name, part, due)
+        absent = self._absent_report(contract, name, part, due)
+        came = any(self.arrivals.any_service(contract.id, m, part) for m in report.measures)
+        if not came:
+            return absent
+        return SourceState(name, REPORT, part, due, "incomplete", f"received without: {', '.join(missing)}")
+
+    def arrival(
+        self, contract: ContractInForce, report: ReportDue, measure: str, part: Period, service: str | None = None
+    ) -> Arrival | None:
+        """When a measure of a report came in, for one service or for every service it is owed for; None when it did not."""
+        owed: Sequence[str] = report.service or self.services.get((contract.id, measure), ())
+        services = (service,) if service is not None else owed
+        return self.arrivals.of(
+            contract.id, measure, services or self.arrivals.any_service(contract.id, measure, part), part
+        )
 
     def _absent_report(self, contract: ContractInForce, name: str, part: Period, due: date) -> SourceState:
-        for receipt in self.receipts.get(contract.id, ()):
-            concerns = receipt.report == name and receipt.period == part
-            if concerns and receipt.received and receipt.received <= self.as_at:
-                detail = f"received {in_words(receipt.received)} but not loaded: load {receipt.file}"
-                return SourceState(name, REPORT, part, due, "not loaded", detail)
-            if concerns and receipt.looked_for_on and due < receipt.looked_for_on <= self.as_at:
-                detail = (
-                    f"due {in_words(due)}; looked for on {in_words(receipt.looked_for_on)} by {receipt.by}; not there"
-                )
-                return SourceState(name, REPORT, part, due, "not received", detail)
+        """A report of which nothing is loaded: one that came is not held against anybody; else somebody must have looked."""
+        lines = [r for r in self.receipts.get(contract.id, ()) if r.report == name and r.period == part]
+        came = [r for r in lines if r.received and r.received <= self.as_at]
+        if came:
+            detail = (
+                f"received {in_words(min(r.received for r in came if r.received))} but not loaded: load {came[-1].file}"
+            )
+            return SourceState(name, REPORT, part, due, "not loaded", detail)
+        looked = [(r.looked_for_on, r.by) for r in lines if r.looked_for_on and r.looked_for_on <= self.as_at]
+        after = [(day, by) for day, by in looked if day > due]
+        if after:
+            day, by = max(after)
+            detail = f"due {in_words(due)}; looked for on {in_words(day)} by {by}; not there"
+            return SourceState(name, REPORT, part, due, "not received", detail)
         if self.as_at <= due:
             return SourceState(name, REPORT, part, due, "not due yet", f"due {in_words(due)}")
-        detail = f"due {in_words(due)}; nobody has recorded yet that it was looked for"
-        return SourceState(name, REPORT, part, due, "not loaded", detail)
-
-    def received_on(
-        self, contract: ContractInForce, measure: str, part: Period, service: str | None
-    ) -> tuple[date | None, str] | None:
-        """When a measure of a report came in (None: the day is unknown) and in which file; None when it is not in."""
-        provider = contract.contract.provider.ods
-        spans = [(part,), part.months]
-        for parts in spans:
-            found = [self._local(provider, measure, service, span) for span in parts]
-            if all(found):
-                days = [one[0] for one in found if one]
-                last = None if None in days else max(day for day in days if day)
-                return last, next(one[1] for one in found if one)
-        return None
-
-    def _local(self, provider: str, measure: str, service: str | None, span: Period) -> tuple[date | None, str] | None:
-        if service is not None:
-            return self.local.get((provider, measure, service, span.start, span.end))
-        return next(
-            (
-                value
-                for (p, m, _, start, end), value in self.local.items()
-                if (p, m, start, end) == (provider, measure, span.start, span.end)
-            ),
-            None,
+        nobody = (
+            "it was looked for before it was due only" if looked else "nobody has recorded yet that it was looked for"
         )
+        return SourceState(name, REPORT, part, due, "not loaded", f"due {in_words(due)}; {nobody}")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from pxcommission.assessment.duties import Duty, Terms, duty_table, period_table, span_of, terms_table
-from pxcommission.assessment.figures import known_figures, period_figures, with_totals_of_sites
+from pxcommission.assessment.duties import Duty, Terms, duty_table, span_of, terms_table
+from pxcommission.assessment.figures import added_up, known_figures, period_figures, period_table, with_totals_of_sites
 from pxcommission.assessment.grid import units_and_periods, with_figures
-from pxcommission.assessment.outcomes import with_comparisons, with_outcomes, with_waivers, with_words
+from pxcommission.assessment.outcomes import with_comparisons, with_outcomes, with_waivers
 from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, among_last, runs
+from pxcommission.assessment.words import WordColumns, with_words
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
@@ -32,7 +33,7 @@ class Table:
     duties: Sequence[Duty]
     terms: Sequence[Terms]
     figures: pl.DataFrame  # every observation by `row` number, all editions
-    words: Mapping[str, str]  # word -> column of `rows`
+    words: WordColumns
     lasts: tuple[int, ...]
 
 
@@ -50,11 +51,11 @@ def check_table(
     `lasts`: for each n, a column `breaches_in_last_n`.
     """
     figures = known_figures(store, as_at, contracts)
-    newest = with_totals_of_sites(figures.filter(pl.col("edition") == 0), contracts)
+    newest = with_totals_of_sites(added_up(figures.filter(pl.col("edition") == 0)), contracts)
     periods = period_table([d.requirement.judged_over for d in duties], *span_of(contracts, period))
     sums = period_figures(newest, periods)
     duty_rows = duty_table(duties, rulebook, period.end)
-    grid = units_and_periods(duty_rows, periods, newest, contracts, period)
+    grid = units_and_periods(duty_rows, periods, newest, contracts)
     rows = with_figures(grid, sums)
     terms, listed = terms_table(duties, periods, as_at)
     rows = rows.join(terms, on=["duty", "end"], how="left").sort(*ROW)

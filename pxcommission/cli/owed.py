@@ -51,7 +51,7 @@ def show_owed(options: Options, period: Period, wanted: Sequence[str]) -> None:
 
 def _sources(workspace: Workspace, contract: ContractInForce, options: Options) -> Sources:
     figures = known_figures(workspace.store, options.as_at, [contract])
-    return Sources(workspace.store, figures, workspace.receipts, workspace.rulebook.vocabulary, options.as_at)
+    return Sources(workspace.store, figures, [contract], workspace.receipts, workspace.rulebook, options.as_at)
 
 
 def _states(workspace: Workspace, contract: ContractInForce, options: Options, period: Period) -> Iterator[SourceState]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.cases import CaseSignals
-from pxcommission.inference.words import span_word
+from pxcommission.inference.words import LARGEST, span_word
 from pxcommission.periods import quarter_of
 from pxcommission.rulebook.ladders import SEVERITIES
 from pxcommission.rulebook.thresholds import read_threshold
@@ -36,11 +36,15 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _sources_in_breach(findings: Iterable[Finding], feedback: Mapping[str, str]) -> Sources:
-    """The feedback sources in breach by contract, aspect, service and quarter; levels of one source are one source."""
+    """The feedback sources in breach by contract, aspect, service and quarter; levels of one source are one source.
+
+    Only what a letter could rest on agrees: final findings on adopted requirements with a threshold of their own.
+    """
     found: dict[tuple[str, str, str, object], set[str]] = defaultdict(set)
     for finding in findings:
         source = feedback.get(f"{finding.contract}/{finding.requirement}")
-        if finding.outcome is Outcome.BREACH and source is not None:
+        firm = finding.final and finding.adopted and not _relative(finding)
+        if finding.outcome is Outcome.BREACH and source is not None and firm:
             found[_agreement_key(finding)].add(source)
     return found
 
@@ -82,10 +86,10 @@ def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources
         words[span_word(n)] = max(dict(unit.breaches_in_last)[n] for unit in units)
     shortfalls = [unit.short_by for unit in short if unit.short_by is not None]
     if shortfalls or not short:
-        words["short_by"] = max(shortfalls, default=0)
+        words["short_by"] = min(max(shortfalls, default=0), LARGEST)
     counts = [unit.numerator for unit in units if unit.unit == "count" and unit.numerator is not None]
     if counts:
-        words["count"] = max(counts)
+        words["count"] = min(max(counts), LARGEST)
     clear = [unit.clearly_below for unit in short if unit.clearly_below is not None]
     if clear or not short:
         words["clearly_below"] = int(any(clear))

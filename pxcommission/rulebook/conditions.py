@@ -347,7 +347,7 @@ def in_english(condition: Condition | Term) -> str:
             return _call_in_english(function, word, periods)
         case Sum(operator=op, left=left, right=right):
             joined = {"+": "plus", "-": "minus", "*": "times"}[op]
-            return f"{in_english(left)} {joined} {in_english(right)}"
+            return f"{_operand(left, op, False)} {joined} {_operand(right, op, True)}"
         case Comparison(operator=op, left=left, right=right):
             return f"{in_english(left)} {_IN_ENGLISH[op]} {in_english(right)}"
         case Not(inner):
@@ -371,6 +371,15 @@ def _call_in_english(function: str, word: str | None, periods: int | None) -> st
             return f"breaches in the last {periods} periods"
 
 
+def _operand(term: Term, op: str, on_the_right: bool) -> str:
+    """A part of a sum or product, in brackets where leaving them out would change what it says."""
+    said = in_english(term)
+    if not isinstance(term, Sum):
+        return said
+    clear = op == "+" or (op == "-" and (term.operator == "*" or not on_the_right)) or term.operator == op == "*"
+    return said if clear else f"({said})"
+
+
 def _bracketed(part: Condition) -> str:
     return f"({in_english(part)})" if isinstance(part, All | Any) else in_english(part)
 
@@ -384,4 +393,5 @@ def number_text(value: Fraction) -> str:
         places += 1
         if places > 12:
             return f"{value.numerator}/{value.denominator}"
-    return f"{float(value):.{places}f}"
+    sign, units = ("-" if value < 0 else ""), abs(int(value * 10**places))
+    return f"{sign}{units // 10**places}.{units % 10**places:0{places}d}"

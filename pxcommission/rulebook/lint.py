@@ -34,6 +34,11 @@ def lint(rulebook: Rulebook) -> Iterator[Problem]:
     for contract in rulebook.contracts.values():
         for requirement in contract.own.values():
             yield from lint_requirement(requirement, rulebook.vocabulary)
+            if requirement.id in rulebook.requirements:
+                message = f"{requirement.id} is a requirement of the library already"
+                yield place_of(requirement.id, requirement.place).problem(
+                    message, "choose another id for the contract's own"
+                )
         yield from _lint_contract(contract, rulebook)
 
 
@@ -94,17 +99,25 @@ def _lint_condition(condition: Condition, place: Place, vocabulary: Vocabulary) 
     for call in calls_of(condition):
         if call.function == "breaches":
             yield place.problem("breaches(…) counts findings, so it belongs in a ladder, not in a requirement")
+        if call.function == "total" and known.get(call.word or "", ("", ""))[1] == "value":
+            message = f"'{call.name}': shares of several periods can't be added"
+            yield place.problem(message, "add their counts instead, such as `total(positive, 4)`")
 
 
-def component_words(vocabulary: Vocabulary) -> dict[str, tuple[str, str]]:
-    """Every word a requirement's condition may use: its measure and the part (`numerator`, `denominator`, `value`)."""
+def component_words(vocabulary: Vocabulary, own: str | None = None) -> dict[str, tuple[str, str]]:
+    """Every word a requirement's condition may use: its measure and the part (`numerator`, `denominator`, `value`).
+
+    A component that several measures have (`responses`) is that of the requirement's `own` measure, if it has it.
+    """
     words: dict[str, tuple[str, str]] = {}
-    for name, measure in vocabulary.measures.items():
+    names = sorted(vocabulary.measures, key=lambda name: name != own)
+    for name in names:
+        measure = vocabulary.measures[name]
         words.setdefault(measure.numerator or name, (name, "numerator"))
         if measure.denominator:
             words.setdefault(measure.denominator, (name, "denominator"))
-    for name, measure in vocabulary.measures.items():
-        words.setdefault(name, (name, "value" if measure.unit == "proportion" else "numerator"))
+    for name in names:
+        words.setdefault(name, (name, "value" if vocabulary.measures[name].unit == "proportion" else "numerator"))
     return words
 
 
@@ -116,6 +129,14 @@ def lint_threshold(placed: PlacedThreshold, requirement: Requirement, vocabulary
         if measure.unit == "proportion" and not threshold.percent:
             message = f"'{threshold.text}': {requirement.measure} is a share in per cent"
             yield placed.place.problem(message, f"write '{threshold.text}%' if that is meant")
+        worse = {">=": "lower", ">": "lower", "<=": "higher", "<": "higher"}[threshold.operator]
+        if measure.better == worse:
+            message = (
+                f"'{threshold.text}': {requirement.measure} is better {measure.better}, so this asks for the worse"
+            )
+            yield _warning(
+                placed.place.problem(message, "turn the threshold round, or check `better` in the vocabulary")
+            )
         if measure.unit == "count" and threshold.percent:
             yield placed.place.problem(
                 f"'{threshold.text}': {requirement.measure} is a count, not a share", "drop the %"
@@ -229,8 +250,18 @@ def _lint_changes(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Pro
             yield change.place.problem(f"it ends ({change.to}) before it starts ({change.from_})")
     for variation in given.variations:
         requirement = rulebook.requirement(contract, variation.requirement)
+        if requirement is not None and requirement.require is not None:
+            message = (
+                f"{variation.requirement} is judged by its own condition, so a varied threshold would change nothing"
+            )
+            yield variation.place.problem(
+                message, "waive it for the time, or write a requirement of the contract's own"
+            )
         if requirement is not None and requirement.measure in rulebook.vocabulary.measures:
             yield from lint_threshold(variation.threshold, requirement, rulebook.vocabulary)
+    for waiver in given.waivers:
+        if waiver.service is not None:
+            yield from _unknown(waiver.place, "service", waiver.service, [*given.services, "all"])
     for one in given.variations:
         for other in given.variations:
             overlap = one.requirement == other.requirement and one.from_ <= other.to and other.from_ <= one.to
@@ -244,6 +275,8 @@ def _lint_owed(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Proble
     for report in contract.contract.reports_due.values():
         for measure in report.measures:
             yield from _unknown(report.place, "measure", measure, rulebook.vocabulary.measures)
+        for service in report.service:
+            yield from _unknown(report.place, "service", service, [*contract.contract.services, "all"])
     for name, published in contract.contract.published.items():
         yield from _unknown(published.place, "feedback source", name, rulebook.vocabulary.feedback)
 
@@ -279,6 +312,9 @@ def _lint_former_codes(contract: ContractInForce) -> Iterator[Problem]:
                 )
             if former.ods == owner.ods:
                 yield former.place.problem(f"the former code {former.ods} is the code in use")
+    for site in provider.sites:
+        for service in site.services:
+            yield from _unknown(site.place, "service", service, contract.contract.services)
     sites = [site.ods for site in provider.sites]
     for site in provider.sites:
         if sites.count(site.ods) > 1:

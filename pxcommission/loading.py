@@ -17,7 +17,8 @@ from pxcommission.quarter import Workspace
 from pxcommission.returns.mappings import Mapping, load_mappings
 from pxcommission.returns.recognise import read_file
 
-NOT_RETURNS = ("received.csv", "published.csv", "README.md", "contract.yaml", "requirements.yaml")
+NOT_RETURNS = ("received.csv", "published.csv")
+RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ class LoadedFile:
 
 
 def files_under(paths: Sequence[Path]) -> list[Path]:
-    """The files named, folders opened, each once; the tables of dates kept beside returns are left out."""
+    """The files named, each once; of folders the spreadsheets and CSV files, without the tables of dates beside them."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inner = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-            found += [p for p in inner if p.name not in NOT_RETURNS]
+            inner = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in RETURNS)
+            hidden = [p for p in inner if any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)]
+            found += [p for p in inner if p.name not in NOT_RETURNS and p not in hidden]
         else:
             found.append(path)
     return list(dict.fromkeys(found))
@@ -75,13 +77,10 @@ def _load(
     workspace: Workspace, path: Path, shown: str, mappings: Sequence[Mapping], given: GivenByHand, as_at: date
 ) -> LoadedFile:
     if not path.is_file():
-        problem = Problem(shown, "there is no such file", "check the name; a folder loads every file in it")
-        raise ProblemsFound([problem], ExitCode.RETURNS_WRONG)
-    if given.received is not None and given.received > as_at:
-        problem = Problem(
-            shown, f"received {given.received} lies after {as_at}, the day this is done", "check --received"
-        )
-        raise ProblemsFound([problem], ExitCode.RETURNS_WRONG)
+        raise _refused(shown, "there is no such file", "check the name; a folder loads every file in it")
+    for option, day in (("--received", given.received), ("--published", given.published)):
+        if day is not None and day > as_at:
+            raise _refused(shown, f"{option} {day} lies after {as_at}, the day this is done", f"check {option}")
     received = given.received or _received_as_recorded(workspace, path)
     published = given.published or read_publication_dates(path.parent / "published.csv", "published.csv").get(path.name)
     reading = read_file(
@@ -95,6 +94,8 @@ def _load(
         received=received,
         published=published,
     )
+    _refuse_what_does_not_fit(reading, given)
+    _refuse_another_date(workspace, reading, given)
     _refuse_conflicts(workspace, reading)
     state = workspace.store.add(reading)
     return LoadedFile(
@@ -106,11 +107,40 @@ def _received_as_recorded(workspace: Workspace, path: Path) -> date | None:
     """The day `received.csv` gives for a file that lies beside it."""
     for contract in workspace.rulebook.contracts.values():
         if path.resolve().parent == (contract.folder / "returns").resolve():
-            days = [
-                line.received for line in workspace.receipts[contract.id] if line.file == path.name and line.received
-            ]
-            return min(days, default=None)
+            lines = [line for line in workspace.receipts[contract.id] if line.file == path.name and line.received]
+            return lines[-1].received if lines else None
     return None
+
+
+def _refuse_what_does_not_fit(reading: Reading, given: GivenByHand) -> None:
+    """What a person gave by hand has to agree with what the file says of itself."""
+    start, end = reading.months
+    if given.period is not None and not given.period.contains(Period(start, end)):
+        said = f"--period {given.period.label}, but the file itself is for {start} to {end}"
+        raise _refused(reading.file, said, "leave --period out")
+    if given.provider is not None and given.provider not in {o.provider for o in reading.observations}:
+        said = f"--provider {given.provider}, but the file has no figure of it and says itself whose its figures are"
+        raise _refused(reading.file, said, "leave --provider out")
+    known = reading.published if reading.origin is Origin.PUBLISHED else reading.received
+    option = "--published" if reading.origin is Origin.PUBLISHED else "--received"
+    if known is not None and known <= end:
+        said = f"{option} {known} lies before the period it covers was over ({end})"
+        raise _refused(reading.file, said, f"check {option}, or the date kept beside the file")
+    if reading.reader.startswith("preview") and reading.received is None:
+        said = "an answer to the draft needs the day it came: without it, it could not count as newer than what it corrects"
+        raise _refused(reading.file, said, "load it with --received DATE")
+
+
+def _refuse_another_date(workspace: Workspace, reading: Reading, given: GivenByHand) -> None:
+    """A recorded day of receipt decides what is late: changing it takes a name."""
+    recorded = [r for r in workspace.store.readings() if r.file_sha256 == reading.file_sha256 and r.received]
+    if recorded and given.received not in (None, recorded[-1].received) and not given.by:
+        said = f"this file is recorded as received on {recorded[-1].received}; --received {given.received} would change that"
+        raise _refused(reading.file, said, "say who changes it: --by NAME (or leave --received out)")
+
+
+def _refused(shown: str, message: str, fix: str) -> ProblemsFound:
+    return ProblemsFound([Problem(shown, message, fix)], ExitCode.RETURNS_WRONG)
 
 
 def _refuse_conflicts(workspace: Workspace, reading: Reading) -> None:
@@ -121,8 +151,8 @@ def _refuse_conflicts(workspace: Workspace, reading: Reading) -> None:
     first, other = found[0]
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     date_option = "--published" if reading.origin is Origin.PUBLISHED else "--received"
-    unit = " ".join(part for part in (first.provider, first.site, first.ward) if part)
-    message = f"{first.measure} for {unit} differs from {other}{more}, and both are known from {reading.known_from}"
+    unit = " ".join(part for part in (first.provider, first.site, first.ward) if part) or first.icb
+    message = f"{first.measure} for {unit} differs from {other}{more}, and neither is known to be the newer"
     fix = f"load the newer of the two with {date_option} and its own date"
     problem = Problem(reading.file, message, fix, sheet=first.sheet, cell=first.cell)
     raise ProblemsFound([problem], ExitCode.RETURNS_WRONG)

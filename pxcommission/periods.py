@@ -118,11 +118,11 @@ def periods_until(length: Length, first_day: date, last: date) -> tuple[Period, 
 
 
 _PERIOD_FORMS = (
-    (re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])"), "month"),
-    (re.compile(r"(?P<name>[A-Za-z]{3,9})[ -](?P<year>\d{4})"), "named month"),
-    (re.compile(r"(?P<year>\d{4})[/-](?P<next>\d{2})[ -]?Q(?P<quarter>[1-4])", re.I), "quarter"),
-    (re.compile(r"Q(?P<quarter>[1-4])[ -](?P<year>\d{4})[/-](?P<next>\d{2})", re.I), "quarter"),
-    (re.compile(r"(?P<year>\d{4})/(?P<next>\d{2})"), "year"),
+    (re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])"), "month"),
+    (re.compile(r"(?P<name>[A-Za-z]{3,9})[ -](?P<year>[0-9]{4})"), "named month"),
+    (re.compile(r"(?P<year>[0-9]{4})[/-](?P<next>[0-9]{2})[ -]?Q(?P<quarter>[1-4])", re.I), "quarter"),
+    (re.compile(r"Q(?P<quarter>[1-4])[ -](?P<year>[0-9]{4})[/-](?P<next>[0-9]{2})", re.I), "quarter"),
+    (re.compile(r"(?P<year>[0-9]{4})/(?P<next>[0-9]{2})"), "year"),
 )
 
 
@@ -190,7 +190,7 @@ class Due:
     unit: str
 
     _FORM = re.compile(
-        r"(\d{1,3}) (operational days?|days?|weeks?|months?) after (?:the )?(?:period|month|quarter) end"
+        r"([0-9]{1,3}) (operational days?|days?|weeks?|months?) after (?:the )?(?:period|month|quarter) end"
     )
 
     @staticmethod

@@ -22,7 +22,7 @@ from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
-from pxcommission.rulebook.lint import RETURN_PREFIX
+from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
 
 
@@ -179,14 +179,23 @@ def _clauses(rulebook: Rulebook, contract: ContractInForce) -> dict[str, str]:
 
 
 def _said(workspace: Workspace, contract: ContractInForce, period: Period, as_at: date) -> tuple[ProvidersWord, ...]:
-    """What the provider said of this contract's requirements for periods that touch the one checked."""
+    """What the provider said of this contract's requirements for periods that touch the one checked: the newest word on each.
+
+    An answer that only agrees with a figure says nothing that a letter would have to repeat.
+    """
     codes = {contract.contract.provider.ods, *(f.ods for f in contract.contract.provider.formerly)}
-    found = []
-    for reading, statement in workspace.store.statements(as_at):
-        ours = statement.contract == contract.id or (not statement.contract and codes & set(reading.providers))
-        if ours and statement.end >= period.start and statement.start <= period.end:
-            found.append(ProvidersWord(reading.file, statement, reading.received))
-    return tuple(found)
+    found: dict[tuple[object, ...], ProvidersWord] = {}
+    for reading, said in workspace.store.statements(as_at):
+        ours = said.contract in ("", contract.id) and (
+            codes & set(reading.providers) or (said.contract and not reading.providers)
+        )
+        if ours and said.end >= period.start and said.start <= period.end:
+            key = (said.requirement, said.service, said.touchpoint, said.site, said.ward, said.start, said.end)
+            word = ProvidersWord(reading.file, said, reading.received)
+            before = found.get(key)
+            if before is None or (before.received or date.min) <= (word.received or date.min):
+                found[key] = word
+    return tuple(word for word in found.values() if word.statement.reason or word.statement.action)
 
 
 def _sources(workspace: Workspace, findings: Sequence[Finding], as_at: date) -> tuple[SourceUsed, ...]:

@@ -98,7 +98,7 @@ def _word(value: Any) -> str:
 
 def _day(value: Any) -> date:
     text = _scalar(value)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
         except ValueError:

@@ -10,7 +10,7 @@ from pxcommission.assessment.editions import words_of_row
 from pxcommission.assessment.table import Table
 from pxcommission.assessment.words import conditions_of
 from pxcommission.rulebook.conditions import calls_of, number_text, words_of
-from pxcommission.rulebook.lint import component_words
+from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.rulebook import Rulebook
 
 
@@ -23,7 +23,8 @@ class ConditionsRead:
         trees = list(conditions_of(duty.requirement))
         words = dict.fromkeys(word for tree in trees for word in words_of(tree))
         calls = dict.fromkeys(call.name for tree in trees for call in calls_of(tree))
-        self.values = words_of_row(row, duty, table)
+        known = words_of_row(row, duty, table)
+        self.values = {name: known[name] for name in (*words, *calls)}
         self.measures = tuple(dict.fromkeys([measure, *(self.bound[word][0] for word in words)]))
         self.beyond = [word for word in words if self.bound[word][0] != measure] + list(calls)
         used = [row[table.words[measure, name]] for name in self.beyond]

@@ -28,7 +28,7 @@ class Editions:
                    "known_from"]  # fmt: skip
         rows = table.figures.select(columns).to_dicts()
         self.observations = {(row["contract"], row["row"]): row for row in rows}
-        self.earlier = {tuple(row[k] for k in PRINTED_KEY): row for row in rows if row["edition"] == 1}
+        self.earlier = _last_different(rows)
         self.names = {(r["site"], r["ward"]): r["name"] for r in sorted(rows, key=lambda r: (r["end"], r["row"]))}
         units = ["duty", "provider", "site", "ward"]
         past = table.rows.select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
@@ -105,15 +105,15 @@ class Editions:
             denominator += sum(before["denominator"] - now["denominator"] for now, before in changed)
         now_said = _SAID[row["code"]]
         then_said = self._verdict_on(row, duty, rulebook, table, numerator, denominator)
-        day: date = max(now["known_from"] for now, _ in changed)
+        day: date = max(before["replaced"] for _, before in changed)
         places = ", ".join(dict.fromkeys(str(Address(b["file"], b["sheet"], b["cell"])) for _, b in changed))
         text = f"restated on {in_words(day)}: it was {figure_text(numerator, denominator)} ({places})"
         return f"{text}; the verdict changes from {then_said} to {now_said}" if then_said != now_said else text
 
     def _restated_status(self, changed: Sequence[tuple[Row, Row]], why: str) -> str:
         """The words for figures that were hidden, missing or shown before and are not so now."""
-        day: date = max(now["known_from"] for now, _ in changed)
         before = [b for _, b in changed]
+        day: date = max(b["replaced"] for b in before)
         places = ", ".join(dict.fromkeys(str(Address(b["file"], b["sheet"], b["cell"])) for b in before))
         was = "; ".join(
             figure_text(b["numerator"], b["denominator"]) if b["state"] == FINE else "not shown" for b in before
@@ -132,6 +132,25 @@ class Editions:
             duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound_of(row)
         )
         return {Outcome.MET: "met", Outcome.BREACH: "not met"}.get(verdict.outcome, "not assessed")
+
+
+def _last_different(rows: Sequence[Row]) -> dict[tuple[Any, ...], Row]:
+    """By key: the newest earlier edition that says something else than the newest one does.
+
+    Its `replaced` is the day from which the newest figure was known, however often it was printed again since.
+    """
+    found: dict[tuple[Any, ...], Row] = {}
+    newest: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda r: r["edition"]):
+        key = tuple(row[k] for k in PRINTED_KEY)
+        now = newest.setdefault(key, {**row})
+        if key in found:
+            continue
+        if any(row[name] != now[name] for name in ("numerator", "denominator", "state")):
+            found[key] = {**row, "replaced": now["known_from"]}
+        else:
+            now["known_from"] = row["known_from"]
+    return found
 
 
 def words_of_row(row: Row, duty: Duty, table: Table) -> dict[str, Fraction | None]:

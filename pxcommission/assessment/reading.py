@@ -21,7 +21,7 @@ from pxcommission.rulebook.conditions import (
     value_of,
     words_of,
 )
-from pxcommission.rulebook.lint import component_words
+from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement, RequirementTest
 from pxcommission.rulebook.thresholds import Against, Threshold, cases_short, meets, operator_for
 from pxcommission.vocabulary.models import Vocabulary

@@ -10,7 +10,7 @@ from pxcommission.assessment.sources import Sources, SourceState
 from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, among_last, codes_of, runs
 from pxcommission.periods import Period, in_words, is_operational_day, periods_until
 from pxcommission.rulebook.contracts import ReportDue
-from pxcommission.rulebook.lint import RETURN_PREFIX
+from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
 from pxcommission.rulebook.rulebook import ContractInForce
 
 Judged = tuple[Outcome, Reason | None, str, str]  # outcome, reason, detail, file

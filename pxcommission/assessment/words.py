@@ -11,7 +11,7 @@ from pxcommission.assessment.figures import FINE
 from pxcommission.assessment.grid import with_figures
 from pxcommission.assessment.plan import ColumnOf, Ratio, wide
 from pxcommission.rulebook.conditions import Call, Condition, Word, calls_of, words_of
-from pxcommission.rulebook.lint import component_words
+from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook
 

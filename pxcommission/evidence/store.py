@@ -1,8 +1,8 @@
 """The evidence store: Parquet in the workspace, append-only, addressed by reading; what was known on a day.
 
 `.pxcommission/evidence/observations/<reading>.parquet` holds a reading's figures; `log.jsonl` has a line for every reading
-loaded, oldest first. The newest line of a file (same bytes, same provider and period given by hand) replaces its older
-ones, so that a mended mapping can be read again; nothing is ever overwritten.
+loaded, oldest first. The newest line of a file (the same bytes) replaces its older ones, so that a mended mapping or another
+period given by hand can be read again; dates once given are kept; nothing is ever overwritten.
 """
 
 from __future__ import annotations
@@ -80,9 +80,14 @@ class LoggedReading:
         return self.revised or self.published or self.received or self.end
 
     @property
-    def identity(self) -> tuple[str, str]:
-        """What makes two readings readings of one thing: the file's bytes, and what was given by hand."""
-        return self.file_sha256, self.given
+    def dates(self) -> tuple[date | None, date | None, date | None]:
+        """Published, revised, received."""
+        return self.published, self.revised, self.received
+
+    @property
+    def dated(self) -> bool:
+        """Whether a person or the file itself said when it became known."""
+        return (self.revised or self.published or self.received) is not None
 
 
 def logged(reading: Reading) -> LoggedReading:
@@ -118,11 +123,11 @@ class EvidenceStore:
     def add(self, reading: Reading) -> Loaded:
         """Keep a reading: its figures first, then its line in the log. Loading the same file twice changes nothing."""
         line = logged(reading)
-        before = next((r for r in reversed(self.log()) if r.identity == line.identity), None)
-        if before is not None and before.reading == line.reading:
+        before = next((r for r in reversed(self.log()) if r.file_sha256 == line.file_sha256), None)
+        if before is not None:
             line = _with_dates_kept(line, before)
-            if (line.published, line.revised, line.received) == (before.published, before.revised, before.received):
-                return Loaded.AGAIN
+        if before is not None and before.reading == line.reading and line.dates == before.dates:
+            return Loaded.AGAIN
         self._write_figures(reading)
         self._append(line)
         if before is None:
@@ -136,9 +141,9 @@ class EvidenceStore:
 
     def readings(self, as_at: date | None = None) -> list[LoggedReading]:
         """The newest reading of each file, in the order they were first loaded; known on a day if one is given."""
-        newest: dict[tuple[str, str], LoggedReading] = {}
+        newest: dict[str, LoggedReading] = {}
         for line in self.log():
-            newest[line.identity] = line
+            newest[line.file_sha256] = line
         return [line for line in newest.values() if as_at is None or line.known_from <= as_at]
 
     def observations(self, as_at: date | None = None) -> pl.LazyFrame:
@@ -203,14 +208,18 @@ def frame_of(observations: Sequence[Observation]) -> pl.DataFrame:
 
 
 def conflicts(store: EvidenceStore, reading: Reading) -> list[tuple[Observation, str]]:
-    """Figures of a reading that another file of the same origin, known from the same day, states differently."""
-    others = [r for r in store.readings() if r.known_from == reading.known_from and r.origin == reading.origin]
-    others = [r for r in others if r.identity != (reading.file_sha256, reading.given)]
+    """Figures of a reading that another file of the same origin states differently, where neither is known to be newer.
+
+    That is so when both became known on the same day, or when one of them has no date.
+    """
+    one = logged(reading)
+    others = [r for r in store.readings() if r.origin == reading.origin and r.file_sha256 != reading.file_sha256]
+    others = [r for r in others if r.known_from == one.known_from or not (r.dated and one.dated)]
     if not others:
         return []
     frame = store.observations().filter(pl.col("reading").is_in([r.reading for r in others]))
     new = frame_of(reading.observations).with_row_index("row")
-    both = frame.join(new.lazy(), on=UNIT_KEY, suffix="_new")
+    both = frame.join(new.lazy(), on=[*UNIT_KEY, "icb"], suffix="_new")
     figure = ("numerator", "denominator", "value", "status")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_new")) for name in figure)
     rows = both.filter(differs).select("row", "file", "sheet", "cell").sort("row").collect()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pxcommission.inference.cases import STEP_DOWN, CaseSignals, CaseState, Decision
-from pxcommission.inference.words import constants, issued_rank, register_values, span_of
+from pxcommission.inference.words import constants, issued_rank, reads_the_register, register_values, span_of
 from pxcommission.rulebook.conditions import Values, holds
 from pxcommission.rulebook.ladders import Ladder, LadderRule
 
@@ -69,6 +69,8 @@ def _restraints(ladder: Ladder, rule: LadderRule, signals: CaseSignals, state: C
     if rule.propose is None:
         yield from _step_down_restraints(signals, issued)
         return
+    if not reads_the_register(rule.when.tree) and dict(signals.words).get("in_breach") != 1:
+        yield "nothing is known to be in breach in this period"
     stage, rank = ladder.stage(rule.propose), ladder.rank(rule.propose)
     if not stage.is_letter:
         if issued > rank:

@@ -15,7 +15,7 @@ from pxcommission.inference.linear import (
     exact_truth,
 )
 from pxcommission.inference.normal_form import terms_of
-from pxcommission.inference.words import constants, is_register_word
+from pxcommission.inference.words import constants, is_register_word, reads_the_register
 from pxcommission.rulebook.conditions import Comparison, Truth
 from pxcommission.rulebook.ladders import Ladder, LadderRule
 
@@ -78,6 +78,8 @@ def _restraint(ladder: Ladder, rule: LadderRule) -> Iterator[ExactTest]:
         yield ExactTest(STAGE, ">=", 1)
         yield ExactTest(IN_BREACH, "==", 0)
         return
+    if not reads_the_register(rule.when.tree):
+        yield ExactTest(IN_BREACH, "==", 1)
     rank = ladder.rank(rule.propose)
     if not ladder.stage(rule.propose).is_letter:
         yield ExactTest(STAGE, "<=", rank)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from pxcommission.inference.cases import CaseState
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.rulebook.conditions import Call, calls_of, words_of
+from pxcommission.rulebook.conditions import Call, Condition, calls_of, words_of
 from pxcommission.rulebook.ladders import PERIOD_WORDS, REGISTER_WORDS, SEVERITIES, Ladder
 
 LARGEST = 10**9
@@ -71,6 +71,11 @@ def register_values(ladder: Ladder, state: CaseState) -> dict[str, int]:
         "plan_overdue": int(state.plan_overdue),
         "exception_reports_in_6_months": state.exception_reports_in_6_months,
     }
+
+
+def reads_the_register(condition: Condition) -> bool:
+    """Whether a condition reads any word of the register; one that does not speaks of the period alone."""
+    return any(is_register_word(word) for word in words_of(condition))
 
 
 def issued_rank(ladder: Ladder, state: CaseState) -> int:

@@ -59,7 +59,7 @@ def write_form(form: Form, labels: Mapping[str, str], rows: Sequence[Mapping[str
     workbook = Workbook()
     sheet: Any = workbook.active
     sheet.title = form.sheet
-    shown = {"Form": form.id, "Fingerprint": fingerprint(form, rows), **labels}
+    shown = {"Form": form.id, "Fingerprint": fingerprint(form, rows, labels), **labels}
     for number, label in enumerate(LABELS, start=1):
         write_text(sheet.cell(number, 1), label)
         write_text(sheet.cell(number, 2), shown.get(label, ""))
@@ -113,10 +113,11 @@ def _validate(form: Form, sheet: Any, last: int) -> None:
         sheet.add_data_validation(rule)
 
 
-def fingerprint(form: Form, rows: Sequence[Mapping[str, str]]) -> str:
-    """A short hash over the locked columns of every row, in order."""
+def fingerprint(form: Form, rows: Sequence[Mapping[str, str]], labels: Mapping[str, str]) -> str:
+    """A short hash over the labels and the locked columns of every row, in order."""
     locked = [column.name for column in form.columns if column.filling == "locked"]
-    text = "\n".join("\t".join(clean_text(row.get(name, ""))[0] for name in locked) for row in rows)
+    head = "\t".join(clean_text(labels.get(label, ""))[0] for label in LABELS if label not in ("Form", "Fingerprint"))
+    text = head + "\n" + "\n".join("\t".join(clean_text(row.get(name, ""))[0] for name in locked) for row in rows)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -164,8 +165,9 @@ def form_rows(book: Book, form: Form, found: Collected) -> list[FormRow]:
     if not rows:
         found.error("no rows: the form is empty below its header", "fill a fresh copy of the form", sheet.name)
     texts = [{column.name: row.text(column.name) for column in form.columns} for row in rows]
-    if rows and fingerprint(form, texts) != sheet.text(LABELS.index("Fingerprint") + 1, 2):
-        message = "the locked columns are not as they were sent: rows or ids were changed, moved or removed"
+    labels = {label: sheet.text(number, 2) for number, label in enumerate(LABELS, start=1)}
+    if rows and fingerprint(form, texts, labels) != sheet.text(LABELS.index("Fingerprint") + 1, 2):
+        message = "the labels or locked columns are not as they were sent: ids were changed, moved or removed"
         found.error(message, "fill a fresh copy of the form, only the coloured cells", sheet.name, address(HEADER, 1))
     found.stop_if_wrong()
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from pxcommission.rulebook.conditions import Condition, NotACondition, read_condition
 from pxcommission.strict_models import Slug, Strict, Text, Title, Whole, YesNo, wrong
@@ -58,7 +58,7 @@ ConditionText = Annotated[PlacedCondition, BeforeValidator(placed_condition)]
 class ReplyWithin(Strict):
     """How long a letter leaves for a reply; no contractual clock."""
 
-    days: Whole
+    days: Annotated[Whole, AfterValidator(lambda days: _reply_days(days))]
     source: Text
     verified: YesNo
 
@@ -121,6 +121,12 @@ class Ladder(Strict):
 
 
 LadderMark = Literal["m", "b", "-"]
+
+
+def _reply_days(days: int) -> int:
+    if not 1 <= days <= 366:
+        raise wrong(f"{days} days are no time to reply in", "write 1 to 366 days")
+    return days
 
 
 def _period_marks(value: Any) -> str:

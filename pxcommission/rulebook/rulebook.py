@@ -14,6 +14,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, in_f
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Adopted, Contract
 from pxcommission.rulebook.ladders import Ladder
+from pxcommission.rulebook.lint import lint
 from pxcommission.rulebook.requirements import Requirement, RuleFile
 from pxcommission.strict_models import SLUG, Strict, read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
@@ -108,10 +109,9 @@ def load_rulebook(folder: Path) -> Rulebook:
 
 def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes)."""
-    from pxcommission.rulebook.lint import lint
-
     loading = _Loading(folder)
     _check_workspace(loading)
+    _check_names(loading)
     vocabulary = _vocabulary(loading)
     requirements = _requirements(loading, sorted((folder / "rules").glob("*.yaml")))
     if not requirements and not loading.problems:
@@ -158,6 +158,19 @@ def _check_workspace(loading: _Loading) -> None:
     if workspace is not None and workspace.format != "1":
         message = f"format {workspace.format} is not known to this version, which reads format 1"
         loading.add(workspace.place, message, "use a newer pxcommission, or write `format: 1`")
+
+
+def _check_names(loading: _Loading) -> None:
+    """Files and folders whose name would make them be passed over in silence."""
+    for top in ("rules", "contracts"):
+        for path in sorted((loading.folder / top).rglob("*")):
+            if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+                message = f"files of rules end in .yaml; this one ends in {path.suffix} and would not be read"
+                loading.problems.append(Problem(loading.shown(path), message, "rename it"))
+    for folder in sorted(p for p in (loading.folder / "contracts").glob("*") if p.is_dir()):
+        if folder.name != "published" and not folder.name.startswith(".") and not (folder / "contract.yaml").is_file():
+            message = "this folder of a contract has no contract.yaml"
+            loading.problems.append(Problem(loading.shown(folder), message, "add it, or move the folder elsewhere"))
 
 
 def _vocabulary(loading: _Loading) -> Vocabulary:

@@ -42,7 +42,7 @@ class Threshold:
         return self.against is Against.ENGLAND
 
 
-_NUMBER = r"(?P<number>\d{1,9}(?:\.\d{1,6})?)(?P<percent> ?%)?"
+_NUMBER = r"(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?P<percent> ?%)?"
 _SENTENCES = (
     (re.compile(rf"at least {_NUMBER}"), ">="),
     (re.compile(rf"at most {_NUMBER}"), "<="),

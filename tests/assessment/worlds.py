@@ -27,8 +27,16 @@ JUDGED_BY = (
     "require: change(positive) >= 0",
     "require: total(positive, 2) >= 100\n    needs: responses >= 5",
 )
-THRESHOLDS = ("at least 90%", "more than 90%", "at least 33.3%", "at most 95.25%", "less than 99%", "better than England",
-              "not worse than the same quarter last year", "to be agreed", "all")  # fmt: skip
+FLOORS = (
+    "at least 90%",
+    "more than 90%",
+    "at least 33.3%",
+    "better than England",
+    "not worse than the same quarter last year",
+    "to be agreed",
+    "all",
+)
+CEILINGS = ("at most 5%", "at most 95.25%", "less than 99%")
 QUARTERS = tuple(q for q in map(read_period, ("2024/25 Q2", "2025/26 Q1", "2025/26 Q2")) if q)
 MONTHS = tuple(m for q in QUARTERS for m in q.months)
 
@@ -67,7 +75,7 @@ def random_world(seed: int, contracts: int = 12) -> World:
 def _threshold(rng: random.Random, number: int) -> str:
     if number in (2, 3, 4, 5, 6):
         return ""
-    sentence = "at most 3" if number == 8 else "at most 5%" if number == 7 else rng.choice(THRESHOLDS)
+    sentence = "at most 3" if number == 8 else rng.choice(CEILINGS if number == 7 else FLOORS)
     return f"2024-04-01: {sentence}"
 
 

@@ -206,6 +206,7 @@ def _why_missing(
 
 
 _EXPLAINED = {
+    Reason.NOT_APPLICABLE: "it lies outside the contract's term or the requirement's dates, or the source says so",
     Reason.SUPPRESSED: "the counts are hidden to protect small numbers, so the share can't be judged exactly",
     Reason.ZERO_DENOMINATOR: "nothing was counted, so there is no share",
     Reason.NOT_MEASURED: "the source says the figure was not measured",

@@ -37,6 +37,7 @@ def check(
 
     Formats: text, json, csv, junit.
 
+    \b
     Examples:
       pxcommission check 2025/26-Q2
       pxcommission check 2025/26-Q2 --contract EXAMPLE-ACUTE --format json

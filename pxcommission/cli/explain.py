@@ -29,6 +29,7 @@ def explain(
 
     Formats: text, json.
 
+    \b
     Examples:
       pxcommission explain EXAMPLE-ACUTE FFT-IP-POSITIVE --period 2025/26-Q2
       pxcommission explain EXAMPLE-ACUTE FFT-MAT-POSITIVE --period 2025/26-Q2 --touchpoint 'postnatal ward'
@@ -57,6 +58,12 @@ def _wanted(checked: CheckedContract, requirement: str, asked: dict[str, str | N
     of_requirement = [f for f in checked.findings if f.requirement == requirement]
     if not of_requirement:
         known = {f.requirement for f in checked.findings}
+        judged = checked.requirements.get(requirement)
+        if judged is not None:
+            length, asked_for = judged.judged_over.value, checked.period.label
+            usage(
+                f"{requirement} is judged by {length}, and none ends in {asked_for}; ask for the period that holds it"
+            )
         usage(f"{checked.contract.contract} has no requirement '{requirement}'{did_you_mean(requirement, known)}")
     found = [f for f in of_requirement if all(value in (None, getattr(f, name)) for name, value in asked.items())]
     if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -63,10 +64,9 @@ def main() -> None:
     try:
         app(arguments)
     except ProblemsFound as found:
-        _print_problems(found, "json" in arguments)
+        pairs = itertools.pairwise(arguments)
+        _print_problems(found, "--format=json" in arguments or ("--format", "json") in pairs)
         raise SystemExit(int(found.exit_code)) from None
-    except BrokenPipeError:
-        raise SystemExit(0) from None
     except OSError as wrong:
         print(f"error: {wrong.filename or 'a file'}: {wrong.strerror}", file=sys.stderr)
         raise SystemExit(int(ExitCode.ENVIRONMENT)) from None

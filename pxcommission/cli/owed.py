@@ -6,22 +6,24 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from pxcommission.assessment.duties import duties_of
+from pxcommission.assessment.duties import Duty, duties_of
 from pxcommission.assessment.figures import known_figures
 from pxcommission.assessment.sources import Sources, SourceState
 from pxcommission.cli.options import Options, usage
 from pxcommission.cli.quarter_screen import console_for
 from pxcommission.cli.tables import rows_csv
 from pxcommission.evidence.receipts import Receipt, add_receipt
-from pxcommission.periods import Length, Period, periods_ending_in
+from pxcommission.periods import Period, periods_covering, periods_ending_in
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, printable
 from pxcommission.quarter import Workspace, chosen_contracts, open_workspace
 from pxcommission.returns.template import TemplateRow, write_template
 from pxcommission.rulebook.rulebook import ContractInForce
+from pxcommission.vocabulary.models import Vocabulary
 
 COLUMNS = ("contract", "source", "kind", "period", "due", "state", "detail")
 
@@ -102,29 +104,47 @@ def write_form(options: Options, contract: str, period: Period, out: Path | None
     if not rows:
         usage(f"{contract} names no report with a figure for {period.label}, so there is nothing to ask for")
     path = out or Path(f"{contract}-{period.key}-return.xlsx")
+    if path.exists():
+        usage(f"{path} exists already and may have been filled in; give another name with --out, or remove it")
     given = chosen.contract
     write_template(rows, given.contract, given.provider.ods, given.provider.name, period.label, path)
     print(f"{path.as_posix()}: {len(rows)} figures to fill; send it, and load what comes back with --received")
 
 
 def _form_rows(workspace: Workspace, contract: ContractInForce, period: Period) -> Iterator[TemplateRow]:
+    """A row for every figure the contract's reports hold: as each requirement judges it, by month, touchpoint and site."""
     vocabulary = workspace.rulebook.vocabulary
     reported = {m: report for report in contract.contract.reports_due.values() for m in report.measures}
-    asked: set[str] = set()
+    asked: set[tuple[object, ...]] = set()
     for duty in duties_of(workspace.rulebook, [contract]):
-        measure = duty.requirement.measure
-        if measure not in reported or duty.level != "provider":
+        report = reported.get(duty.requirement.measure)
+        if report is None or duty.level == "ward":
             continue
-        asked.add(measure)
-        for part in periods_ending_in(Length(reported[measure].every), period):
-            words = (*vocabulary.components(measure), "")
-            yield TemplateRow(duty.requirement.id, duty.requirement.statement, duty.service, duty.touchpoint, "", "",
-                              measure, part.start, part.end, words[0], words[1])  # fmt: skip
+        shorter = min(duty.requirement.judged_over, report.length, key=lambda length: length.months)
+        for site in _sites(contract, duty):
+            for part in periods_covering(shorter, period):
+                key = (duty.requirement.measure, duty.service, duty.touchpoint, site, part)
+                if key not in asked:
+                    asked.add(key)
+                    yield _form_row(vocabulary, duty.requirement.id, duty.requirement.statement, key)
+    judged = {key[0] for key in asked}
     for measure, report in reported.items():
-        if measure in asked:
-            continue
-        service = report.service[0] if report.service else "all"
-        for part in periods_ending_in(Length(report.every), period):
-            words = (*vocabulary.components(measure), "")
-            name = vocabulary.measures[measure].name
-            yield TemplateRow("", name, service, "", "", "", measure, part.start, part.end, words[0], words[1])
+        for part in periods_covering(report.length, period) if measure not in judged else ():
+            key = (measure, report.service[0] if report.service else "all", "", "", part)
+            yield _form_row(vocabulary, "", vocabulary.measures[measure].name, key)
+
+
+def _sites(contract: ContractInForce, duty: Duty) -> Sequence[str]:
+    """The sites a duty is judged at; one blank for the provider as a whole."""
+    if duty.level == "provider":
+        return [""]
+    sites = contract.contract.provider.sites
+    return [site.ods for site in sites if not site.services or duty.service in site.services]
+
+
+def _form_row(vocabulary: Vocabulary, requirement: str, statement: str, key: tuple[Any, ...]) -> TemplateRow:
+    measure, service, touchpoint, site, part = key
+    words = (*vocabulary.components(measure), "")
+    return TemplateRow(
+        requirement, statement, service, touchpoint, site, "", measure, part.start, part.end, words[0], words[1]
+    )

@@ -31,6 +31,7 @@ def pack(
 
     Nothing is sent; every letter is a draft. The same inputs and --as-at give the same bytes. Formats: text, json.
 
+    \b
     Examples:
       pxcommission pack 2025/26-Q2
       pxcommission pack 2025/26-Q2 --contract EXAMPLE-ACUTE --preview

@@ -12,14 +12,14 @@ import typer
 
 from pxcommission.cli.check import period_asked_for
 from pxcommission.cli.options import Options, only_formats, options_of, usage
-from pxcommission.problems import ExitCode, Weight, printable
+from pxcommission.problems import ExitCode, Weight, did_you_mean, printable
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pxcommission.loading import LoadedFile
 
-MOST_SHOWN = 8
+MOST_SHOWN, MOST_NOTES = 40, 3
 
 app = typer.Typer(help="Load what came in, show it, say what is owed, send the form to fill.", no_args_is_help=True,
                   rich_markup_mode=None)  # fmt: skip
@@ -45,6 +45,7 @@ def load(
 
     Formats: text, json.
 
+    \b
     Examples:
       pxcommission returns load contracts/published
       pxcommission returns load complaints-q2.csv --received 2025-10-17
@@ -84,8 +85,8 @@ def load(
 
 def _say(one: LoadedFile, options: Options) -> None:
     clear = "\r" if options.progress else ""
-    shown = [p for p in one.problems if p.weight is Weight.ERROR][:MOST_SHOWN]
-    shown += [p for p in one.problems if p.weight is not Weight.ERROR][:MOST_SHOWN]
+    notes = [p for p in one.problems if p.weight is Weight.NOTE]
+    shown = [p for p in one.problems if p.weight is not Weight.NOTE][:MOST_SHOWN] + notes[:MOST_NOTES]
     for problem in shown:
         out = sys.stderr if problem.weight is Weight.ERROR else sys.stdout
         print(clear + problem.text, file=out)
@@ -132,6 +133,7 @@ def show(
 ) -> None:
     """The observations known on the day of --as-at, each with its file, sheet and cell. Formats: text, json, csv.
 
+    \b
     Example: pxcommission returns show --provider RZ1 --measure fft_positive --period 2025-09 --format csv
     """
     from pxcommission.cli.observations_shown import show_observations
@@ -142,10 +144,10 @@ def show(
     only_formats(options, "text", "json", "csv")
     workspace = open_workspace(options.workspace)
     asked = period_asked_for(period) if period else None
-    if measure is not None and measure not in workspace.rulebook.vocabulary.measures:
-        from pxcommission.problems import did_you_mean
-
-        usage(f"unknown measure '{measure}'{did_you_mean(measure, workspace.rulebook.vocabulary.measures)}")
+    words = workspace.rulebook.vocabulary
+    for name, word, known in (("measure", measure, words.measures), ("service", service, [*words.services, "all"])):
+        if word is not None and word not in known:
+            usage(f"unknown {name} '{word}'{did_you_mean(word, known)}")
     show_observations(EvidenceStore(options.workspace), options, provider, measure, service, asked)
 
 
@@ -178,6 +180,7 @@ def missing(
 
     Only then is it "not received", and the duty to report not met.
 
+    \b
     Example: pxcommission returns missing EXAMPLE-ACUTE complaints 2025/26-Q2 --by 'Contract manager'
     """
     from pxcommission.cli.owed import record_missing
@@ -199,6 +202,7 @@ def template(
 ) -> None:
     """Write the workbook the provider fills: its figures, reason and action; it loads with no mapping.
 
+    \b
     Example: pxcommission returns template EXAMPLE-ACUTE --period 2025/26-Q3
     """
     from pxcommission.cli.owed import write_form

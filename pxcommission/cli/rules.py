@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import only_formats, options_of
-from pxcommission.problems import ExitCode, Weight
+from pxcommission.cli.options import only_formats, options_of, usage
+from pxcommission.problems import ExitCode, Weight, did_you_mean
 
 if TYPE_CHECKING:
     from pxcommission.rulebook.rulebook import Rulebook
@@ -54,7 +54,8 @@ def lint(context: typer.Context) -> None:
 
 def _summary(rulebook: Rulebook, errors: int, others: int) -> str:
     files = len(rulebook.hashes)
-    return f"{files} files, {len(rulebook.requirements)} requirements, {len(rulebook.contracts)} contracts: {errors} errors, {others} warnings and notes"
+    counted = f"{files} files, {len(rulebook.requirements)} requirements, {len(rulebook.contracts)} contracts"
+    return f"{counted}: {errors} errors, {others} warnings or notes"
 
 
 @app.command("test")
@@ -68,7 +69,10 @@ def test(
 
     options = options_of(context)
     only_formats(options, "text", "json", "junit")
-    results = [r for r in run_tests(load_rulebook(options.workspace)) if requirement in (None, r.subject)]
+    every = run_tests(load_rulebook(options.workspace))
+    results = [r for r in every if requirement in (None, r.subject)]
+    if requirement is not None and not results:
+        usage(f"there is no test of '{requirement}'{did_you_mean(requirement, {r.subject for r in every})}")
     wrong = [r for r in results if r.expected != r.got]
     match options.format:
         case "json":

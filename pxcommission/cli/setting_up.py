@@ -23,6 +23,7 @@ def init(
 ) -> None:
     """Make a new workspace with the rule library and an example contract with its illustrative returns.
 
+    \b
     Example: pxcommission init my-contracts
     """
     options_of(context)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.problems import printable
 
 COLUMNS = ("id", "contract", "provider", "requirement", "service", "touchpoint", "site", "ward", "level", "period",
            "outcome", "reason", "detail", "final", "numerator", "denominator", "value", "threshold", "short_by",
@@ -52,7 +53,8 @@ def _row(finding: Finding) -> list[object]:
 def findings_junit(checked: Sequence[CheckedContract]) -> str:
     """The findings as JUnit XML: a breach is a failure, what was not assessed is skipped with its reason."""
     suites = [_suite(one) for one in checked]
-    return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n' + "\n".join(suites) + "\n</testsuites>"
+    document = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n' + "\n".join(suites) + "\n</testsuites>"
+    return "\n".join(printable(line) for line in document.split("\n"))
 
 
 def _suite(one: CheckedContract) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from pxcommission.evidence.observations import Observation, Reading, Statement
+from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 SCHEMA: dict[str, pl.DataType] = {
     "level": pl.String(),
@@ -137,7 +138,10 @@ class EvidenceStore:
     def log(self) -> list[LoggedReading]:
         """Every line of the log, oldest first."""
         path = self.folder / "log.jsonl"
-        return [_read_line(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
+        if not path.is_file():
+            return []
+        lines = path.read_text("utf-8").split("\n")
+        return [_read_line(line, number) for number, line in enumerate(lines[:-1], start=1)]
 
     def readings(self, as_at: date | None = None) -> list[LoggedReading]:
         """The newest reading of each file, in the order they were first loaded; known on a day if one is given."""
@@ -170,6 +174,7 @@ class EvidenceStore:
             schema_overrides={"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()},
         )
         files = sorted({self._figures(r.reading) for r in readings})
+        _refuse_damaged(files)
         return pl.scan_parquet(files).join(about, on="reading", how="inner")
 
     def statements(self, as_at: date | None = None) -> Iterator[tuple[LoggedReading, Statement]]:
@@ -195,7 +200,9 @@ class EvidenceStore:
     def _append(self, line: LoggedReading) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(asdict(line), default=str, ensure_ascii=False, sort_keys=True)
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        path = self.folder / "log.jsonl"
+        _cut_unfinished_line(path)
+        with path.open("a", encoding="utf-8") as log:
             log.write(text + "\n")
             log.flush()
             os.fsync(log.fileno())
@@ -232,8 +239,43 @@ def _with_dates_kept(line: LoggedReading, before: LoggedReading) -> LoggedReadin
     return LoggedReading(**{**{f.name: getattr(line, f.name) for f in fields(line)}, **kept})
 
 
-def _read_line(text: str) -> LoggedReading:
-    raw = json.loads(text)
+def _cut_unfinished_line(path: Path) -> None:
+    """A line that a killed run left without its end was never acknowledged: it goes before the next one is written."""
+    data = path.read_bytes() if path.is_file() else b""
+    if data and not data.endswith(b"\n"):
+        with path.open("r+b") as log:
+            log.truncate(data.rfind(b"\n") + 1)
+
+
+def _refuse_damaged(files: Sequence[Path]) -> None:
+    """Figures that are gone or cut short are no figures: nothing may be judged without them."""
+    problems = []
+    for file in files:
+        shown = f".pxcommission/evidence/observations/{file.name}"
+        if not file.is_file():
+            problems.append(Problem(shown, "these figures are missing although the log names them", _LOAD_AGAIN))
+        elif file.stat().st_size < 12 or not _is_whole(file):
+            problems.append(Problem(shown, "these figures are damaged", _LOAD_AGAIN))
+    if problems:
+        raise ProblemsFound(problems, ExitCode.ENVIRONMENT)
+
+
+_LOAD_AGAIN = "remove the folder .pxcommission/evidence and load the returns again, or restore it from a copy"
+
+
+def _is_whole(file: Path) -> bool:
+    with file.open("rb") as figures:
+        starts = figures.read(4) == b"PAR1"
+        figures.seek(-4, os.SEEK_END)
+        return starts and figures.read(4) == b"PAR1"
+
+
+def _read_line(text: str, number: int) -> LoggedReading:
+    try:
+        raw = json.loads(text)
+    except ValueError:
+        problem = Problem(".pxcommission/evidence/log.jsonl", "this line of the log is damaged", _LOAD_AGAIN, number, 1)
+        raise ProblemsFound([problem], ExitCode.ENVIRONMENT) from None
     for name in ("published", "revised", "received", "start", "end"):
         raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
     raw["providers"] = tuple(raw["providers"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Sequence
@@ -57,10 +58,18 @@ def _write(one: CheckedContract, rows: list[PreviewRow], folder: Path) -> Path:
             made.truncate()
             made.write(finished)
             flush(made)
+        _keep_aside(path, finished)
         os.replace(building, path)  # noqa: PTH105 (a link in its place is replaced, never followed)
     finally:
         building.unlink(missing_ok=True)
     return path
+
+
+def _keep_aside(path: Path, finished: bytes) -> None:
+    """An older draft of the same name may have been filled in: it stays beside the new one under a name of its own."""
+    if path.is_file() and not path.is_symlink() and path.read_bytes() != finished:
+        older = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        os.replace(path, path.with_name(f"{path.stem}-before-{older}.xlsx"))  # noqa: PTH105
 
 
 def _row(one: CheckedContract, finding: Finding) -> PreviewRow:

@@ -89,7 +89,7 @@ def _observation(
         icb=unit.icb,
         provider=unit.provider,
         site=unit.site,
-        ward=unit.ward,
+        ward=_harmless(unit.ward),
         service=about.service,
         touchpoint=about.touchpoint,
         measure=measure,
@@ -102,8 +102,13 @@ def _observation(
         status=status,
         sheet=about.sheet,
         cell=cell,
-        name=unit.name,
+        name=_harmless(unit.name),
     )
+
+
+def _harmless(text: str) -> str:
+    """A name without characters that could act on a terminal or break a file; most names have none."""
+    return text if text.isprintable() else clean_text(text)[0]
 
 
 def heading(text: str) -> str:

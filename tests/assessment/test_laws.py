@@ -47,7 +47,7 @@ def check_deleting_a_figure(seed: int) -> int:
 def _is_gone(o: Observation, gone: set[tuple[str, str, str, str, date]]) -> bool:
     own = (o.provider, o.site, o.ward, o.measure, o.start)
     whole = (o.provider, "", "", o.measure, o.start)
-    part_gone = {(provider, measure, start) for provider, _, _, measure, start in gone}
+    part_gone = {(provider, measure, start) for provider, _, ward, measure, start in gone if not ward}
     return own in gone or whole in gone or (not o.site and (o.provider, o.measure, o.start) in part_gone)
 
 

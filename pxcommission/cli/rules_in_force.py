@@ -40,10 +40,10 @@ def show_rules(rulebook: Rulebook, contracts: Sequence[ContractInForce], options
             sys.stdout.write(rows_csv(COLUMNS, rows))
         case _:
             table = Table(title=f"In force on {options.as_at}", title_justify="left", box=None, pad_edge=False)
-            for column in COLUMNS:
-                table.add_column(column, overflow="fold")
+            for column in COLUMNS[:-1]:
+                table.add_column(column, overflow="fold", no_wrap=column in ("contract", "requirement"))
             for row in rows:
-                table.add_row(*(Text(printable(cell)) for cell in row))
+                table.add_row(*(Text(printable(cell)) for cell in row[:-1]))
             console_for(options).print(table)
 
 

@@ -1,21 +1,14 @@
-"""What tests share: where the shared sample files lie, and a skip that CI turns into a failure."""
+"""What tests share: the repository and the sample files beside it."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from absent_parts import skip_or_fail
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-
-
-def skip_or_fail(reason: str) -> None:
-    """Skip with the reason; on CI, where everything is there, such a skip fails."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"on CI this must be there: {reason}")
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from conftest import skip_or_fail
+from absent_parts import skip_or_fail
 from examples import checked
 from test_letters import letter_bytes
 

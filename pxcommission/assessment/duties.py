@@ -10,7 +10,7 @@ import polars as pl
 
 from pxcommission.assessment.findings import RulePlace, ThresholdInForce
 from pxcommission.periods import Period, add_months
-from pxcommission.rulebook.conditions import in_english
+from pxcommission.rulebook.condition_english import in_english
 from pxcommission.rulebook.contracts import Adopted
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook

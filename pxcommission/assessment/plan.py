@@ -11,19 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pxcommission.rulebook.conditions import (
-    All,
-    Any,
-    Call,
-    Comparison,
-    Condition,
-    Not,
-    Number,
-    Sum,
-    Term,
-    Truth,
-    Word,
-)
+from pxcommission.rulebook.conditions import All, Any, Call, Comparison, Condition, Not, Number, Sum, Term, Truth, Word
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pxcommission.inference.reference import read_rules
 from pxcommission.packs.described import statement_of, where
 from pxcommission.packs.standing import stage_name
 from pxcommission.problems import printable
-from pxcommission.rulebook.conditions import in_english
+from pxcommission.rulebook.condition_english import in_english
 
 
 def show_explained(checked: CheckedContract, findings: Sequence[Finding], options: Options) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pxcommission.inference.words import word_of_call
+from pxcommission.rulebook.condition_english import in_english, number_text
 from pxcommission.rulebook.conditions import (
     MIRRORED,
     OPPOSITE,
@@ -23,8 +24,6 @@ from pxcommission.rulebook.conditions import (
     Values,
     Word,
     holds,
-    in_english,
-    number_text,
     value_of,
 )
 from pxcommission.rulebook.ladders import SEVERITIES, Ladder

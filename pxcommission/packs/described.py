@@ -8,7 +8,8 @@ from pxcommission.assessment.findings import Finding, Reason
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.periods import in_words
-from pxcommission.rulebook.conditions import Comparison, Condition, Number, Word, in_english, number_text
+from pxcommission.rulebook.condition_english import in_english, number_text
+from pxcommission.rulebook.conditions import Comparison, Condition, Number, Word
 from pxcommission.rulebook.contracts import ReportDue
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Measure

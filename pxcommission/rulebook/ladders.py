@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pxcommission.rulebook.conditions import Condition, NotACondition, read_condition
+from pxcommission.rulebook.condition_text import NotACondition, read_condition
+from pxcommission.rulebook.conditions import Condition
 from pxcommission.strict_models import Slug, Strict, Text, Title, Whole, YesNo, wrong
 from pxcommission.yaml_text import PlacedText
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pxcommission.problems import Problem, Weight, did_you_mean
-from pxcommission.rulebook.conditions import Condition, calls_of, number_text, words_of
+from pxcommission.rulebook.condition_english import number_text
+from pxcommission.rulebook.conditions import Condition, calls_of, words_of
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.requirements import Requirement

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from pxcommission.problems import did_you_mean, shortened
-from pxcommission.rulebook.conditions import COMPARE, number_text
+from pxcommission.rulebook.condition_english import number_text
+from pxcommission.rulebook.conditions import COMPARE
 from pxcommission.strict_models import wrong
 from pxcommission.yaml_text import Place, PlacedText
 

@@ -16,7 +16,8 @@ from pxcommission.inference.ladder_warnings import ladder_warnings
 from pxcommission.inference.linear import KNOWN, ExactTest, exact_comparison
 from pxcommission.inference.words import spans_read
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.rulebook.conditions import COMPARE, Comparison, holds, read_condition
+from pxcommission.rulebook.condition_text import read_condition
+from pxcommission.rulebook.conditions import COMPARE, Comparison, holds
 
 STAGES = """title: t
 owner: o

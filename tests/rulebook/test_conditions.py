@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pxcommission.rulebook.conditions import NotACondition, holds, in_english, read_condition, words_of
+from pxcommission.rulebook.condition_english import in_english
+from pxcommission.rulebook.condition_text import NotACondition, read_condition
+from pxcommission.rulebook.conditions import holds, words_of
 
 
 def test_a_condition_is_read_and_holds() -> None:

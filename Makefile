@@ -22,7 +22,7 @@ check: $(INSTALLED)
 
 # The full counts of every law the tests sample; about half an hour.
 stress: $(INSTALLED)
-	$(BIN)/pytest -n 2 --dist worksteal -m stress -s
+	$(BIN)/pytest -n 2 --dist worksteal -m stress -rP
 
 # Optional system parts (as root): pictures of letters and workbooks. `doctor` says what is there.
 system:

@@ -13,6 +13,7 @@ import polars as pl
 from pxcommission.assessment.conditions_read import ConditionsRead
 from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
 from pxcommission.assessment.editions import Editions, bound_of, words_of_row
+from pxcommission.assessment.figures import FINE, NOT_APPLICABLE, NOT_MEASURED, NOT_SUBMITTED, SUPPRESSED
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
 from pxcommission.assessment.reading import Verdict, judge
@@ -199,12 +200,21 @@ def _why_missing(
     if row["parts"] < (row["needed"] or 1):
         return why_missing(editions.months_of(duty.contract.id, row["rows"]), expected[measure], order)
     name, other = read.first_unknown
+    marked = _OF_STATE.get(read.state_of(name) or FINE)
+    if marked is not None:
+        return marked, f"{name}: {_EXPLAINED[marked]}"
     if other is None or all(state.state == IN for state in expected[other]):
         return Reason.INCOMPLETE, f"{name} can't be told: not every figure it is made from is there and countable"
     reason, detail = why_missing((), expected[other], order)
     return reason, f"{name}: {detail}"
 
 
+_OF_STATE = {
+    NOT_APPLICABLE: Reason.NOT_APPLICABLE,
+    NOT_MEASURED: Reason.NOT_MEASURED,
+    SUPPRESSED: Reason.SUPPRESSED,
+    NOT_SUBMITTED: Reason.NOT_RECEIVED,
+}
 _EXPLAINED = {
     Reason.NOT_APPLICABLE: "it lies outside the contract's term or the requirement's dates, or the source says so",
     Reason.SUPPRESSED: "the counts are hidden to protect small numbers, so the share can't be judged exactly",

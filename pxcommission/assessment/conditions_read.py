@@ -28,6 +28,7 @@ class ConditionsRead:
         self.values = {name: known[name] for name in (*words, *calls)}
         self.measures = tuple(dict.fromkeys([measure, *(self.bound[word][0] for word in words)]))
         self.beyond = [word for word in words if self.bound[word][0] != measure] + list(calls)
+        self.states = {name: (row[table.words[measure, name]] or {}).get("state") for name in words}
         used = [row[table.words[measure, name]] for name in self.beyond]
         self.rows = [*(row["rows"] or ()), *(number for word in used if word for number in word["rows"] or ())]
 
@@ -36,6 +37,10 @@ class ConditionsRead:
         """The values of words that are not the figure itself: `total(late_letters, 2) is 14`."""
         known = [(name, self.values.get(name)) for name in self.beyond]
         return "; ".join(f"{name} is {number_text(value)}" for name, value in known if value is not None)
+
+    def state_of(self, name: str) -> int | None:
+        """The worst state among the parts of a word's figure (see `figures.py`); None for a call or an absent figure."""
+        return self.states.get(name)
 
     @property
     def first_unknown(self) -> tuple[str, str | None]:

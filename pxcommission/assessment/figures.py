@@ -31,7 +31,7 @@ def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[Contrac
 
     Contracts do not share figures: each sees its own provider, former codes and sites (England's rows have no contract).
     Adds `contract`, `row` (the observation's number), `edition` (0 the newest known of what one code printed, 1 the one
-    before, ...), `own` (false for a site that was another provider's then) and `state`.
+    before, ...) and `state`.
     """
     codes, sites = _provider_codes(contracts), _former_sites(contracts)
     wanted = pl.col("provider").is_in(codes["code"].implode()) | pl.col("site").is_in(sites["code"].implode())
@@ -39,7 +39,7 @@ def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[Contrac
     frame = frame.sort("order", *UNIT_KEY, "sheet", "cell").with_row_index("row")
     frame = frame.with_columns(printed_provider="provider", printed_site="site")
     mine = _under_todays_codes(frame.filter(pl.col("level") != "england"), codes, sites)
-    england = frame.filter(pl.col("level") == "england").with_columns(contract=pl.lit(""), own=pl.lit(True))
+    england = frame.filter(pl.col("level") == "england").with_columns(contract=pl.lit(""))
     frame = pl.concat([_at_named_sites(mine, contracts), england], how="diagonal_relaxed")
     counted = pl.col("numerator").is_not_null() & ((pl.col("unit") == "count") | pl.col("denominator").is_not_null())
     state = pl.col("status").replace_strict(STATE_OF, return_dtype=pl.Int8, default=NOT_SUBMITTED)
@@ -77,20 +77,20 @@ def _under_todays_codes(frame: pl.DataFrame, codes: pl.DataFrame, sites: pl.Data
     moved = pl.col("end") <= pl.col("site_until")
     own = frame.join(codes, left_on="provider", right_on="code").filter(pl.col("end") <= pl.col("until"))
     own = own.join(sites, left_on=["contract", "site"], right_on=["contract", "code"], how="left")
-    own = own.with_columns(own=pl.lit(True), provider="now", site=pl.when(moved).then("site_now").otherwise("site"))
+    own = own.with_columns(provider="now", site=pl.when(moved).then("site_now").otherwise("site"))
     others = frame.join(sites, left_on="site", right_on="code").filter(moved)
     others = others.join(own.select("contract", "row"), on=["contract", "row"], how="anti")
-    others = others.with_columns(own=pl.lit(False), provider="owner", site="site_now")
+    others = others.with_columns(provider="owner", site="site_now")
     return pl.concat([own, others], how="diagonal_relaxed").drop("now", "until", "site_now", "site_until", "owner")
 
 
 def named_sites(contracts: Sequence[ContractInForce]) -> pl.DataFrame:
-    """The sites each contract names, for each of their services: contract, provider, site, service."""
+    """The sites each contract names, for each of their services and for `all`: contract, provider, site, service."""
     rows = [
         (c.id, c.contract.provider.ods, site.ods, service)
         for c in contracts
         for site in c.contract.provider.sites
-        for service in (site.services or c.contract.services)
+        for service in (*(site.services or c.contract.services), "all")
     ]
     schema = dict.fromkeys(("contract", "provider", "site", "service"), pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row").unique(maintain_order=True)
@@ -113,7 +113,6 @@ def added_up(newest: pl.DataFrame) -> pl.DataFrame:
     return newest.group_by(key, maintain_order=True).agg(
         pl.col("numerator", "denominator").sum(),
         pl.col("state", "known_from").max(),
-        pl.col("own").any(),
         pl.col("row").alias("rows"),
     )
 
@@ -124,9 +123,13 @@ def with_totals_of_sites(figures: pl.DataFrame, contracts: Sequence[ContractInFo
     Expected sites: those of the contract (for the service, where the contract says so), else those seen in the last four
     quarters.
     """
-    sites = figures.filter((pl.col("level") == "site") & pl.col("own"))
+    sites = figures.filter(pl.col("level") == "site")
     if sites.is_empty():
         return figures
+    named = named_sites(contracts)
+    of_named = pl.col("contract").is_in(named["contract"].implode())
+    bought = sites.filter(of_named).join(named, on=["contract", "site", "service"], how="semi")
+    sites = pl.concat([sites.filter(~of_named), bought])
     group = ["contract", "origin", "provider", "service", "touchpoint", "measure", "start", "end", "unit"]
     totals = sites.group_by(group, maintain_order=True).agg(
         pl.col("numerator", "denominator").sum(), pl.col("state", "known_from").max(), pl.col("rows").explode()
@@ -134,7 +137,7 @@ def with_totals_of_sites(figures: pl.DataFrame, contracts: Sequence[ContractInFo
     expected = _expected_sites(figures, contracts, sites.select(group).unique())
     missing = expected.join(sites, on=[*group, "site"], how="anti")
     totals = totals.join(missing, on=group, how="anti").with_columns(
-        level=pl.lit("provider"), site=pl.lit(""), ward=pl.lit(""), own=pl.lit(True)
+        level=pl.lit("provider"), site=pl.lit(""), ward=pl.lit("")
     )
     stated = figures.filter(pl.col("level") == "provider").select(group)
     return pl.concat([figures, totals.join(stated, on=group, how="anti")], how="diagonal_relaxed")
@@ -143,11 +146,8 @@ def with_totals_of_sites(figures: pl.DataFrame, contracts: Sequence[ContractInFo
 def _expected_sites(figures: pl.DataFrame, contracts: Sequence[ContractInForce], groups: pl.DataFrame) -> pl.DataFrame:
     """For every total: each site that has to be in it."""
     listed = named_sites(contracts)
-    elsewhere = figures.filter((pl.col("level") == "site") & ~pl.col("own"))
-    elsewhere = elsewhere.select("contract", "site", "start", "end").unique()
     from_list = groups.join(listed, on=["contract", "provider", "service"])
-    from_list = from_list.join(elsewhere, on=["contract", "site", "start", "end"], how="anti")
-    seen = figures.filter((pl.col("level") == "site") & pl.col("own"))
+    seen = figures.filter(pl.col("level") == "site")
     seen = seen.select("contract", "provider", "site", "service", seen_end="end").unique()
     lately = (pl.col("seen_end") <= pl.col("end")) & (pl.col("seen_end") > pl.col("end").dt.offset_by("-12mo"))
     from_sight = groups.join(listed.select("contract").unique(), on="contract", how="anti")
@@ -167,11 +167,13 @@ def period_figures(figures: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame
     parts = figures.select([*_KEYS, "start", "end", *_SUMMED])
     whole = parts.join(periods.drop("at"), on=["start", "end"])
     one = pl.lit(1, pl.Int32)
-    ways = [whole.with_columns(parts=one, needed=one, way=pl.lit(0)), _sums(parts, periods, 1)]
-    years = periods.filter(pl.col("length").is_in([Length.YEAR.value, Length.ROLLING_YEAR.value]))
-    if not years.is_empty():
-        quarters = period_figures(figures, _quarters_of(years)).filter(pl.col("parts") == pl.col("needed"))
-        ways.append(_sums(quarters.select(parts.columns), years, 3))
+    years = pl.col("length").is_in([Length.YEAR.value, Length.ROLLING_YEAR.value])
+    ways = [
+        whole.with_columns(parts=one, needed=one, way=pl.lit(0)),
+        _summed(_joined(parts, periods.filter(~years), 1)),
+    ]
+    if not periods.filter(years).is_empty():
+        ways.append(_summed(_parts_of_years(figures, parts, periods.filter(years))))
     every = pl.concat([way.select(_FIGURE) for way in ways], how="vertical_relaxed")
     best = (pl.col("parts") < pl.col("needed"), pl.col("state") > FINE, pl.col("known_from").to_physical() * -1, "way")
     return every.sort(*best).unique([*_KEYS, "length", "start", "end"], keep="first", maintain_order=True).drop("way")
@@ -182,28 +184,40 @@ _SUMMED = ["numerator", "denominator", "state", "known_from", "rows"]
 _FIGURE = [*_KEYS, "length", "start", "end", *_SUMMED, "parts", "needed", "way"]
 
 
-def _sums(figures: pl.DataFrame, periods: pl.DataFrame, months: int) -> pl.DataFrame:
-    """The sums of parts of so many months for each period longer than that."""
+def _joined(figures: pl.DataFrame, periods: pl.DataFrame, months: int) -> pl.DataFrame:
+    """Figures of so many months beside each longer period they are part of; `months` says how much of it they are."""
     joined = figures.rename({"start": "part_start", "end": "part_end"})
-    joined = joined.join(_parts(periods, months), on=["part_start", "part_end"])
+    return joined.join(_parts(periods, months), on=["part_start", "part_end"]).with_columns(
+        months=pl.lit(months, pl.Int32)
+    )
+
+
+def _summed(joined: pl.DataFrame) -> pl.DataFrame:
+    """The sums of the parts of each period; `parts` and `needed` are counted in months."""
     summed = joined.group_by([*_KEYS, "length", "start", "end", "needed"], maintain_order=True).agg(
         pl.col("numerator", "denominator").sum(),
         pl.col("state", "known_from").max(),
-        pl.col("part_end").n_unique().cast(pl.Int32).alias("parts"),
+        pl.col("months").sum().alias("parts"),
         pl.col("rows").explode(),
     )
-    return summed.with_columns(way=pl.lit(months))
+    return summed.with_columns(way=pl.lit(1))
 
 
-def _quarters_of(periods: pl.DataFrame) -> pl.DataFrame:
-    ends = set(_parts(periods, 3)["part_end"])
-    return period_table([Length.QUARTER], min(ends), max(ends))
+def _parts_of_years(figures: pl.DataFrame, parts: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+    """What a year is added up from: each quarter's own figure where it is whole, else the months there are of it."""
+    ends = set(_parts(years, 3)["part_end"])
+    quarters = period_figures(figures, period_table([Length.QUARTER], min(ends), max(ends)))
+    quarters = quarters.filter(pl.col("parts") == pl.col("needed")).select(parts.columns)
+    taken = quarters.select(*_KEYS, quarter="start")
+    months = parts.with_columns(quarter=pl.col("start").dt.truncate("1q"))
+    months = months.join(taken, on=[*_KEYS, "quarter"], how="anti").drop("quarter")
+    return pl.concat([_joined(quarters, years, 3), _joined(months, years, 1)])
 
 
 def _parts(periods: pl.DataFrame, months: int) -> pl.DataFrame:
     """Each period with the parts of so many months it is made of, for periods longer than one part."""
     rows = [
-        (length, start, end, part.start, part.end, Length(length).months // months)
+        (length, start, end, part.start, part.end, Length(length).months)
         for length, start, end, _ in periods.iter_rows()
         if Length(length).months > months
         for part in _split(start, Length(length).months, months)

@@ -70,7 +70,8 @@ def _with_word(rows: pl.DataFrame, sums: pl.DataFrame, measure: str, part: str, 
         "value": (n * 100, pl.when(d > 0).then(d)),
     }
     top, bottom = ratios[part]
-    word = found.select(pl.struct(n=wide(top), d=wide(bottom), whole=whole, rows=pl.col("rows")).alias("word"))
+    struct = pl.struct(n=wide(top), d=wide(bottom), whole=whole, rows=pl.col("rows"), state=pl.col("state"))
+    word = found.select(struct.alias("word"))
     return rows.with_columns(word["word"])
 
 

@@ -8,8 +8,7 @@ the counts never leave room.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -46,9 +45,11 @@ class Known:
     numerator: int = 0
     denominator: int = 0
     wrong: set[str] = field(default_factory=set)
+    sites_say: set[str] = field(default_factory=set)  # why the sites of an absent total could not be added up
     since: str = ""
     anything: bool = False
     parts: int = 0
+    unsent: bool = False  # a row says that nothing was sent, or is blank
 
     def plus(self, other: Known) -> Known:
         """Both together."""
@@ -56,9 +57,11 @@ class Known:
             self.numerator + other.numerator,
             self.denominator + other.denominator,
             self.wrong | other.wrong,
+            self.sites_say | other.sites_say,
             max(self.since, other.since),
             self.anything or other.anything,
             self.parts + other.parts,
+            self.unsent or other.unsent,
         )
 
 
@@ -85,6 +88,10 @@ class Oracle:
             key = (origin, _key(one.provider, one.site, one.ward, one.service, one.touchpoint, one.measure, one))
             if day <= as_at and day > self.newest.get(key, ("",))[0]:
                 self.newest[key] = (day, one)
+        self.rows: dict[tuple[Any, ...], list[tuple[str, Observation]]] = {}
+        for (origin, _), (day, one) in self.newest.items():
+            where = (origin, one.service, one.touchpoint, one.measure, one.start, one.end)
+            self.rows.setdefault(where, []).append((day, one))
 
     def expected(self, quarter: Period) -> dict[str, Expected]:
         """Every finding of the quarter by id."""
@@ -129,7 +136,9 @@ class Oracle:
 class Duty:
     """One requirement of one contract for one service and touchpoint."""
 
-    def __init__(self, all_: Oracle, contract: Mapping[str, Any], rule: Mapping[str, Any], service: str, touchpoint: str):
+    def __init__(
+        self, all_: Oracle, contract: Mapping[str, Any], rule: Mapping[str, Any], service: str, touchpoint: str
+    ):
         self.all, self.contract, self.rule, self.service, self.touchpoint = all_, contract, rule, service, touchpoint
         self.evidence = contract.get("evidence", ["published", "local"])
         provider = contract["provider"]
@@ -171,9 +180,8 @@ class Duty:
         stated = self.row(origin, measure, unit, period)
         length = len(period.months)
         if length == 1:
-            if unit == ("", "") and (not stated.anything or stated.wrong == {MISSING}):
-                summed = self.from_sites(origin, measure, period)
-                return stated if summed.wrong and stated.anything else summed
+            if unit == ("", "") and not stated.anything:
+                return self.from_sites(origin, measure, period)
             return stated
         pieces = period.months if length == 3 else [quarter_of(m.start) for m in period.months[::3]]
         added = Known()
@@ -191,7 +199,14 @@ class Duty:
         for site in expected:
             total = total.plus(self.row(origin, measure, (site, ""), month))
         if total.wrong:
-            return Known(wrong=total.wrong | {MISSING}, anything=total.anything)
+            # A site that did not report leaves the total absent; where all did, their marks are the total's.
+            absent = MISSING in total.wrong
+            return Known(
+                wrong={MISSING} if absent else total.wrong,
+                sites_say=total.wrong,
+                anything=not absent or total.unsent,
+                unsent=total.unsent,
+            )
         total.parts = 1
         return total
 
@@ -199,10 +214,8 @@ class Duty:
         """What a file says of exactly this unit and period: the codes of one unit that both report are added."""
         site, ward = unit
         total = Known()
-        for (source, _), (since, one) in self.all.newest.items():
-            right = (one.service, one.touchpoint, one.measure) == (self.service, self.touchpoint, measure)
-            if not right or source != origin or (one.start, one.end) != (period.start, period.end):
-                continue
+        where = (origin, self.service, self.touchpoint, measure, period.start, period.end)
+        for since, one in self.all.rows.get(where, ()):
             if one.ward != ward or bool(one.site) != bool(site) or one.level is Level.ENGLAND:
                 continue
             codes = self.site_codes.get(site, [(site, "")]) if site else self.provider_codes
@@ -250,7 +263,14 @@ class Duty:
             verdict, reasons = self.by_threshold(unit, period, known, share, threshold)
         wrong |= reasons
         if may_be_partial and wrong == {MISSING}:
-            return Expected({MISSING} if verdict != "breach" else self.partial_verdicts(threshold, share), None)
+            counted = known.denominator or not share
+            verdicts = {MISSING} if verdict != "breach" else self.partial_verdicts(threshold, share)
+            if known.unsent:  # open: is a part that a row says was not sent like a part that is absent?
+                verdicts = verdicts | {MISSING}
+            return Expected(verdicts if counted else {MISSING, ZERO}, None)
+        wrong |= known.sites_say
+        if may_be_partial and share and not known.denominator:
+            wrong.add(ZERO)
         if wrong:
             return Expected(wrong, None if partial else counts)
         return Expected({verdict}, counts)
@@ -268,7 +288,7 @@ class Duty:
         term = self.contract["term"]
         if first < term["from"] or last > term["to"]:
             yield NOT_APPLICABLE
-        if last < self.rule.get("from", "") or last > self.rule.get("to", "9999"):
+        if first < self.rule.get("from", "") or last > self.rule.get("to", "9999"):
             yield NOT_APPLICABLE
         for waiver in self.contract.get("waivers", []):
             same = waiver["requirement"] == self.rule["id"] and waiver.get("service", self.service) == self.service
@@ -348,14 +368,18 @@ class Duty:
             reasons |= why
         return values, reasons
 
-    def word(self, word: str, unit: Unit, period: Period, known: Known | None) -> tuple[Fraction | int | None, set[str]]:
+    def word(
+        self, word: str, unit: Unit, period: Period, known: Known | None
+    ) -> tuple[Fraction | int | None, set[str]]:
         """One word's value in one period, from the requirement's own measure first."""
         own = self.rule["measure"]
         order = [own, *(m for m in self.all.measures if m != own)]
-        measure = next(m for m in order if word in (m, *(self.all.measures[m].get(k) for k in ("numerator", "denominator"))))
+        measure = next(
+            m for m in order if word in (m, *(self.all.measures[m].get(k) for k in ("numerator", "denominator")))
+        )
         found = known if measure == own and known is not None else self.figure(measure, unit, period)
         if found.wrong and found is not known:
-            return None, found.wrong
+            return None, found.wrong | found.sites_say
         parts = self.all.measures[measure]
         if word == parts.get("denominator"):
             return found.denominator, set()
@@ -383,6 +407,17 @@ class Duty:
             return None, why
         numbers = [Fraction(value) for value in found if value is not None]
         return sum(numbers, Fraction(0)) if call.function == "total" else numbers[0] - numbers[1], why
+
+
+def believable(figures: Evidence) -> list[tuple[str, str, Observation]]:
+    """The figures without contradictions: nothing counted has no responses, and a count has no denominator to be zero."""
+    made = []
+    for origin, day, one in figures:
+        if one.status is Status.ZERO_DENOMINATOR:
+            share = one.unit == "proportion"
+            one = replace(one, numerator=0, denominator=0) if share else replace(one, status=Status.MISSING)
+        made.append((origin, day, one))
+    return made
 
 
 def differences(expected: Mapping[str, Expected], found: Mapping[str, Finding]) -> list[str]:
@@ -429,10 +464,11 @@ def _codes(place: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _read(one: Observation, since: str) -> Known:
     if one.status in MARKS:
-        return Known(wrong={MARKS[one.status]}, since=since, anything=True)
+        mark = MARKS[one.status]
+        return Known(wrong={mark}, since=since, anything=True, unsent=mark == MISSING)
     if one.numerator is None:
         return Known(wrong={SUPPRESSED if one.status is Status.REPORTED else ZERO}, since=since, anything=True)
-    return Known(one.numerator, one.denominator or 0, set(), since, True)
+    return Known(one.numerator, one.denominator or 0, since=since, anything=True)
 
 
 def _plain_words(condition: Condition) -> set[str]:
@@ -470,8 +506,3 @@ def _listed(value: Any) -> list[str]:
 
 def _yaml(path: Path) -> Any:
     return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # every value stays text
-
-
-def day(text: str) -> date:
-    """`2025-09-30`."""
-    return date.fromisoformat(text)

@@ -271,6 +271,9 @@ class Duty:
         wrong |= known.sites_say
         if may_be_partial and share and not known.denominator:
             wrong.add(ZERO)
+        if wrong == {MISSING} and known.unsent and self.rule.get("partial") == "allowed":
+            # Open as above: with a row marked as not sent, the other source's part of the period may be what is judged.
+            return Expected({MISSING, "breach"}, None)
         if wrong:
             return Expected(wrong, None if partial else counts)
         return Expected({verdict}, counts)

@@ -64,7 +64,7 @@ class ThresholdInForce:
     """The threshold that applied on the period's last day, and why."""
 
     text: str
-    why: str  # contract, variation, or requirement (a `require` condition)
+    why: str  # contract, variation, usual threshold (monitored), or requirement (a `require` condition)
     document: str  # the variation's document and signature date, or ""
     since: str  # ISO date of the line in force, or ""
     place: RulePlace
@@ -111,7 +111,7 @@ class Finding:
     evidence: tuple[Address, ...]
     rule: RulePlace
     reconciled: tuple[str, ...] = ()  # other sources for the same figure, and what they say
-    previous: tuple[str, ...] = ()  # earlier periods in words, newest first: "2025/26 Q1 91.2% breach"
+    previous: tuple[str, ...] = ()  # earlier periods in words, newest first: "2025/26 Q1: 180 of 200, not met"
     restated: str = ""  # what an earlier edition said, when the verdict or figure changed
 
     @property

@@ -1,7 +1,8 @@
 """The vectorised plan of a condition: exact whole-number arithmetic on columns, three-valued like the plain reading.
 
 A term becomes a pair of 128-bit whole-number columns, numerator and (positive) denominator; comparisons multiply crosswise.
-Components have at most 12 digits each, so products of a few of them stay exact; the plain reading checks every result.
+Components have at most 12 digits each, so products of a few of them stay exact; the plain reading
+of the same words checks every result of the period.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class CaseSignals:
     """What one period says about one case: small whole numbers by word; a word that is absent is unknown.
 
     `citable`: every unit in breach rests on an adopted obligation with a threshold of its own (monitored requirements and
-    thresholds relative to others never go beyond a question). `final`: every source is in.
+    thresholds relative to others never go beyond a question). `final`: every source of the units in breach is in.
     """
 
     contract: str

@@ -16,7 +16,7 @@ SEVERITIES = {"minor": 1, "major": 2, "critical": 3}
 PERIOD_WORDS = {
     "in_breach": "1 when at least one unit is in breach in this period",
     "breaches_in_a_row": "periods in breach running, this one included; at most one unassessed period is bridged",
-    "met_in_a_row": "periods in which every unit met the requirement running, this one included",
+    "met_in_a_row": "periods met running, this one included, in the unit that has fewest; 0 unless every unit is met now",
     "breaches_in_last_4": "periods in breach among the last four",
     "short_by": "cases short of met, in the unit that is shortest",
     "severity": "1 minor, 2 major, 3 critical",

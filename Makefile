@@ -27,7 +27,8 @@ stress: $(INSTALLED)
 # Optional system parts (as root): pictures of letters and workbooks. `doctor` says what is there.
 system:
 	apt-get update -qq
-	xargs -a system-packages.txt apt-get install -y -qq --no-install-recommends
+	grep -v '^npm:' system-packages.txt | xargs apt-get install -y -qq --no-install-recommends
+	sed -n 's/^npm://p' system-packages.txt | xargs -r npm install --silent --global
 
 # The lock names hashes and no index addresses.
 lock:

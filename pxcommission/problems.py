@@ -31,8 +31,24 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mend:
+    """A safe change of a text file that ends a problem: at this line and column (from 1) `old` becomes `new`.
+
+    `old` is empty for an insertion; neither holds a line break unless whole lines are inserted.
+    """
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Problem:
-    """One thing wrong, with its place (line and column from 1, or sheet and cell) and how to mend it."""
+    """One thing wrong, with its code, its place (line and column from 1, or sheet and cell) and how to mend it.
+
+    `mend` is there where the program can mend it safely by itself (`rules lint --fix`).
+    """
 
     file: str
     message: str
@@ -42,6 +58,8 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
     weight: Weight = Weight.ERROR
+    code: str = ""
+    mend: Mend | None = None
 
     @property
     def place(self) -> str:
@@ -52,8 +70,9 @@ class Problem:
 
     @property
     def text(self) -> str:
-        """`place: error: message`, followed by the way to mend it on a line of its own."""
-        first = f"{self.place}: {self.weight}: {printable(self.message)}"
+        """`place: error[PX011]: message`, followed by the way to mend it on a line of its own."""
+        code = f"[{self.code}]" if self.code else ""
+        first = f"{self.place}: {self.weight}{code}: {printable(self.message)}"
         return f"{first}\n  fix: {printable(self.fix)}" if self.fix else first
 
     def at(self, line: int, column: int) -> Problem:

@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from pxcommission.problems import ExitCode, Problem, ProblemsFound, shortened
+from pxcommission.problems import ExitCode, Mend, Problem, ProblemsFound, shortened
 
 LARGEST_FILE = 256 * 1024
 DEEPEST = 12
@@ -26,47 +27,55 @@ class Place:
     line: int
     column: int
 
-    def problem(self, message: str, fix: str = "") -> Problem:
+    def problem(self, message: str, fix: str = "", code: str = "", mend: Mend | None = None) -> Problem:
         """A problem at this place."""
-        return Problem(self.file, message, fix, self.line, self.column)
+        return Problem(self.file, message, fix, self.line, self.column, code=code, mend=mend)
 
 
 class PlacedText(str):
-    """A scalar as written, with its place."""
+    """A scalar as written, with its place, where it ends (line and column just after it), and whether it is unquoted.
+
+    `plain`: it stands in the file as it is read, character by character, on one line.
+    """
 
     place: Place
+    end: Place
+    plain: bool
 
-    def __new__(cls, text: str, place: Place) -> PlacedText:
+    def __new__(cls, text: str, place: Place, end: Place | None = None, plain: bool = False) -> PlacedText:
         made = super().__new__(cls, text)
-        made.place = place
+        made.place, made.end, made.plain = place, end or place, plain
         return made
 
-    def __getnewargs__(self) -> tuple[str, Place]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str, Place, Place, bool]:  # type: ignore[override]
         """What a copy of it is made from."""
-        return str(self), self.place
+        return str(self), self.place, self.end, self.plain
 
 
 class PlacedMapping(dict[PlacedText, "Node"]):
-    """A mapping with its place; keys and values know theirs."""
+    """A mapping with its place and end; keys and values know theirs. `flow`: written in `{ }`.
 
-    def __init__(self, place: Place) -> None:
+    The end of one written in lines is the end of its last value.
+    """
+
+    def __init__(self, place: Place, flow: bool = False) -> None:
         super().__init__()
-        self.place = place
+        self.place, self.end, self.flow = place, place, flow
 
 
 class PlacedList(list["Node"]):
-    """A list with its place."""
+    """A list with its place and end, as a PlacedMapping. `flow`: written in `[ ]`."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, flow: bool = False) -> None:
         super().__init__()
-        self.place = place
+        self.place, self.end, self.flow = place, place, flow
 
 
 class Nothing:
     """A key without a value, with its place."""
 
     def __init__(self, place: Place) -> None:
-        self.place = place
+        self.place = self.end = place
 
 
 Node = PlacedText | PlacedMapping | PlacedList | Nothing
@@ -107,6 +116,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
+    if all(map(_is_safe, set(text) - {"\t", "\r"})) and "\r" not in text.replace("\r\n", "\n"):
+        return
     problems = []
     for number, line in enumerate(text.split("\n"), start=1):
         for column, char in enumerate(line.rstrip("\r"), start=1):
@@ -146,7 +157,9 @@ class _Builder:
         return documents[0]
 
     def _place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
+        return self._at(event.start_mark)
+
+    def _at(self, mark: Any) -> Place:
         return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
 
     def _add(self, event: yaml.Event, message: str, fix: str = "") -> None:
@@ -161,20 +174,24 @@ class _Builder:
             case yaml.MappingStartEvent():
                 return self._mapping(event, events, depth)
             case yaml.SequenceStartEvent():
-                items = PlacedList(self._place(event))
+                items = PlacedList(self._place(event), bool(event.flow_style))
                 while not isinstance(inner := next(events), yaml.SequenceEndEvent):
                     items.append(self._node(inner, events, depth + 1, in_flow or bool(event.flow_style)))
+                items.end = self._at(inner.end_mark) if items.flow else items[-1].end
                 return items
             case yaml.ScalarEvent() if event.value == "" and event.implicit[0]:
                 return Nothing(self._place(event))
             case yaml.ScalarEvent():
-                self._refuse_escaped_characters(event)
-                return PlacedText(event.value, self._place(event))
+                if event.style == '"':
+                    self._refuse_escaped_characters(event)
+                ends = self._at(event.end_mark)
+                plain = not event.style and self._place(event).line == ends.line
+                return PlacedText(event.value, self._place(event), ends, plain)
             case _:
                 return Nothing(self._place(event))
 
     def _mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> PlacedMapping:
-        mapping = PlacedMapping(self._place(start))
+        mapping = PlacedMapping(self._place(start), bool(start.flow_style))
         seen: dict[str, Place] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, depth + 1, bool(start.flow_style))
@@ -192,6 +209,9 @@ class _Builder:
             else:
                 seen[key] = key.place
                 mapping[key] = value
+            mapping.end = value.end
+        if mapping.flow:
+            mapping.end = self._at(event.end_mark)
         return mapping
 
     def _refuse_anchors_and_tags(self, event: yaml.Event) -> None:

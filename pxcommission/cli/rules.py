@@ -21,22 +21,11 @@ app = typer.Typer(help="Problems in the rule files, the tests in them, and what 
 @app.command("lint")
 def lint(context: typer.Context) -> None:
     """Every problem of every rule and contract file, with its place and how to mend it. Formats: text, json."""
-    from pxcommission.inference.check_ladder import check_ladder
-    from pxcommission.inference.ladder_warnings import ladder_warnings
-    from pxcommission.problems import in_file_order
-    from pxcommission.returns.mappings import load_mappings
-    from pxcommission.rulebook.rulebook import read_rulebook
+    from pxcommission.authoring.linting import every_problem
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    rulebook, found = read_rulebook(options.workspace)
-    problems = list(found)
-    for name, ladder in rulebook.ladders.items():
-        file = f"rules/ladders/{name}.yaml"
-        found_in_ladder = check_ladder(ladder, file)
-        problems += found_in_ladder or ladder_warnings(ladder, file)
-    load_mappings(options.workspace / "rules" / "mappings", "rules/mappings")
-    problems = list(in_file_order(problems))
+    rulebook, problems = every_problem(options.workspace)
     if options.format == "json":
         print(
             json.dumps(

@@ -36,11 +36,15 @@ class Source(Strict):
 
 
 class RequirementTest(Strict):
-    """Given these figures, expect this outcome (and reason)."""
+    """Given these figures, expect this outcome (and reason).
+
+    `comparison` gives the figure a relative threshold is held against: England's, or the year before's.
+    """
 
     name: Title
     given: dict[str, Text] = Field(min_length=1)
     threshold: ThresholdSentence | None = None
+    comparison: dict[str, Text] = Field(default_factory=dict)
     expect: Literal["met", "breach", "not assessed"]
     reason: REASONS_IN_TESTS | None = None
 

@@ -15,6 +15,15 @@ from pxcommission.problems import ExitCode
 
 EXAMPLE = "example-acute"
 GITIGNORE = ".pxcommission/\npacks/\n"
+EDITOR: dict[str, dict[str, object]] = {
+    "extensions.json": {"recommendations": ["redhat.vscode-yaml"]},
+    "settings.json": {
+        "yaml.schemaStore.enable": False,
+        "yaml.kubernetesCRDStore.enable": False,
+        "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.detectIndentation": False},
+    },
+}
+"""What VS Code is told of a new workspace: the extension that reads the schemas, and to fetch nothing."""
 
 
 def init(
@@ -26,6 +35,8 @@ def init(
     \b
     Example: pxcommission init my-contracts
     """
+    from pxcommission.authoring.schemas import modeline_for
+
     options_of(context)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         usage(f"{folder}: it exists and is not an empty folder")
@@ -36,8 +47,9 @@ def init(
     shutil.copytree(library / "rules", beside / "rules")
     for name in (EXAMPLE, "published"):
         shutil.copytree(library / "contracts" / name, beside / "contracts" / name)
-    (beside / "workspace.yaml").write_text("format: 1\n", encoding="utf-8")
+    (beside / "workspace.yaml").write_text(f"{modeline_for('workspace.yaml')}\nformat: 1\n", encoding="utf-8")
     (beside / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+    _write_for_editors(beside)
     if folder.exists():
         folder.rmdir()
     beside.replace(folder)
@@ -45,6 +57,17 @@ def init(
     print(
         f"Next: cd {folder.as_posix()}; pxcommission returns load contracts; pxcommission check 2025/26-Q2 --as-at 2025-11-20"
     )
+
+
+def _write_for_editors(folder: Path) -> None:
+    """The settings of an editor, and the schemas with the words of this workspace alone."""
+    from pxcommission.authoring.schemas import FOLDER, schemas_of
+
+    (folder / ".vscode").mkdir()
+    for name, settings in EDITOR.items():
+        (folder / ".vscode" / name).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    for name, text in schemas_of(folder).items():
+        (folder / FOLDER / name).write_bytes(text.encode())
 
 
 def library_folder() -> Path:

@@ -10,10 +10,12 @@ from pxcommission.inference.cases import STEP_DOWN
 from pxcommission.inference.given import given_problems
 from pxcommission.inference.linear import NotUsable
 from pxcommission.inference.rule_terms import IN_BREACH, RuleTerms, terms_of_rule
-from pxcommission.inference.words import is_period_word, is_register_word
-from pxcommission.problems import Problem, did_you_mean
+from pxcommission.inference.words import constants, is_period_word, is_register_word
+from pxcommission.problems import Mend, Problem, did_you_mean
 from pxcommission.rulebook.conditions import words_of
-from pxcommission.rulebook.ladders import SEVERITIES, Ladder, LadderRule, PlacedCondition
+from pxcommission.rulebook.ladders import PERIOD_WORDS, REGISTER_WORDS, SEVERITIES, Ladder, LadderRule, PlacedCondition
+from pxcommission.rulebook.lint_names import misspelt, only_near
+from pxcommission.strict_models import place_of
 from pxcommission.yaml_text import Place
 
 MOST_RULES = 60
@@ -43,18 +45,22 @@ def read_rule_terms(ladder: Ladder, file: str) -> tuple[list[RuleTerms], list[Pr
         try:
             read.append(terms_of_rule(ladder, rule))
         except NotUsable as wrong:
-            problems.append(_in_condition(file, rule.when, wrong))
+            problems.append(_in_condition(ladder, file, rule.when, wrong))
     return read, problems
 
 
-def _in_condition(file: str, when: PlacedCondition, wrong: NotUsable) -> Problem:
+def _in_condition(ladder: Ladder, file: str, when: PlacedCondition, wrong: NotUsable) -> Problem:
     found = re.search(rf"\b{re.escape(wrong.about)}\b", when.text) if wrong.about else None
-    offset = found.start() if found else 0
-    return Problem(file, wrong.message, wrong.fix, when.place.line, when.place.column + offset)
+    place = when.at(found.start() if found else 0)
+    if not wrong.message.startswith("unknown word"):
+        return _problem(file, place, wrong.message, wrong.fix, "PX142")
+    near = only_near(wrong.about, (*PERIOD_WORDS, *REGISTER_WORDS, *constants(ladder)))
+    mend = Mend(place.line, place.column, wrong.about, near) if near and when.plain else None
+    return _problem(file, place, wrong.message, wrong.fix, "PX104", mend)
 
 
-def _problem(file: str, place: Place, message: str, fix: str = "") -> Problem:
-    return Problem(file, message, fix, place.line, place.column)
+def _problem(file: str, place: Place, message: str, fix: str, code: str, mend: Mend | None = None) -> Problem:
+    return Problem(file, message, fix, place.line, place.column, code=code, mend=mend)
 
 
 def _stage_problems(ladder: Ladder, file: str) -> Iterator[Problem]:
@@ -62,9 +68,11 @@ def _stage_problems(ladder: Ladder, file: str) -> Iterator[Problem]:
         word = stage.id.replace("-", "_")
         if is_period_word(word) or is_register_word(word) or word in SEVERITIES or word in (NOTHING, "step_down"):
             message = f"the stage id '{stage.id}' already means something else in a ladder"
-            yield _problem(file, stage.place, message, "choose another id")
+            yield _problem(file, stage.place, message, "choose another id", "PX106")
     for place, repeated in _repeated((stage.id, stage.place) for stage in ladder.stages):
-        yield _problem(file, place, f"the stage id '{repeated}' stands twice", "give each stage an id of its own")
+        yield _problem(
+            file, place, f"the stage id '{repeated}' stands twice", "give each stage an id of its own", "PX105"
+        )
 
 
 def _repeated(placed: Iterable[tuple[str, Place]]) -> Iterator[tuple[Place, str]]:
@@ -77,26 +85,31 @@ def _repeated(placed: Iterable[tuple[str, Place]]) -> Iterator[tuple[Place, str]
 
 def _rule_problems(ladder: Ladder, file: str) -> Iterator[Problem]:
     for place, repeated in _repeated((rule.id, rule.place) for rule in ladder.rules):
-        yield _problem(file, place, f"the rule id '{repeated}' stands twice", "give each rule an id of its own")
+        yield _problem(
+            file, place, f"the rule id '{repeated}' stands twice", "give each rule an id of its own", "PX105"
+        )
     for rule in ladder.rules:
         yield from _outcome_problems(ladder, file, rule)
         if not rule.step_down and not _asks_for_a_reason(rule):
             message = f"the rule '{rule.id}' tests neither in_breach nor a word of the register"
-            yield _problem(file, rule.when.place, message, f"begin with in_breach: `in_breach and {rule.when.text}`")
+            fix = f"begin with in_breach: `in_breach and {rule.when.text}`"
+            yield _problem(file, rule.when.place, message, fix, "PX140")
 
 
 def _outcome_problems(ladder: Ladder, file: str, rule: LadderRule) -> Iterator[Problem]:
     if rule.step_down == (rule.propose is not None):
         message = f"the rule '{rule.id}' needs one of propose and step_down"
-        yield _problem(file, rule.place, message, "write `propose: <stage id>` or `step_down: true`")
+        yield _problem(file, rule.place, message, "write `propose: <stage id>` or `step_down: true`", "PX141")
     elif rule.step_down and rule.at_once:
         message = f"the rule '{rule.id}' steps down; at_once has no meaning there"
-        yield _problem(file, rule.place, message, "remove at_once")
+        yield _problem(file, rule.place, message, "remove at_once", "PX141")
     elif rule.propose is not None and not ladder.rank(rule.propose):
         known = [stage.id for stage in ladder.stages]
         near = did_you_mean(rule.propose, known)
         fix = "" if near else "stages of this ladder: " + ", ".join(known)
-        yield _problem(file, rule.place, f"propose: unknown stage '{rule.propose}'{near}", fix)
+        place = place_of(rule.propose, rule.place)
+        message = f"propose: unknown stage '{rule.propose}'{near}"
+        yield _problem(file, place, message, fix, "PX103", misspelt(rule.propose, known))
 
 
 def _asks_for_a_reason(rule: LadderRule) -> bool:
@@ -111,11 +124,13 @@ def _size_problems(ladder: Ladder, file: str, read: list[RuleTerms]) -> Iterator
             f"the ladder needs {count} rules once every `or` is written out; at most {MOST_RULES} are possible. "
             f"The rule '{widest.rule.id}' alone needs {len(widest.terms)}"
         )
-        yield _problem(file, widest.rule.when.place, message, "use fewer alternatives joined by or, or fewer rules")
+        yield _problem(
+            file, widest.rule.when.place, message, "use fewer alternatives joined by or, or fewer rules", "PX143"
+        )
     words = {test.word for terms in read for term in terms.terms for test in term}
     if len(words) > MOST_WORDS:
         message = f"the ladder compares {len(words)} different words and sums; at most {MOST_WORDS} are possible"
-        yield _problem(file, ladder.place, message, "use fewer different sums of words")
+        yield _problem(file, ladder.place, message, "use fewer different sums of words", "PX143")
 
 
 def _test_problems(ladder: Ladder, file: str) -> Iterator[Problem]:
@@ -124,5 +139,7 @@ def _test_problems(ladder: Ladder, file: str) -> Iterator[Problem]:
         if test.expect not in known:
             near = did_you_mean(test.expect, known)
             fix = "" if near else "one of: " + ", ".join(known)
-            yield _problem(file, test.place, f"expect: unknown stage '{test.expect}'{near}", fix)
+            place = place_of(test.expect, test.place)
+            message = f"expect: unknown stage '{test.expect}'{near}"
+            yield _problem(file, place, message, fix, "PX103", misspelt(test.expect, known))
         yield from given_problems(test)

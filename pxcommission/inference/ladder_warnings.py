@@ -28,12 +28,12 @@ def _never_holding(file: str, read: Iterable[RuleTerms]) -> Iterator[Problem]:
     for terms in read:
         if not terms.terms:
             message = f"the rule '{terms.rule.id}' can never hold"
-            yield _warning(file, terms, message, "every word is a whole number; compare it with one")
+            yield _warning(file, terms, message, "every word is a whole number; compare it with one", "PX144")
 
 
-def _warning(file: str, terms: RuleTerms, message: str, fix: str) -> Problem:
+def _warning(file: str, terms: RuleTerms, message: str, fix: str, code: str) -> Problem:
     place = terms.rule.when.place
-    return Problem(file, message, fix, place.line, place.column, weight=Weight.WARNING)
+    return Problem(file, message, fix, place.line, place.column, weight=Weight.WARNING, code=code)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _letting_go(ladder: Ladder, file: str, read: list[RuleTerms]) -> Iterator[Pr
         for word, last in sorted(uppers):
             said = word.replace("_", " ")
             message = f"'{terms.rule.id}' no longer holds when {said} is {last + 1}, so a worse period could mean a lower stage"
-            yield _warning(file, terms, message, f"write `{word} >= …`, or add a rule for {last + 1} and more")
+            yield _warning(file, terms, message, f"write `{word} >= …`, or add a rule for {last + 1} and more", "PX145")
 
 
 def _last_values(term: frozenset[ExactTest]) -> Iterator[tuple[ExactTest, int]]:

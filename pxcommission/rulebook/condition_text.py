@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from fractions import Fraction
 
@@ -12,7 +13,14 @@ from pxcommission.rulebook.conditions import All, Any, Call, Comparison, Conditi
 
 LONGEST = 500
 DEEPEST = 20
-FUNCTIONS = {"total": 2, "previous": 1, "change": 1, "breaches": 1}
+_SHORTER = "ask less in one condition: several requirements, each with its own, are easier to read"
+FUNCTIONS = {
+    "total": ("a word and a number of periods from 1 to 40", "total(word, 4)"),
+    "previous": ("one word", "previous(word)"),
+    "change": ("one word", "change(word)"),
+    "breaches": ("a number of periods from 1 to 40", "breaches(4)"),
+}
+"""What each call takes, and an example of it."""
 
 
 class NotACondition(Exception):
@@ -26,7 +34,7 @@ class NotACondition(Exception):
 def read_condition(text: str) -> Condition:
     """The tree of a condition; raises NotACondition with the place of the first thing that can't be read."""
     if len(text) > LONGEST:
-        raise NotACondition(LONGEST, f"a condition has at most {LONGEST} characters; this has {len(text)}")
+        raise NotACondition(LONGEST, f"a condition has at most {LONGEST} characters; this has {len(text)}", _SHORTER)
     for offset, char in enumerate(text):
         if not (" " <= char <= "~"):
             raise NotACondition(
@@ -40,8 +48,26 @@ def read_condition(text: str) -> Condition:
         parsed = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as wrong:
         offset = getattr(wrong, "offset", None) or 1
-        raise NotACondition(min(offset, len(text)) - 1, "this can't be read as a condition", _HOW) from None
+        raise _not_read(text, min(offset, len(text)) - 1) from None
     return _condition(parsed)
+
+
+def _not_read(text: str, offset: int) -> NotACondition:
+    """What was probably meant by a text that can't be read."""
+    for pattern, message, fix in _SLIPS:
+        found = re.search(pattern, text)
+        if found:
+            return NotACondition(found.start(), message, fix)
+    return NotACondition(offset, "this can't be read as a condition", _HOW)
+
+
+_SLIPS = (
+    (r"=>|=<", "the sign is turned round", "write >= for at least, <= for at most"),
+    (r"(?<![<>=!])=(?!=)", "a single = does not compare", "write == for equal to"),
+    (r"&+|\|+|!(?!=)", "this sign is written as a word here", "write and, or, not"),
+    (r"%", "a share is written without %", "write the number alone, such as `fft_positive >= 95`"),
+    (r"(?<=[0-9]),(?=[0-9]{3})", "a number has no commas", "write 1000 for 1,000"),
+)
 
 
 _HOW = "write comparisons such as `responses >= 30` joined by and, or, not"
@@ -52,9 +78,9 @@ def _refuse_deep(text: str) -> None:
     for offset, char in enumerate(text):
         depth += (char in "([{") - (char in ")]}")
         if depth > DEEPEST:
-            raise NotACondition(offset, f"a condition is at most {DEEPEST} parentheses deep")
+            raise NotACondition(offset, f"a condition is at most {DEEPEST} parentheses deep", _SHORTER)
     if text.split().count("not") > DEEPEST or text.count("-") + text.count("+") > 4 * DEEPEST:
-        raise NotACondition(0, f"a condition is at most {DEEPEST} deep")
+        raise NotACondition(0, f"a condition is at most {DEEPEST} deep", _SHORTER)
 
 
 def _refuse_odd_numbers(text: str) -> None:
@@ -66,7 +92,7 @@ def _refuse_odd_numbers(text: str) -> None:
             if token.type == tokenize.STRING:
                 raise NotACondition(token.start[1], "text in quotes can't stand in a condition")
     except (tokenize.TokenError, SyntaxError, IndentationError):
-        raise NotACondition(len(text) - 1, "this can't be read as a condition", _HOW) from None
+        raise _not_read(text, len(text) - 1) from None
 
 
 def _is_plain(text: str) -> bool:
@@ -126,16 +152,18 @@ def _term(node: ast.expr) -> Term:
 
 
 def _call(node: ast.expr, function: str, args: list[ast.expr]) -> Call:
-    if FUNCTIONS.get(function) != len(args):
-        how = "known: total(word, 4), previous(word), change(word), breaches(4)"
+    if function not in FUNCTIONS:
+        how = "known: " + ", ".join(example for _, example in FUNCTIONS.values())
         near = did_you_mean(function, FUNCTIONS)
-        raise NotACondition(node.col_offset, f"'{function}' with {len(args)} values is not known{near}", how)
+        raise NotACondition(node.col_offset, f"'{function}' is not known{near}", how)
+    takes, example = FUNCTIONS[function]
+    wrong = NotACondition(node.col_offset, f"'{function}' takes {takes}", f"write `{example}`")
     match args:
-        case [ast.Name(id=word), ast.Constant(value=int() as periods)] if 1 <= periods <= 40:
+        case [ast.Name(id=word), ast.Constant(value=int() as periods)] if function == "total" and 1 <= periods <= 40:
             return Call(function, word, periods)
         case [ast.Name(id=word)] if function in ("previous", "change"):
             return Call(function, word, None)
         case [ast.Constant(value=int() as periods)] if function == "breaches" and 1 <= periods <= 40:
             return Call(function, None, periods)
         case _:
-            raise NotACondition(node.col_offset, f"'{function}' takes a word and a number of periods from 1 to 40")
+            raise wrong

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pxcommission.problems import Problem
 from pxcommission.rulebook.lint_contracts import lint_contract
 from pxcommission.rulebook.lint_requirements import lint_form, lint_ladder, lint_requirement, lint_vocabulary
+from pxcommission.rulebook.lint_use import lint_use
+from pxcommission.rulebook.lint_wording import lint_wording
 from pxcommission.strict_models import place_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ def lint(rulebook: Rulebook) -> Iterator[Problem]:
             yield from lint_requirement(requirement, rulebook.vocabulary)
             if requirement.id in rulebook.requirements:
                 message = f"{requirement.id} is a requirement of the library already"
-                yield place_of(requirement.id, requirement.place).problem(
-                    message, "choose another id for the contract's own"
-                )
+                fix = "choose another id for the contract's own"
+                yield place_of(requirement.id, requirement.place).problem(message, fix, "PX105")
         yield from lint_contract(contract, rulebook)
+    yield from lint_use(rulebook)
+    yield from lint_wording(rulebook)

@@ -1,61 +1,66 @@
-"""Problems of words, requirements, ladders and forms that are each well formed: unknown names, wrong units."""
+"""Problems of words, requirements, ladders and forms that are each well formed: unknown names, missing parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from pxcommission.problems import Problem, Weight, did_you_mean
-from pxcommission.rulebook.condition_english import number_text
-from pxcommission.rulebook.conditions import Condition, calls_of, words_of
+from pxcommission.problems import Problem
+from pxcommission.rulebook.component_words import component_words as component_words
 from pxcommission.rulebook.contract_forms import ContractForm
-from pxcommission.rulebook.ladders import Ladder
-from pxcommission.rulebook.requirements import Requirement
-from pxcommission.rulebook.thresholds import Against, PlacedThreshold
+from pxcommission.rulebook.ladders import Ladder, LadderTest
+from pxcommission.rulebook.lint_ceilings import lint_ceilings, lint_measure_of_complaints
+from pxcommission.rulebook.lint_conditions import lint_conditions
+from pxcommission.rulebook.lint_names import note, unknown, warning
+from pxcommission.rulebook.lint_thresholds import lint_threshold
+from pxcommission.rulebook.requirements import Requirement, RequirementTest, Source
 from pxcommission.strict_models import place_of
-from pxcommission.vocabulary.models import Vocabulary
-from pxcommission.yaml_text import Place
-
-if TYPE_CHECKING:
-    pass
+from pxcommission.vocabulary.models import Measure, Vocabulary
 
 LEVELS = ("provider", "site", "ward")
 RETURN_PREFIX = "RETURN-"
+OUTCOMES = ("met", "breach", "not assessed")
 
 
 def lint_form(form: ContractForm) -> Iterator[Problem]:
     """Problems of one contract form."""
     if form.in_force_to is not None and form.in_force_to < form.in_force_from:
-        yield form.place.problem(f"the form ends ({form.in_force_to}) before it starts ({form.in_force_from})")
+        message = f"the form ends ({form.in_force_to}) before it starts ({form.in_force_from})"
+        yield form.place.problem(message, "check `in_force_from` and `in_force_to`", "PX173")
     for step in form.steps:
         for state in (*step.from_, step.to):
-            yield from unknown(step.place, "state", state, form.states)
+            yield from unknown(step.place, "state", state, form.states, "PX107")
         for number in (step.within, step.after):
             if number is not None:
-                yield from unknown(step.place, "number", number, form.numbers)
+                yield from unknown(step.place, "number", number, form.numbers, "PX107")
+    yield from lint_source(form.source)
 
 
 def lint_vocabulary(vocabulary: Vocabulary) -> Iterator[Problem]:
     """Problems of the words themselves."""
     for name, measure in vocabulary.measures.items():
-        if measure.unit == "proportion" and not (measure.numerator and measure.denominator):
-            yield measure.place.problem(f"the proportion '{name}' needs a numerator and a denominator")
-        if measure.numerator is not None and measure.numerator == measure.denominator:
-            yield measure.place.problem(f"'{name}': numerator and denominator are the same word '{measure.numerator}'")
-        if measure.unit == "count" and measure.denominator:
-            yield measure.place.problem(f"the count '{name}' has no denominator", "remove it, or make it a proportion")
+        yield from _lint_measure(name, measure)
+        yield from lint_measure_of_complaints(name, measure)
         yield from unknown(measure.place, "feedback", measure.feedback, vocabulary.feedback)
+
+
+def _lint_measure(name: str, measure: Measure) -> Iterator[Problem]:
+    if measure.unit == "proportion" and not (measure.numerator and measure.denominator):
+        message = f"the proportion '{name}' needs a numerator and a denominator"
+        yield measure.place.problem(message, "name the two counts it is made of", "PX126")
+    if measure.numerator is not None and measure.numerator == measure.denominator:
+        message = f"'{name}': numerator and denominator are the same word '{measure.numerator}'"
+        yield measure.place.problem(message, "give each count a word of its own", "PX126")
+    if measure.unit == "count" and measure.denominator:
+        message = f"the count '{name}' has no denominator"
+        yield measure.place.problem(message, "remove it, or make it a proportion", "PX126")
 
 
 def lint_requirement(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Problems of one requirement against the vocabulary."""
     place = requirement.place
     if requirement.id.startswith(RETURN_PREFIX):
-        yield place_of(requirement.id, place).problem(
-            f"ids that start with {RETURN_PREFIX} are kept for the duty to report", "choose another id"
-        )
+        message = f"ids that start with {RETURN_PREFIX} are kept for the duty to report"
+        yield place_of(requirement.id, place).problem(message, "choose another id", "PX106")
     yield from unknown(place, "aspect", requirement.aspect, vocabulary.aspects)
     if requirement.key_question:
         yield from unknown(place, "key_question", requirement.key_question, vocabulary.key_questions)
@@ -63,16 +68,22 @@ def lint_requirement(requirement: Requirement, vocabulary: Vocabulary) -> Iterat
     for level in requirement.level:
         yield from unknown(place, "level", level, LEVELS)
     yield from _lint_services(requirement, vocabulary)
-    if requirement.measure not in vocabulary.measures:
-        return
-    for condition in (requirement.require, requirement.needs):
-        if condition is not None:
-            yield from _lint_condition(condition.tree, condition.place, vocabulary)
-    thresholds = [requirement.usual_threshold, *(test.threshold for test in requirement.tests)]
-    for threshold in thresholds:
-        if threshold is not None:
-            yield from lint_threshold(threshold, requirement, vocabulary)
-    yield from _lint_tests(requirement, vocabulary)
+    yield from lint_source(requirement.source)
+    yield from _lint_tests(requirement)
+    if requirement.measure in vocabulary.measures:
+        yield from lint_conditions(requirement, vocabulary)
+        yield from lint_ceilings(requirement, vocabulary)
+        for threshold in (requirement.usual_threshold, *(test.threshold for test in requirement.tests)):
+            if threshold is not None:
+                yield from lint_threshold(threshold, requirement, vocabulary)
+        yield from _lint_given(requirement, vocabulary)
+
+
+def lint_source(source: Source) -> Iterator[Problem]:
+    """The note of a source that was checked and does not say where."""
+    if source.verified and source.clause is None:
+        message = f"'{source.document}' was checked against the text, and the clause is not named"
+        yield note(source.place.problem(message, "add `clause: …`", "PX191"))
 
 
 def _lint_services(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -84,113 +95,47 @@ def _lint_services(requirement: Requirement, vocabulary: Vocabulary) -> Iterator
     ]
     if with_touchpoints and not requirement.touchpoint:
         message = f"{requirement.id}: a requirement on {with_touchpoints[0]} says which touchpoint it is judged at"
-        yield requirement.place.problem(message, "add `touchpoint: each`, or one of its touchpoints")
+        yield requirement.place.problem(message, "add `touchpoint: each`, or one of its touchpoints", "PX127")
     touchpoints = {t for s in with_touchpoints for t in vocabulary.services[s].touchpoints} | {"each"}
     for touchpoint in requirement.touchpoint:
         yield from unknown(requirement.place, "touchpoint", touchpoint, touchpoints)
 
 
-def _lint_condition(condition: Condition, place: Place, vocabulary: Vocabulary) -> Iterator[Problem]:
-    known = component_words(vocabulary)
-    for word in words_of(condition):
-        yield from unknown(place, "word", word, known)
-    for call in calls_of(condition):
-        if call.function == "breaches":
-            yield place.problem("breaches(…) counts findings, so it belongs in a ladder, not in a requirement")
-        if call.function == "total" and known.get(call.word or "", ("", ""))[1] == "value":
-            message = f"'{call.name}': shares of several periods can't be added"
-            yield place.problem(message, "add their counts instead, such as `total(positive, 4)`")
-
-
-def component_words(vocabulary: Vocabulary, own: str | None = None) -> dict[str, tuple[str, str]]:
-    """Every word a requirement's condition may use: its measure and the part (`numerator`, `denominator`, `value`).
-
-    A component that several measures have (`responses`) is that of the requirement's `own` measure, if it has it.
-    """
-    words: dict[str, tuple[str, str]] = {}
-    names = sorted(vocabulary.measures, key=lambda name: name != own)
-    for name in names:
-        measure = vocabulary.measures[name]
-        words.setdefault(measure.numerator or name, (name, "numerator"))
-        if measure.denominator:
-            words.setdefault(measure.denominator, (name, "denominator"))
-    for name in names:
-        words.setdefault(name, (name, "value" if vocabulary.measures[name].unit == "proportion" else "numerator"))
-    return words
-
-
-def lint_threshold(placed: PlacedThreshold, requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Problems of one threshold sentence against the unit of its requirement's measure."""
-    measure = vocabulary.measures[requirement.measure]
-    threshold = placed.threshold
-    if threshold.against is Against.NUMBER and threshold.bound is not None and threshold.text not in ("none",):
-        if measure.unit == "proportion" and not threshold.percent:
-            message = f"'{threshold.text}': {requirement.measure} is a share in per cent"
-            meant = threshold.bound * 100 if threshold.bound <= 1 else threshold.bound
-            mend = threshold.text.replace(threshold.text.split()[-1], f"{number_text(meant)}%")
-            yield placed.place.problem(message, f"write '{mend}' if that is meant")
-        worse = {">=": "lower", ">": "lower", "<=": "higher", "<": "higher"}[threshold.operator]
-        if measure.better == worse:
-            message = (
-                f"'{threshold.text}': {requirement.measure} is better {measure.better}, so this asks for the worse"
-            )
-            yield placed.place.problem(message, "turn the threshold round, or check `better` in the vocabulary")
-        if measure.unit == "count" and threshold.percent:
-            yield placed.place.problem(
-                f"'{threshold.text}': {requirement.measure} is a count, not a share", "drop the %"
-            )
-        if measure.unit == "proportion" and threshold.percent and 0 < threshold.bound < Fraction(1, 100):
-            message = f"'{threshold.text}' is under 1 per cent: a fraction may have been meant"
-            yield _warning(placed.place.problem(message, "write 15% for a share of 0.15"))
-    if threshold.against in (Against.ENGLAND, Against.YEAR_BEFORE) and measure.better == "neither":
-        yield placed.place.problem(f"{requirement.measure} is better neither high nor low, so it can't be compared")
-    if threshold.relative:
-        message = f"{requirement.id}: a threshold relative to other providers opens a question, never a letter"
-        yield _note(placed.place.problem(message))
-
-
-def _lint_tests(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    known = component_words(vocabulary)
+def _lint_given(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
+    known = component_words(vocabulary, requirement.measure)
     for test in requirement.tests:
         for word in test.given:
-            yield from unknown(test.place, "word", word, known)
+            yield from unknown(test.place, "word", word, known, "PX104")
+
+
+def _lint_tests(requirement: Requirement) -> Iterator[Problem]:
+    for test in requirement.tests:
         if (test.expect == "not assessed") != (test.reason is not None):
-            yield test.place.problem("a reason belongs to `not assessed`, and only to it", "add or remove `reason: …`")
+            message = "a reason belongs to `not assessed`, and only to it"
+            yield test.place.problem(message, "add or remove `reason: …`", "PX135")
+    yield from _same_names(requirement.tests, requirement.id)
     expected = {test.expect for test in requirement.tests}
-    for missing in ("met", "breach", "not assessed"):
-        if missing not in expected:
-            yield _warning(requirement.place.problem(f"{requirement.id} has no test that expects '{missing}'"))
+    missing = [outcome for outcome in OUTCOMES if outcome not in expected]
+    if missing:
+        listed = " or ".join(f"'{outcome}'" for outcome in missing)
+        message = f"{requirement.id} has no test that expects {listed}"
+        fix = "add one such as `{name: exactly at threshold, given: {…}, expect: met}`"
+        yield warning(place_of(requirement.id, requirement.place).problem(message, fix, "PX130"))
+
+
+def _same_names(tests: Iterable[RequirementTest | LadderTest], of: str) -> Iterator[Problem]:
+    names: set[str] = set()
+    for test in tests:
+        if test.name in names:
+            message = f"{of} has two tests named '{test.name}'"
+            yield warning(place_of(test.name, test.place).problem(message, "say what differs", "PX133"))
+        names.add(test.name)
 
 
 def lint_ladder(ladder: Ladder) -> Iterator[Problem]:
-    """Problems of one ladder's shape; its conditions are checked where it is compiled."""
-    stages = [stage.id for stage in ladder.stages]
+    """Problems of one ladder's shape; its rules are checked where it is compiled."""
     for stage in ladder.stages:
-        if stages.count(stage.id) > 1:
-            yield stage.place.problem(f"duplicate stage '{stage.id}'")
         if (stage.document is None) == (stage.step is None):
-            yield stage.place.problem(f"stage '{stage.id}' needs either `document` or `step`")
-    for rule in ladder.rules:
-        if (rule.propose is None) == (not rule.step_down):
-            yield rule.place.problem(f"rule '{rule.id}' needs either `propose` or `step_down: true`")
-        if rule.propose is not None:
-            yield from unknown(rule.place, "stage", rule.propose, stages)
-    for test in ladder.tests:
-        yield from unknown(test.place, "expectation", test.expect, [*stages, "nothing", "step down"])
-
-
-def unknown(place: Place, kind: str, word: str, known: Iterable[str]) -> Iterator[Problem]:
-    """The problem of a word that is not among the known ones, where it stands, with the nearest one."""
-    known = list(known)
-    if word not in known:
-        near = did_you_mean(word, known)
-        fix = "" if near or len(known) > 15 else "known: " + ", ".join(sorted(known))
-        yield place_of(word, place).problem(f"unknown {kind} '{word}'{near}", fix)
-
-
-def _warning(problem: Problem) -> Problem:
-    return replace(problem, weight=Weight.WARNING)
-
-
-def _note(problem: Problem) -> Problem:
-    return replace(problem, weight=Weight.NOTE)
+            message = f"stage '{stage.id}' needs either `document` or `step`"
+            yield stage.place.problem(message, "name the document, or the step of the contract's form", "PX141")
+    yield from _same_names(ladder.tests, ladder.title)

@@ -11,11 +11,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from pxcommission.problems import did_you_mean, shortened
+from pxcommission.problems import shortened
 from pxcommission.rulebook.condition_english import number_text
 from pxcommission.rulebook.conditions import COMPARE
-from pxcommission.strict_models import wrong
-from pxcommission.yaml_text import Place, PlacedText
+from pxcommission.rulebook.threshold_slips import slip_of
+from pxcommission.schema_types import names
+from pxcommission.strict_models import Day, wrong
+from pxcommission.yaml_text import Nothing, Place, PlacedText
 
 
 class Against(StrEnum):
@@ -82,26 +84,39 @@ def read_threshold(text: str) -> Threshold | None:
 
 @dataclass(frozen=True)
 class PlacedThreshold:
-    """A threshold with its place in a file."""
+    """A threshold with its place in a file; `written` is its sentence where it stands there unquoted."""
 
     threshold: Threshold
     place: Place
+    written: str = ""
 
 
 def _placed_threshold(value: Any) -> PlacedThreshold:
+    if isinstance(value, Nothing):
+        raise wrong("there is no threshold here", "write a sentence such as `at least 95%`", "PX116")
     if not isinstance(value, PlacedText):
-        raise wrong("a threshold sentence is expected here, such as `at least 95%`")
+        raise wrong("a threshold sentence is expected here, such as `at least 95%`", "write one line of text", "PX116")
     found = read_threshold(value)
     if found is None:
-        near = did_you_mean(value, SENTENCES)
-        how = "write at least 95%, at most 5, more than, less than, none, all, to be agreed, better than England, …"
-        raise wrong(f"'{shortened(value)}' is not a threshold{near}", how)
+        slip = slip_of(value, SENTENCES)
+        mended = slip.mended if read_threshold(slip.mended) else ""
+        raise wrong(slip.message, slip.fix, "PX116", mended)
     if found.percent and found.bound is not None and found.bound > 1:
-        raise wrong(f"a share can't be over 100%; found '{shortened(value)}'", "write a share from 0% to 100%")
-    return PlacedThreshold(found, value.place)
+        message = f"a share can't be over 100%; found '{shortened(value)}'"
+        raise wrong(message, "write a threshold from 0% to 100%", "PX118")
+    return PlacedThreshold(found, value.place, str(value) if value.plain else "")
 
 
-ThresholdSentence = Annotated[PlacedThreshold, BeforeValidator(_placed_threshold)]
+def _dated(value: Any) -> Any:
+    """A contract's thresholds, each under its day; a sentence alone is told so."""
+    if isinstance(value, PlacedText):
+        fix = f"write it on a line of its own with its day, such as `2025-04-01: {shortened(value, 40)}`"
+        raise wrong("a threshold in a contract has the day it came into force", fix, "PX182")
+    return value
+
+
+ThresholdSentence = Annotated[PlacedThreshold, BeforeValidator(_placed_threshold), names("threshold")]
+DatedThresholds = Annotated[dict[Day, ThresholdSentence], BeforeValidator(_dated)]
 
 
 def operator_for(threshold: Threshold, better: str) -> str:

@@ -1,0 +1,97 @@
+"""Wording that is not neutral, told by the words of `rules/vocabulary/wording.yaml`: a letter states what was found and asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pxcommission.problems import Problem
+from pxcommission.rulebook.contracts import Variation, Waiver
+from pxcommission.rulebook.lint_names import warning
+from pxcommission.rulebook.requirements import Requirement
+from pxcommission.strict_models import place_of
+from pxcommission.vocabulary.models import Wording
+from pxcommission.yaml_text import Place, PlacedText
+
+if TYPE_CHECKING:
+    from pxcommission.rulebook.rulebook import Rulebook
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A text of a file that a letter or a paper may print."""
+
+    what: str
+    text: str
+    place: Place
+
+
+def lint_wording(rulebook: Rulebook) -> Iterator[Problem]:
+    """The warnings of every text with a word that is not neutral, and what to write instead."""
+    wording = rulebook.vocabulary.wording
+    if not wording:
+        return
+    forms = {_plain(form): entry for word, entry in wording.items() for form in (word, *entry.also)}
+    pattern = _pattern(forms)
+    for said in _texts(rulebook):
+        for found in pattern.finditer(said.text):
+            entry = forms[_plain(found[0])]
+            if not _excepted(said.text, found, entry.except_):
+                yield _problem(said, found, entry)
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(phrase.lower().split())
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Whole words in any case, the longest phrase first."""
+    words = ("\\s+".join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def _excepted(text: str, found: re.Match[str], excepted: tuple[str, ...]) -> bool:
+    """Whether a word stands within quotation marks or within one of its excepted phrases."""
+    spans = [match.span() for match in _QUOTED.finditer(text)]
+    spans += [m.span() for phrase in excepted for m in re.finditer(re.escape(phrase), text, re.IGNORECASE)]
+    return any(start <= found.start() and found.end() <= end for start, end in spans)
+
+
+def _problem(said: _Said, found: re.Match[str], entry: Wording) -> Problem:
+    place = said.place
+    if isinstance(said.text, PlacedText) and said.text.plain:
+        place = Place(place.file, place.line, place.column + found.start())
+    message = f"{said.what}: '{found[0]}' is not neutral: {entry.why}"
+    return warning(place.problem(message, f"write {entry.say}", "PX190"))
+
+
+def _texts(rulebook: Rulebook) -> Iterator[_Said]:
+    own = [requirement for contract in rulebook.contracts.values() for requirement in contract.own.values()]
+    for requirement in [*rulebook.requirements.values(), *own]:
+        yield from _of_requirement(requirement)
+    for name, measure in rulebook.vocabulary.measures.items():
+        for what, text in (("name", measure.name), ("meaning", measure.meaning)):
+            if text is not None:
+                yield _Said(f"the {what} of '{name}'", text, place_of(text, measure.place))
+    for ladder in rulebook.ladders.values():
+        for stage in ladder.stages:
+            yield _Said(f"the name of stage '{stage.id}'", stage.name, place_of(stage.name, stage.place))
+    for contract in rulebook.contracts.values():
+        changes: tuple[Variation | Waiver, ...] = (*contract.contract.variations, *contract.contract.waivers)
+        for change in changes:
+            yield _Said(f"reason for {change.requirement}", change.reason, place_of(change.reason, change.place))
+
+
+def _of_requirement(requirement: Requirement) -> Iterator[_Said]:
+    texts = {
+        "statement": requirement.statement,
+        "why": requirement.why,
+        "question_to_provider": requirement.question_to_provider,
+    }
+    for what, text in texts.items():
+        if text is not None:
+            yield _Said(f"{requirement.id}, {what}", text, place_of(text, requirement.place))

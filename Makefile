@@ -17,8 +17,10 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell pxcommission tests scripts docs rules contracts README.md GLOSSARY.md CHANGELOG.md
-	$(BIN)/pxcommission rules lint
-	$(BIN)/pxcommission rules test
+	$(BIN)/pxcommission rules lint --strict
+	$(BIN)/pxcommission rules test --fail-under 95
+	$(BIN)/pxcommission schema --check
+	$(BIN)/pxcommission rules reference --check
 
 # The full counts of every law the tests sample; about half an hour.
 stress: $(INSTALLED)
@@ -40,6 +42,11 @@ lock:
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The schemas that editors read and the reference pages, written again from the rules and models.
+docs: $(INSTALLED)
+	$(BIN)/pxcommission schema
+	$(BIN)/pxcommission rules reference
 
 # The illustrative returns, the letter templates and the pictures in the README, made again.
 examples: $(INSTALLED)

@@ -17,7 +17,7 @@ from pxcommission.quarter import Workspace
 from pxcommission.returns.mappings import Mapping, load_mappings
 from pxcommission.returns.recognise import read_file
 
-NOT_RETURNS = ("received.csv", "published.csv")
+NOT_RETURNS = ("received.csv", "published.csv", "monthly-values.csv")
 RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 

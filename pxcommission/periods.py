@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from pxcommission.problems import ExitCode, Problem, ProblemsFound
+
 MONTH_NAMES = tuple(calendar.month_name[1:])
 
 
@@ -159,26 +161,39 @@ def month_number(name: str) -> int | None:
     return None
 
 
+FIRST_KNOWN, LAST_KNOWN = 1974, 2100
+"""The years whose bank holidays the library knows (to its last), since New Year's Day is one in England (its first here)."""
+NO_EXTRA: frozenset[date] = frozenset()
+"""No bank holidays beside the published ones; a workspace may add one-off days (`extra_bank_holidays`)."""
+
+
 @functools.cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of England in a year (library `holidays`, proclaimed one-off days included)."""
+    """The bank holidays of England in a year (library `holidays`, proclaimed one-off days included).
+
+    Raises ProblemsFound (exit code 2) for a year the library does not know: a deadline is never a guess.
+    """
     import holidays
 
+    if not FIRST_KNOWN <= year <= LAST_KNOWN:
+        message = f"the bank holidays of England in {year} are not known"
+        fix = f"check the date; the years {FIRST_KNOWN} to {LAST_KNOWN} can be counted in"
+        raise ProblemsFound([Problem("bank holidays", message, fix)], ExitCode.USAGE)
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
-def is_operational_day(day: date) -> bool:
-    """Whether a day is an Operational Day: not a Saturday, a Sunday or a bank holiday in England."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+def is_operational_day(day: date, extra: frozenset[date] = NO_EXTRA) -> bool:
+    """Whether a day is an Operational Day: not a Saturday, a Sunday, a bank holiday in England, or an extra one."""
+    return day.weekday() < 5 and day not in bank_holidays(day.year) and day not in extra
 
 
-def operational_days_after(day: date, count: int) -> date:
+def operational_days_after(day: date, count: int, extra: frozenset[date] = NO_EXTRA) -> date:
     """The last of `count` Operational Days following `day` (day 0 is `day` itself, whatever it is)."""
     reached = day
     left = count
     while left > 0:
         reached += timedelta(days=1)
-        left -= is_operational_day(reached)
+        left -= is_operational_day(reached, extra)
     return reached
 
 
@@ -199,11 +214,11 @@ class Due:
         found = Due._FORM.fullmatch(text.strip())
         return Due(int(found[1]), found[2].rstrip("s")) if found else None
 
-    def on(self, period: Period) -> date:
-        """The day it falls due for a period."""
+    def on(self, period: Period, extra: frozenset[date] = NO_EXTRA) -> date:
+        """The day it falls due for a period, extra bank holidays left out of the count."""
         match self.unit:
             case "operational day":
-                return operational_days_after(period.end, self.count)
+                return operational_days_after(period.end, self.count, extra)
             case "day":
                 return period.end + timedelta(days=self.count)
             case "week":

@@ -1,4 +1,4 @@
-"""The codes of ladders (PX140 to PX159)."""
+"""The codes of ladders (PX140 to PX150)."""
 
 from __future__ import annotations
 

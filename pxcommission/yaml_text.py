@@ -5,21 +5,27 @@ Values stay text (`NO` is NO, `012` is 012) and are typed later by the models. N
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
 from pxcommission.problems import ExitCode, Mend, Problem, ProblemsFound, shortened
+from pxcommission.yaml_characters import decoded, is_safe, refuse_misleading_characters
+from pxcommission.yaml_line_slips import CURLY_QUOTES, OTHER_DASHES, colon_slip
+from pxcommission.yaml_misread import cut_off, misread_text
+from pxcommission.yaml_slips import slip
 
-LARGEST_FILE = 256 * 1024
+LARGEST_FILE = 1024 * 1024
 DEEPEST = 12
+MOST_PROBLEMS = 100
+_SUSPECT = frozenset(CURLY_QUOTES + OTHER_DASHES + "-")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in a file: line and column from 1."""
 
@@ -38,14 +44,34 @@ class PlacedText(str):
     `plain`: it stands in the file as it is read, character by character, on one line.
     """
 
-    place: Place
-    end: Place
+    __slots__ = ("_span", "plain")
+    _span: tuple[str, int, int, int, int]
     plain: bool
 
     def __new__(cls, text: str, place: Place, end: Place | None = None, plain: bool = False) -> PlacedText:
-        made = super().__new__(cls, text)
-        made.place, made.end, made.plain = place, end or place, plain
+        last = end or place
+        return cls.spanning(text, (place.file, place.line, place.column, last.line, last.column), plain)
+
+    @classmethod
+    def spanning(cls, text: str, span: tuple[str, int, int, int, int], plain: bool) -> PlacedText:
+        """The text from its file, line and column to the line and column just after it.
+
+        Its places are made when asked for: a rulebook has tens of thousands of texts, and few are pointed at.
+        """
+        made = str.__new__(cls, text)
+        made._span, made.plain = span, plain
         return made
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(*self._span[:3])
+
+    @property
+    def end(self) -> Place:
+        """Where it ends: just after its last character."""
+        file, _, _, line, column = self._span
+        return Place(file, line, column)
 
     def __getnewargs__(self) -> tuple[str, Place, Place, bool]:  # type: ignore[override]
         """What a copy of it is made from."""
@@ -88,145 +114,162 @@ def read_yaml(path: Path, name: str) -> Node:
     """
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise _wrong(Problem(name, f"the file is too large: {size:,} bytes; at most {LARGEST_FILE:,} are read"))
-    return read_yaml_text(_decoded(path.read_bytes(), name), name)
+        message = f"the file is too large: {size:,} bytes; at most {LARGEST_FILE:,} are read"
+        raise _refused([Problem(name, message, "split it into several files, one subject a file", code="PX003")])
+    return read_yaml_text(decoded(path.read_bytes(), name), name)
 
 
 def read_yaml_text(text: str, name: str) -> Node:
     """The one document of a text, as `read_yaml`."""
-    _refuse_control_characters(text, name)
+    refuse_misleading_characters(text, name)
+    parser = yaml.CSafeLoader(text)
+    builder = _Builder(name, text, parser.get_event)
     try:
-        return _Builder(name).build(yaml.parse(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        said = wrong.problem or "this is not YAML"
-        problem = Problem(name, f"this line can't be read: {said}", "check the indent, colons and quotes of this line")
-        raise _wrong(problem if mark is None else problem.at(mark.line + 1, mark.column + 1)) from None
+        return builder.document()
+    except yaml.YAMLError as wrong:
+        last = slip(text, name, wrong)
+        before = [problem for problem in builder.problems if (problem.line or 0) < (last.line or 0)]
+        raise _refused([*before, last]) from None
+    finally:
+        parser.dispose()
 
 
-def _decoded(data: bytes, name: str) -> str:
-    if not data.strip():
-        raise _wrong(Problem(name, "the file is empty", "write at least one entry, or remove the file"))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = data.count(b"\n", 0, wrong.start) + 1
-        fix = "save the file again with the encoding UTF-8"
-        raise _wrong(Problem(name, "the file is not UTF-8 text", fix, line, 1)) from None
-
-
-def _refuse_control_characters(text: str, name: str) -> None:
-    if all(map(_is_safe, set(text) - {"\t", "\r"})) and "\r" not in text.replace("\r\n", "\n"):
-        return
-    problems = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        for column, char in enumerate(line.rstrip("\r"), start=1):
-            if char != "\t" and not _is_safe(char):
-                message = f"the character U+{ord(char):04X} on this line can't be used in a file of rules"
-                problems.append(Problem(name, message, "delete it (it may be invisible)", number, column))
-    if problems:
-        raise ProblemsFound(problems[:20], ExitCode.RULES_WRONG)
-
-
-def _is_safe(char: str) -> bool:
-    return char == "\n" or (unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn") and char not in _DIRECTION)
-
-
-_DIRECTION = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
-
-
-@dataclass
 class _Builder:
-    name: str
-    problems: list[Problem] = field(default_factory=list)
+    """Nodes from the parser's events; problems that leave the text readable are gathered and raised together."""
 
-    def build(self, events: Iterator[yaml.Event]) -> Node:
-        documents: list[Node] = []
-        for event in events:
+    def __init__(self, name: str, text: str, event: Callable[[], Any]) -> None:
+        self.name, self.text, self.event = name, text, event
+        self.problems: list[Problem] = []
+        self.under = ""
+
+    def document(self) -> Node:
+        """The one document; raises ProblemsFound where there is none, a second one, or anything that misleads."""
+        found: Node | None = None
+        while (event := self.event()) is not None:
             if isinstance(event, yaml.DocumentStartEvent):
-                if documents:
-                    self._add(
-                        event, "a second document starts here; a file holds one document", "remove the line '---'"
-                    )
+                if found is not None:
+                    message = "a second document starts here; a file holds one document"
+                    self._add(event.start_mark, message, "remove the line '---'", "PX019")
                     break
-                documents.append(self._node(next(events), events, 1, in_flow=False))
-        if not documents:
-            raise _wrong(Problem(self.name, "the file is empty", "write at least one entry, or remove the file"))
+                found = self._node(self.event(), 1)
+        if found is None or isinstance(found, Nothing):
+            message, fix = "the file is empty", "write at least one entry, or remove the file"
+            raise _refused([Problem(self.name, message, fix, 1, 1, code="PX002")])
+        if isinstance(found, PlacedText) and (
+            tight := colon_slip(self._line(found.place), found.place.line, self.name)
+        ):
+            self._note(tight)
         if self.problems:
-            raise ProblemsFound(self.problems, ExitCode.RULES_WRONG)
-        return documents[0]
-
-    def _place(self, event: yaml.Event) -> Place:
-        return self._at(event.start_mark)
+            raise _refused(self.problems)
+        return found
 
     def _at(self, mark: Any) -> Place:
-        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
+        return Place(self.name, mark.line + 1, mark.column + 1)
 
-    def _add(self, event: yaml.Event, message: str, fix: str = "") -> None:
-        self.problems.append(self._place(event).problem(message, fix))
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int, in_flow: bool) -> Node:
+    def _line(self, place: Place) -> str:
+        return self._lines[place.line - 1].removesuffix("\r")
+
+    def _add(self, mark: Any, message: str, fix: str, code: str, mend: Mend | None = None) -> None:
+        self._note(self._at(mark).problem(message, fix, code, mend))
+
+    def _note(self, *problems: Problem) -> None:
+        """Gather problems; so many that nobody would read on end the reading."""
+        self.problems += problems
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _refused(self.problems)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor:
+            self._add(
+                event.start_mark,
+                "anchors (&) and aliases (*) can't be used here",
+                "write the value out each time",
+                "PX017",
+            )
+            if kind is yaml.AliasEvent:
+                return Nothing(self._at(event.start_mark))
+        if event.tag:
+            message = f"the tag {shortened(event.tag.replace('tag:yaml.org,2002:', '!!'))} can't be used here"
+            self._add(event.start_mark, message, "remove the word that starts with '!'", "PX018")
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
         if depth > DEEPEST:
-            self._add(event, f"lists and mappings are nested more than {DEEPEST} deep")
-            raise ProblemsFound(self.problems, ExitCode.RULES_WRONG)
-        self._refuse_anchors_and_tags(event)
-        match event:
-            case yaml.MappingStartEvent():
-                return self._mapping(event, events, depth)
-            case yaml.SequenceStartEvent():
-                items = PlacedList(self._place(event), bool(event.flow_style))
-                while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-                    items.append(self._node(inner, events, depth + 1, in_flow or bool(event.flow_style)))
-                items.end = self._at(inner.end_mark) if items.flow else items[-1].end
-                return items
-            case yaml.ScalarEvent() if event.value == "" and event.implicit[0]:
-                return Nothing(self._place(event))
-            case yaml.ScalarEvent():
-                if event.style == '"':
-                    self._refuse_escaped_characters(event)
-                ends = self._at(event.end_mark)
-                plain = not event.style and self._place(event).line == ends.line
-                return PlacedText(event.value, self._place(event), ends, plain)
-            case _:
-                return Nothing(self._place(event))
+            message = f"lists and mappings are nested more than {DEEPEST} deep"
+            self._add(event.start_mark, message, "write the entries less deep", "PX020")
+            raise _refused(self.problems)
+        return self._mapping(event, depth) if kind is yaml.MappingStartEvent else self._list(event, depth)
 
-    def _mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> PlacedMapping:
-        mapping = PlacedMapping(self._place(start), bool(start.flow_style))
-        seen: dict[str, Place] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._node(event, events, depth + 1, bool(start.flow_style))
-            value = self._node(next(events), events, depth + 1, bool(start.flow_style))
-            if not isinstance(key, PlacedText):
-                self._add(event, "a key must be one word or text")
-            elif key == "<<":
-                self._add(event, "merge keys (<<) with an alias can't be used here", "write the keys out")
-            elif key in seen:
-                message = f"duplicate key '{key}': it stands already on line {seen[key].line}"
-                self._add(event, message, "keep one of the two lines")
-            elif isinstance(value, Nothing) and start.flow_style:
-                message = f"'{shortened(key)}' has no value: a comma ends a value here, put it in quotes"
-                self._add(event, message, 'write "…, …" in quotes around the value that contains the comma')
-            else:
-                seen[key] = key.place
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        value, style = event.value, event.style
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        if not style and not value and event.implicit[0]:
+            return Nothing(self._at(start))
+        if style == '"' and not all(map(is_safe, value)):
+            char = next(char for char in value if not is_safe(char))
+            message = f"the character U+{ord(char):04X} can't be used in this text"
+            said = f"{shortened(self.under)}: {message}" if self.under else message
+            self._add(start, said, "remove the code that begins with a backslash", "PX004")
+        line, last = start.line + 1, end.line + 1
+        span = (self.name, line, start.column + 1, last, end.column + 1)
+        text = PlacedText.spanning(value, span, not style and line == last)
+        if not style and value[:1] in _SUSPECT:
+            self._note(*misread_text(text, self._line(text.place)))
+        return text
+
+    def _list(self, start: Any, depth: int) -> PlacedList:
+        items = PlacedList(self._at(start.start_mark), bool(start.flow_style))
+        while type(event := self.event()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth + 1))
+        items.end = self._at(event.end_mark) if items.flow or not items else items[-1].end
+        return items
+
+    def _mapping(self, start: Any, depth: int) -> PlacedMapping:
+        mapping = PlacedMapping(self._at(start.start_mark), bool(start.flow_style))
+        value: Node | None = None
+        cut: list[PlacedText] = []
+        while type(event := self.event()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth + 1)
+            self.under = key if isinstance(key, PlacedText) else ""
+            value = self._node(self.event(), depth + 1)
+            if mapping.flow and isinstance(value, Nothing) and isinstance(key, PlacedText) and value.place == key.end:
+                cut.append(key)
+                continue
+            self._refuse_cut(mapping, cut)
+            if self._usable(key, mapping, event.start_mark):
                 mapping[key] = value
-            mapping.end = value.end
+        self._refuse_cut(mapping, cut)
         if mapping.flow:
             mapping.end = self._at(event.end_mark)
+        elif value is not None:
+            mapping.end = value.end
         return mapping
 
-    def _refuse_anchors_and_tags(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._add(event, "anchors (&) and aliases (*) can't be used here", "write the value out each time")
-        tag = getattr(event, "tag", None)
-        if tag and tag != "!":
-            self._add(event, f"the tag {shortened(tag)} can't be used here", "remove the word that starts with '!'")
+    def _usable(self, key: Node, mapping: PlacedMapping, mark: Any) -> TypeGuard[PlacedText]:
+        """Whether a key may stand in the mapping; notes the problem where it may not."""
+        if not isinstance(key, PlacedText):
+            self._add(mark, "a key must be one word or text", "write `key: value`", "PX021")
+        elif key == "<<":
+            self._add(mark, "merge keys (<<) with an alias can't be used here", "write the keys out", "PX017")
+        elif key in mapping:
+            first = next(known for known in mapping if known == key)
+            message = f"duplicate key '{shortened(key)}': it stands already on line {first.place.line}"
+            self._add(mark, message, "keep one of the two", "PX016")
+        else:
+            return True
+        return False
 
-    def _refuse_escaped_characters(self, event: yaml.ScalarEvent) -> None:
-        for char in event.value:
-            if char != "\t" and not _is_safe(char):
-                self._add(event, f"the character U+{ord(char):04X} can't be used in this text", "remove the escape")
-                return
+    def _refuse_cut(self, mapping: PlacedMapping, cut: list[PlacedText]) -> None:
+        if cut:
+            before = mapping[next(reversed(mapping))] if mapping else None
+            self._note(cut_off(before, cut, self._line(cut[-1].place)))
+            cut.clear()
 
 
-def _wrong(problem: Problem) -> ProblemsFound:
-    return ProblemsFound([problem], ExitCode.RULES_WRONG)
+def _refused(problems: list[Problem]) -> ProblemsFound:
+    return ProblemsFound(problems, ExitCode.RULES_WRONG)

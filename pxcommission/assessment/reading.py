@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -21,21 +21,11 @@ from pxcommission.rulebook.conditions import (
     value_of,
     words_of,
 )
-from pxcommission.rulebook.lint_requirements import component_words
-from pxcommission.rulebook.requirements import Requirement, RequirementTest
+from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.thresholds import Against, Threshold, cases_short, meets, operator_for
 from pxcommission.vocabulary.models import Vocabulary
 
 Words = Mapping[str, Fraction | int | None]
-
-STATUS_REASONS = {
-    "suppressed": Reason.SUPPRESSED,
-    "zero denominator": Reason.ZERO_DENOMINATOR,
-    "not measured": Reason.NOT_MEASURED,
-    "not applicable": Reason.NOT_APPLICABLE,
-    "not submitted": Reason.NOT_RECEIVED,
-    "missing": Reason.NOT_LOADED,
-}
 
 
 @dataclass(frozen=True)
@@ -130,49 +120,3 @@ def _short_of_comparison(operator: str, left: Term, right: Term, words: Words) -
             return ceil(abs(a - b))
         case _:
             return 1
-
-
-def run_test(requirement: Requirement, test: RequirementTest, vocabulary: Vocabulary) -> Verdict:
-    """The verdict a rule file's test comes to: the same reading, on the figures the test gives."""
-    placed = test.threshold or requirement.usual_threshold
-    threshold = placed.threshold if placed else None
-    if threshold is not None and threshold.against is Against.NOTHING_YET:
-        return _not_assessed(Reason.TO_BE_AGREED)
-    own = vocabulary.components(requirement.measure)
-    for word in own:
-        reason = STATUS_REASONS.get(test.given.get(word, "missing"))
-        if reason is not None:
-            return _not_assessed(reason)
-    words = given_words(test, vocabulary)
-    numerator = _whole(words.get(own[0]))
-    denominator = _whole(words.get(own[1])) if len(own) > 1 else None
-    return judge(requirement, threshold, vocabulary, (numerator, denominator), words, None)
-
-
-def given_words(test: RequirementTest, vocabulary: Vocabulary) -> dict[str, Fraction | int | None]:
-    """The values a test gives, by word; statuses count as unknown; shares follow from their components."""
-    words: dict[str, Fraction | int | None] = {
-        word: Fraction(text) if text not in STATUS_REASONS else None for word, text in test.given.items()
-    }
-    for word, (measure, part) in component_words(vocabulary).items():
-        if part == "value" and word not in words:
-            words[word] = share_in_per_cent(words, vocabulary, measure)
-    return words
-
-
-def share_in_per_cent(words: Words, vocabulary: Vocabulary, measure: str) -> Fraction | None:
-    """A proportion in per cent from its components, or None where they are unknown or nothing was counted."""
-    numerator_word, denominator_word = vocabulary.components(measure)
-    numerator, denominator = words.get(numerator_word), words.get(denominator_word)
-    return None if numerator is None or not denominator else Fraction(numerator) * 100 / Fraction(denominator)
-
-
-def not_numbers(test: RequirementTest) -> Iterator[str]:
-    """The words of a test that are neither whole numbers nor a status."""
-    for word, text in test.given.items():
-        if text not in STATUS_REASONS and not (text.isascii() and text.isdigit() and len(text) <= 12):
-            yield word
-
-
-def _whole(value: Fraction | int | None) -> int | None:
-    return None if value is None else int(value)

@@ -29,7 +29,8 @@ def report_findings(
         marks = ["mb-"[_CODES[outcome]] for outcome, *_ in judged]
         for at, period in enumerate(periods):
             if period.end > checked.start:
-                yield _finding(contract, name, report, period, judged[at], marks[: at + 1], lasts)
+                due = report.due.on(period, sources.extra_bank_holidays)
+                yield _finding(contract, name, report, period, due, judged[at], marks[: at + 1], lasts)
 
 
 _CODES = {Outcome.MET: MET, Outcome.BREACH: BREACH, Outcome.NOT_ASSESSED: NOT_ASSESSED}
@@ -66,7 +67,8 @@ def _timeliness(
     if last is None or any(one.by is None or (one.undated and one.by > state.due) for one in came):
         detail = "the day it was received is not recorded: load it again with --received"
         return Outcome.NOT_ASSESSED, Reason.NOT_MEASURED, detail, file
-    late = sum(is_operational_day(_day(n)) for n in range(state.due.toordinal() + 1, last.toordinal() + 1))
+    days_late = (_day(n) for n in range(state.due.toordinal() + 1, last.toordinal() + 1))
+    late = sum(is_operational_day(day, sources.extra_bank_holidays) for day in days_late)
     said = f"received {in_words(last)}, {late} Operational Day{'' if late == 1 else 's'} after it was due"
     return Outcome.BREACH, None, f"{said} ({in_words(state.due)})", file
 
@@ -80,6 +82,7 @@ def _finding(
     name: str,
     report: ReportDue,
     period: Period,
+    due: date,
     judged: Judged,
     marks: Sequence[str],
     lasts: Sequence[int],
@@ -109,7 +112,7 @@ def _finding(
         numerator=None,
         denominator=None,
         unit="return",
-        threshold=ThresholdInForce(f"received by {in_words(report.due.on(period))}", "contract", "", "", place),
+        threshold=ThresholdInForce(f"received by {in_words(due)}", "contract", "", "", place),
         short_by=1 if outcome is Outcome.BREACH else 0 if outcome is Outcome.MET else None,
         breaches_in_a_row=int(breaches[0, -1]),
         met_in_a_row=int(met[0, -1]),

@@ -55,6 +55,7 @@ class Sources:
         self.published = set(columns.iter_rows())
         self.arrivals = Arrivals(figures, contracts)
         self.receipts, self.vocabulary, self.as_at = receipts, rulebook.vocabulary, as_at
+        self.extra_bank_holidays = rulebook.extra_bank_holidays
         self.services: dict[tuple[str, str], list[str]] = {}
         for duty in duties_of(rulebook, contracts):
             key = (duty.contract.id, duty.requirement.measure)
@@ -81,7 +82,9 @@ class Sources:
             return
         for part in periods_covering(Length(publication.every), period):
             loaded = self._is_published(measure, service, part)
-            yield self._publication(feedback, service, part, publication.expected.on(part), loaded)
+            yield self._publication(
+                feedback, service, part, publication.expected.on(part, self.extra_bank_holidays), loaded
+            )
 
     def _is_published(self, measure: str, service: str, part: Period) -> bool:
         return all((measure, service, month.start, month.end) in self.published for month in part.months) or (
@@ -107,7 +110,7 @@ class Sources:
         service: str | None = None,
     ) -> SourceState:
         """How one report stands for one period: in when every one of these measures is, for every service it is owed for."""
-        due = report.due.on(part)
+        due = report.due.on(part, self.extra_bank_holidays)
         missing = [m for m in measures if self.arrival(contract, report, m, part, service) is None]
         if not missing:
             return SourceState(name, REPORT, part, due, IN, "")

@@ -1,4 +1,4 @@
-"""Everything `rules lint` has to say of a workspace: files, references between them, tests, ladders, mappings."""
+"""Everything `rules lint` has to say of a workspace: files, references between them, tests, ladders, patterns, mappings."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pxcommission.inference.ladder_warnings import ladder_warnings
 from pxcommission.problems import Problem, ProblemsFound, Weight, in_file_order
 from pxcommission.returns.mappings import load_mappings
 from pxcommission.rulebook.conditions import words_of
+from pxcommission.rulebook.contract_patterns import lint_pattern, read_patterns
 from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook, read_rulebook
@@ -35,6 +36,10 @@ def every_problem(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         problems += _of_tests(requirement, rulebook.vocabulary)
     for contract in rulebook.contracts.values():
         problems += still_to_fill(contract.contract)
+    patterns, in_patterns = read_patterns(folder)
+    problems += in_patterns
+    for pattern in patterns.values():
+        problems += lint_pattern(pattern, rulebook)
     for name, ladder in rulebook.ladders.items():
         file = f"rules/ladders/{name}.yaml"
         problems += check_ladder(ladder, file) or [*ladder_warnings(ladder, file), *ladder_reach(ladder, file)]

@@ -35,6 +35,7 @@ def examine(options: Options) -> list[Check]:
         _fonts,
         _workspace,
         _evidence,
+        _register,
         _room,
     ]
     return [look(options) for look in looks]
@@ -110,6 +111,26 @@ def _evidence(options: Options) -> Check:
     if not readings:
         return Check("evidence", "absent", "nothing is loaded yet", "run `pxcommission returns load FILES`")
     return Check("evidence", "works", f"{len(readings)} files loaded, {sum(r.rows for r in readings):,} observations")
+
+
+def _register(options: Options) -> Check:
+    from pxcommission.cases.audit import verify
+    from pxcommission.cli.audit import register_to_read
+
+    try:
+        register = register_to_read(options)
+        rows = register.rows()
+    except ProblemsFound as found:
+        problem = found.problems[0]
+        return Check("register", "broken", f"{problem.file}: {problem.message}", problem.fix)
+    broken = verify(rows)
+    if broken:
+        said = f"{register.address}: its chain is broken in {len(broken)} places; the first: {broken[0].message}"
+        return Check("register", "broken", said, "run `pxcommission audit verify`")
+    said = f"{register.address}: {len(rows):,} events, the chain is whole" if rows else "nothing is recorded yet"
+    if register.warning:
+        return Check("register", "absent", f"{said}; {register.warning.message}", register.warning.fix)
+    return Check("register", "works", said)
 
 
 def _room(options: Options) -> Check:

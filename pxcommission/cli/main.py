@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pxcommission import __version__
-from pxcommission.cli import check, explain, pack, returns, rules, setting_up
+from pxcommission.cli import audit, check, contracts, explain, help, pack, returns, rules, schema, setting_up
 from pxcommission.cli.options import read_options, shared_first
 from pxcommission.problems import ExitCode, ProblemsFound
 
@@ -32,6 +32,10 @@ app.command("doctor")(setting_up.doctor)
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("pack")(pack.pack)
+app.command("schema")(schema.schema)
+app.command("help")(help.explain_code)
+app.add_typer(audit.app, name="audit")
+app.add_typer(contracts.app, name="contract")
 app.add_typer(returns.app, name="returns")
 app.add_typer(rules.app, name="rules")
 

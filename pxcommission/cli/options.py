@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-FORMATS = ("text", "json", "csv", "junit")
+FORMATS = ("text", "json", "csv", "junit", "github", "ics")
 SHARED = {"--workspace": True, "--as-at": True, "--format": True, "--by": True, "--quiet": False, "--no-color": False}
 
 

@@ -12,6 +12,7 @@ from pxcommission.assessment.duties import duties_of
 from pxcommission.assessment.findings import Finding, Reason
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
+from pxcommission.inference.by_ladder import by_ladder
 from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.compile_ladder import CompiledLadder, compile_ladder
 from pxcommission.inference.engines import NO_CASE_YET, Engine, issued, replay
@@ -56,9 +57,9 @@ class History:
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
 
-    def ladder_of(self, contract: str) -> Ladder:
-        """The ladder of a contract."""
-        return self.rulebook.ladders[self.rulebook.contracts[contract].contract.ladder]
+    def ladder_of(self, contract: str, requirement: str) -> Ladder:
+        """The ladder that a contract's cases of a requirement follow."""
+        return self.rulebook.ladders[self.rulebook.contracts[contract].contract.ladder_for(requirement)]
 
 
 def replayed(
@@ -85,9 +86,8 @@ def replayed(
     steps = [
         step
         for contract in contracts
-        for step in steps_of(
-            ladder_in_force(rulebook, contract), [one for one in signals if one.contract == contract.id], engine
-        )
+        for ladder, ours in by_ladder(rulebook.ladders, contract.contract, signals)
+        for step in steps_of(ladder, ours, engine)
     ]
     return History(
         rulebook,

@@ -94,7 +94,7 @@ def what_if(
         requirement=requirement,
         standing=standing(contract, requirement.id),
         periods=periods,
-        ladder=now.ladder_of(contract.id),
+        ladder=now.ladder_of(contract.id, requirement.id),
         rows=_rows(now, then, requirement.id, set(periods)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pxcommission.periods import Period
 
@@ -14,7 +15,7 @@ class CaseState:
     """Where a case stands; the defaults mean there is no case yet.
 
     `stage` is the id of the highest stage *issued* (empty: none); a proposal never moves it. `reply_date_passed` says
-    the reply date of that stage's letter lies behind.
+    the reply date of that stage's letter lies behind. The days only make reasons readable; no rule reads them.
     """
 
     stage: str = ""
@@ -23,6 +24,9 @@ class CaseState:
     notice_open: bool = False
     plan_overdue: bool = False
     exception_reports_in_6_months: int = 0
+    issued_on: date | None = None
+    reply_by: date | None = None
+    replied_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

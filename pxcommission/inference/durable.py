@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,26 @@ def rules_that_decide(
     (exit code 5) where durable_rules can't be loaded.
     """
     ladder_rules = {rule.name: rule.ladder_rule for rule in compiled.rules} | {REST: ""}
+    events = [_event_values(compiled, one) for one in signals]
+    facts = [_fact_values(compiled, state) for state in states]
+    return [ladder_rules[name] for name in rules_that_take(compiled.definition, events, facts, shard)]
+
+
+def rules_that_take(
+    definition: str, events: Sequence[Mapping[str, int]], facts: Sequence[Mapping[str, int]], shard: int = SHARD
+) -> list[str]:
+    """The durable rule of a definition that takes each event, joined with the stage fact beside it.
+
+    Every rule of the definition joins an event `t` with a fact `s` by their keys (EVENT_KEY, FACT_KEY), and REST takes
+    what no other rule does.
+    """
     found: list[str] = []
-    for start in range(0, len(signals), shard):
+    for start in range(0, len(events), shard):
         part = slice(start, start + shard)
-        taken = _run_shard(compiled, _events(compiled, signals[part], shard), _facts(compiled, states[part], shard))
-        found.extend(ladder_rules[name] for name in taken)
+        event_ids, fact_ids = id_pool(shard)
+        sent = [{"id": event_ids[key], EVENT_KEY: key, **values} for key, values in enumerate(events[part])]
+        stand = [{"id": fact_ids[key], FACT_KEY: key, **values} for key, values in enumerate(facts[part])]
+        found.extend(_run_shard(definition, sent, stand))
     return found
 
 
@@ -68,22 +83,22 @@ def load_engine() -> Any:
 
 
 _rulesets: dict[str, int] = {}
-"""One ruleset for each ladder of this process: deleting a ruleset leaks, so it is kept and its state is deleted."""
+"""One ruleset for each definition of this process: deleting a ruleset leaks, so it is kept and its state is deleted."""
 
 
-def _run_shard(compiled: CompiledLadder, events: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[str]:
+def _run_shard(definition: str, events: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[str]:
     """The name of the durable rule that took each event, in the order of the events."""
     engine = load_engine()
-    handle = _rulesets.pop(compiled.definition, None)
+    handle = _rulesets.pop(definition, None)
     if handle is None:
-        handle = engine.create_ruleset("ladder", compiled.definition)
+        handle = engine.create_ruleset("rules", definition)
     _check(engine.assert_facts(handle, json.dumps(facts)), "a stage fact")
     _check(engine.assert_events(handle, json.dumps(events)), "a signal")
     taken = _counted(_matches(engine, handle), len(events))
     if json.loads(engine.get_events(handle, _THE_STATE)):
         raise EngineFault("signals were left waiting in the engine after every match was completed")
     engine.delete_state(handle, _THE_STATE)
-    _rulesets[compiled.definition] = handle
+    _rulesets[definition] = handle
     return taken
 
 
@@ -125,21 +140,9 @@ def _counted(matches: Iterator[Match], sent: int) -> list[str]:
     return [taken[key] for key in range(sent)]
 
 
-def _events(compiled: CompiledLadder, signals: Sequence[CaseSignals], shard: int) -> list[dict[str, Any]]:
-    """One event a signal; a word that is unknown is left out, never null."""
-    ids, _ = id_pool(shard)
-    return [{"id": ids[key], EVENT_KEY: key, **_event_values(compiled, signal)} for key, signal in enumerate(signals)]
-
-
 def _event_values(compiled: CompiledLadder, signals: CaseSignals) -> dict[str, int]:
     values = {**dict(signals.words), CITABLE: int(signals.citable), FINAL: int(signals.final)}
     return _named(compiled, values, compiled.event_names)
-
-
-def _facts(compiled: CompiledLadder, states: Sequence[CaseState], shard: int) -> list[dict[str, Any]]:
-    """One stage fact a signal, with a key that has a name of its own."""
-    _, ids = id_pool(shard)
-    return [{"id": ids[key], FACT_KEY: key, **_fact_values(compiled, state)} for key, state in enumerate(states)]
 
 
 def _fact_values(compiled: CompiledLadder, state: CaseState) -> dict[str, int]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from pxcommission.inference.cases import STEP_DOWN, CaseSignals, CaseState, Decision
 from pxcommission.inference.words import constants, issued_rank, reads_the_register, register_values, span_of
+from pxcommission.periods import in_words
 from pxcommission.rulebook.conditions import Values, holds
 from pxcommission.rulebook.ladders import Ladder, LadderRule
 
@@ -77,7 +78,7 @@ def _restraints(ladder: Ladder, rule: LadderRule, signals: CaseSignals, state: C
             yield f"{with_the(ladder.stages[issued - 1].name)} has been issued already"
         return
     if issued == rank:
-        yield f"it has been issued already; its reply date has {'' if state.reply_date_passed else 'not '}passed"
+        yield _issued_already(state)
         return
     if issued > rank:
         yield f"{with_the(ladder.stages[issued - 1].name)} has been issued already"
@@ -105,7 +106,22 @@ def _order_restraints(ladder: Ladder, rank: int, issued: int, state: CaseState) 
     if issued < rank - 1:
         yield f"{with_the(below)} has not been issued, so {wanted} is not proposed"
     elif not state.reply_date_passed:
-        yield f"the reply date of {with_the(below)} has not passed, so {wanted} is not proposed"
+        by = f" ({in_words(state.reply_by)})" if state.reply_by else ""
+        yield f"the reply date of {with_the(below)}{by} has not passed, so {wanted} is not proposed"
+
+
+def _issued_already(state: CaseState) -> str:
+    """When it was issued and what became of the reply, as far as that is known."""
+    if state.issued_on is None:
+        return f"it has been issued already; its reply date has {'' if state.reply_date_passed else 'not '}passed"
+    issued = f"it was issued on {in_words(state.issued_on)}"
+    if state.replied_on is not None:
+        return f"{issued}; the provider replied on {in_words(state.replied_on)}"
+    if state.reply_by is None:
+        return issued
+    if state.reply_overdue:
+        return f"{issued}; a reply was due by {in_words(state.reply_by)} and has not come"
+    return f"{issued}; a reply is due by {in_words(state.reply_by)}"
 
 
 def with_the(name: str) -> str:

@@ -12,24 +12,33 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, Whole, Words, YesNo, read_model, wrong
 
 
 class Where(Strict):
     """Where a thing of a return stands: exactly one of the five."""
 
-    column: Title | None = None
-    cell: Title | None = None
-    after: Title | None = None
-    fixed: Title | None = None
-    given: YesNo = False
-    optional: YesNo = False
-    otherwise: Title | None = None
+    column: Title | None = Field(
+        default=None, description="The heading of the column it stands in, for example: Trust code."
+    )
+    cell: Title | None = Field(default=None, description="The cell it stands in, for example: B2.")
+    after: Title | None = Field(
+        default=None, description="The text it follows in one of the first 12 rows, for example: Provider code."
+    )
+    fixed: Title | None = Field(
+        default=None, description="The same for every row of this return, for example: inpatient."
+    )
+    given: YesNo = Field(default=False, description="true when a person gives it, with --provider or --period.")
+    optional: YesNo = Field(default=False, description="true when its column may be absent or blank.")
+    otherwise: Title | None = Field(
+        default=None, description="What it is where its column is absent or blank, for example: all."
+    )
 
     @property
     def may_be_absent(self) -> bool:
@@ -47,10 +56,17 @@ class Where(Strict):
 class FigureColumns(Strict):
     """The headings under which a measure's components stand, and its stated value to compare with them."""
 
-    numerator: Title | None = None
-    denominator: Title | None = None
-    value: Title | None = None
-    value_in: Literal["percent", "fraction"] = "percent"
+    numerator: Title | None = Field(default=None, description="The heading over the numerator, or over the count.")
+    denominator: Title | None = Field(default=None, description="The heading over the denominator of a proportion.")
+    value: Title | None = Field(
+        default=None,
+        description="The heading over the stated share: compared with the counts, or alone where there are none.",
+    )
+    value_in: Literal["percent", "fraction"] = Field(
+        default="percent",
+        description="How the stated share is written.",
+        json_schema_extra={"enumDescriptions": ["As 95 or 95%.", "As 0.95."]},
+    )
 
     @model_validator(mode="after")
     def _something(self) -> FigureColumns:
@@ -64,11 +80,11 @@ class FigureColumns(Strict):
 class StatementColumns(Strict):
     """The headings of what the provider says of a requirement."""
 
-    requirement: Title
-    contract: Title | None = None
-    position: Title | None = None
-    reason: Title | None = None
-    action: Title | None = None
+    requirement: Title = Field(description="The heading over the requirement's id.")
+    contract: Title | None = Field(default=None, description="The heading over the contract's id or reference.")
+    position: Title | None = Field(default=None, description="The heading over the provider's own position.")
+    reason: Title | None = Field(default=None, description="The heading over the provider's reason.")
+    action: Title | None = Field(default=None, description="The heading over the provider's action.")
 
 
 Mark = Literal["suppressed", "zero denominator", "not measured", "not applicable", "not submitted", "missing"]
@@ -77,31 +93,70 @@ Mark = Literal["suppressed", "zero denominator", "not measured", "not applicable
 class MappingFile(Strict):
     """One mapping as written."""
 
-    title: Title
-    kind: Title
-    source: Text
-    verified: YesNo
-    layout: Literal["list", "long"]
-    recognised_by: Words
-    sheet: Title | None = None
-    headings_row: Whole | None = None
-    provider: Where
-    period: Where
-    service: Where
-    touchpoint: Where | None = None
-    site: Where | None = None
-    ward: Where | None = None
-    measure: Title | None = None
-    figure: FigureColumns | None = None
-    figures: dict[LocalWord, FigureColumns] = Field(default_factory=dict)
-    measures: dict[str, LocalWord] = Field(default_factory=dict)
-    periods: dict[str, Title] = Field(default_factory=dict)
-    marks: dict[str, Mark] = Field(default_factory=dict)
-    totals: Literal["refuse", "skip"] = "refuse"
-    total_labels: Words = ("total", "grand total", "overall", "all")
-    submitted_on: Title | None = None
-    statement: StatementColumns | None = None
-    not_read: Words = ()
+    title: Title = Field(description="What this return is, for example: Quarterly complaints report.")
+    kind: Title = Field(description="The label its readings carry.")
+    source: Text = Field(
+        description="Where the layout comes from, for example: Schedule 6A, as agreed on 1 April 2025."
+    )
+    verified: YesNo = Field(description="true only when a person compared it with a real file; until then false.")
+    layout: Literal["list", "long"] = Field(
+        description="How the rows are laid out.",
+        json_schema_extra={
+            "enumDescriptions": [
+                "A row for each unit and period, several measures in columns: write figures.",
+                "A row for each unit, period and measure: write measure and figure.",
+            ]
+        },
+    )
+    recognised_by: Words = Field(description="Headings that tell this return from others, a list.")
+    sheet: Title | None = Field(
+        default=None, description="Part of the sheet's name; leave out to try every visible sheet."
+    )
+    headings_row: Whole | None = Field(
+        default=None,
+        description="The row the headings stand in, for example 5; leave out for the first row that holds anything.",
+    )
+    provider: Where = Field(description="Where the provider's code stands, for example {column: Trust code}.")
+    period: Where = Field(description="Where the period stands, for example {column: Quarter}.")
+    service: Where = Field(description="Where the service stands, for example {fixed: all}.")
+    touchpoint: Where | None = Field(default=None, description="Where the touchpoint stands, if there is one.")
+    site: Where | None = Field(default=None, description="Where the site's code stands, if there is one.")
+    ward: Where | None = Field(default=None, description="Where the ward stands, if there is one.")
+    measure: Title | None = Field(default=None, description="Layout long: the heading over the measure's name.")
+    figure: FigureColumns | None = Field(
+        default=None, description="Layout long: the headings over every measure's figures."
+    )
+    figures: dict[Annotated[LocalWord, names("measure")], FigureColumns] = Field(
+        default_factory=dict,
+        description="Layout list: each measure of the vocabulary, and the headings over its figures.",
+    )
+    measures: dict[str, Annotated[LocalWord, names("measure")]] = Field(
+        default_factory=dict, description="The return's own name of a measure, and the vocabulary's word for it."
+    )
+    periods: dict[str, Title] = Field(
+        default_factory=dict,
+        description="The return's spelling of a period and ours, for example {2025-Q2: 2025/26 Q1}.",
+    )
+    marks: dict[str, Mark] = Field(
+        default_factory=dict, description='What a mark in place of a count means, for example {"*": suppressed}.'
+    )
+    totals: Literal["refuse", "skip"] = Field(
+        default="refuse",
+        description="What to do with rows of totals.",
+        json_schema_extra={"enumDescriptions": ["Stop and say so.", "Leave them out."]},
+    )
+    total_labels: Words = Field(
+        default=("total", "grand total", "overall", "all"), description="First texts of a row that tell it is a total."
+    )
+    submitted_on: Title | None = Field(
+        default=None, description="The heading over dates of submission; checked, not used."
+    )
+    statement: StatementColumns | None = Field(
+        default=None, description="The headings over what the provider says of a requirement: reason, action and so on."
+    )
+    not_read: Words = Field(
+        default=(), description="Columns that are known and left, only looked through for personal details."
+    )
 
     @model_validator(mode="after")
     def _layout_is_whole(self) -> MappingFile:

@@ -82,6 +82,7 @@ CONTRACT: tuple[Told[Contract], ...] = (
     Told("services", "services", lambda c: listed(c.services), None,
          lambda a, b: more_is_stricter(a.services, b.services)),
     Told("ladder", "ladder", lambda c: c.ladder),
+    Told("ladder for returns", "ladder_for_returns", lambda c: c.ladder_for_returns or "the same"),
     Told("order of evidence", "evidence", lambda c: ", then ".join(c.evidence)),
     Told("steps that need a second person", "approvals", lambda c: listed(c.approvals)),
     Told("who signs", "signed_by", lambda c: listed(f"{step}: {who}" for step, who in c.signed_by.items())),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pxcommission.problems import Problem
 from pxcommission.rulebook.lint_contracts import lint_contract
-from pxcommission.rulebook.lint_requirements import lint_form, lint_ladder, lint_requirement, lint_vocabulary
+from pxcommission.rulebook.lint_forms import lint_form
+from pxcommission.rulebook.lint_requirements import lint_ladder, lint_requirement, lint_vocabulary
 from pxcommission.rulebook.lint_use import lint_use
 from pxcommission.rulebook.lint_wording import lint_wording
 from pxcommission.strict_models import place_of

@@ -32,7 +32,8 @@ def lint_contract(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Pro
         yield given.place.problem(message, "adopt at least one", "PX160")
     for service in given.services:
         yield from unknown(given.place, "service", service, rulebook.vocabulary.services)
-    yield from unknown(given.place, "ladder", given.ladder, rulebook.ladders, "PX102")
+    for ladder in filter(None, (given.ladder, given.ladder_for_returns)):
+        yield from unknown(given.place, "ladder", ladder, rulebook.ladders, "PX102")
     for form in (*given.general_conditions.values(), *(confirmed.form for confirmed in given.confirmed)):
         yield from unknown(given.place, "contract form", form, rulebook.forms, "PX102")
     for name, listed in (("services", given.services), ("monitored", given.monitored), ("approvals", given.approvals)):

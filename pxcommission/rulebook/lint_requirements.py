@@ -1,4 +1,4 @@
-"""Problems of words, requirements, ladders and forms that are each well formed: unknown names, missing parts."""
+"""Problems of words, requirements and ladders that are each well formed: unknown names, missing parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pxcommission.problems import Problem
 from pxcommission.rulebook.component_words import component_words as component_words
-from pxcommission.rulebook.contract_forms import ContractForm
+from pxcommission.rulebook.contracts import RETURN_PREFIX as RETURN_PREFIX
 from pxcommission.rulebook.ladders import Ladder, LadderTest
 from pxcommission.rulebook.lint_ceilings import lint_ceilings, lint_measure_of_complaints
 from pxcommission.rulebook.lint_conditions import lint_conditions
@@ -17,22 +17,7 @@ from pxcommission.strict_models import place_of
 from pxcommission.vocabulary.models import Measure, Vocabulary
 
 LEVELS = ("provider", "site", "ward")
-RETURN_PREFIX = "RETURN-"
 OUTCOMES = ("met", "breach", "not assessed")
-
-
-def lint_form(form: ContractForm) -> Iterator[Problem]:
-    """Problems of one contract form."""
-    if form.in_force_to is not None and form.in_force_to < form.in_force_from:
-        message = f"the form ends ({form.in_force_to}) before it starts ({form.in_force_from})"
-        yield form.place.problem(message, "check `in_force_from` and `in_force_to`", "PX173")
-    for step in form.steps:
-        for state in (*step.from_, step.to):
-            yield from unknown(step.place, "state", state, form.states, "PX107")
-        for number in (step.within, step.after):
-            if number is not None:
-                yield from unknown(step.place, "number", number, form.numbers, "PX107")
-    yield from lint_source(form.source)
 
 
 def lint_vocabulary(vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pxcommission.periods import Length
 from pxcommission.rulebook.ladders import ConditionText
 from pxcommission.rulebook.thresholds import ThresholdSentence
+from pxcommission.schema_types import names, one_or_more
 from pxcommission.strict_models import Day, Identifier, LocalWord, Strict, Text, Title, Words, YesNo, wrong
 from pxcommission.yaml_text import PlacedText
 
@@ -21,6 +22,7 @@ REASONS_IN_TESTS = Literal[
     "no comparison figure",
     "not loaded",
     "incomplete period",
+    "not received",
     "not measured",
     "not applicable",
 ]
@@ -29,10 +31,16 @@ REASONS_IN_TESTS = Literal[
 class Source(Strict):
     """Where an obligation, number or list comes from, and whether it was checked against the signed text."""
 
-    document: Text
-    clause: Text | None = None
-    verified: YesNo
-    note: Text | None = None
+    document: Text = Field(
+        description="The document this rests on, for example: NHS Standard Contract, Service Conditions."
+    )
+    clause: Text | None = Field(default=None, description="The clause or page in it, for example: SC37.")
+    verified: YesNo = Field(
+        description="true only when a person compared this with the document itself; until then false."
+    )
+    note: Text | None = Field(
+        default=None, description="Anything a reader should know of it, for example: illustrative."
+    )
 
 
 class RequirementTest(Strict):
@@ -41,37 +49,101 @@ class RequirementTest(Strict):
     `comparison` gives the figure a relative threshold is held against: England's, or the year before's.
     """
 
-    name: Title
-    given: dict[str, Text] = Field(min_length=1)
-    threshold: ThresholdSentence | None = None
-    comparison: dict[str, Text] = Field(default_factory=dict)
-    expect: Literal["met", "breach", "not assessed"]
-    reason: REASONS_IN_TESTS | None = None
+    name: Title = Field(
+        description="The edge this test stands on, for example: exactly at threshold, or one response short."
+    )
+    given: Annotated[dict[str, Text], names("given figures")] = Field(
+        min_length=1,
+        description="The period's figures, a count for each word, for example {positive: 190, responses: 200}. "
+        "Instead of a count: suppressed, zero denominator, not measured, not applicable, not submitted or missing. A row of "
+        'periods, oldest first, stands in quotes: {positive: "180 175 190"}; the last is judged.',
+    )
+    threshold: ThresholdSentence | None = Field(
+        default=None,
+        description="A threshold for this test alone, in place of the usual one, for example: at least 90%.",
+    )
+    comparison: Annotated[dict[str, Text], names("given figures")] = Field(
+        default_factory=dict,
+        description="For a threshold such as better than England: the other figure's counts, in the same words as given.",
+    )
+    expect: Literal["met", "breach", "not assessed"] = Field(
+        description="The outcome these figures must come to.",
+        json_schema_extra={
+            "enumDescriptions": [
+                "The figures reach what is asked.",
+                "The figures fall short; providers read it as not met.",
+                "It can't be judged; give the reason.",
+            ]
+        },
+    )
+    reason: REASONS_IN_TESTS | None = Field(
+        default=None, description="Why it can't be judged. It belongs to expect: not assessed, and only to that."
+    )
 
 
 class Requirement(Strict):
     """One minimum requirement. It is judged by `require`, or by a measure against the contract's threshold."""
 
-    id: Identifier
-    statement: Text
-    why: Text | None = None
-    aspect: Title
-    key_question: Title | None = None
-    service: Words
-    touchpoint: Words = ()
-    level: Words = ("provider",)
-    measure: LocalWord
-    judged_over: Annotated[Length, BeforeValidator(lambda value: _length(value))]
-    usual_threshold: ThresholdSentence | None = None
-    require: ConditionText | None = None
-    needs: ConditionText | None = None
-    partial: Literal["allowed", "not allowed"] = "not allowed"
-    severity: Literal["minor", "major", "critical"]
-    from_: Annotated[Day | None, Field(alias="from")] = None
-    to: Day | None = None
-    source: Source
-    question_to_provider: Text
-    tests: tuple[RequirementTest, ...] = ()
+    id: Identifier = Field(
+        description="The name that contracts, letters and findings use, chosen by a person and never changed: capital "
+        "letters, digits and hyphens, for example FFT-IP-POSITIVE."
+    )
+    statement: Text = Field(
+        description="What a good experience asks, in a sentence patients and providers can both read. It never repeats "
+        "the number: that is the threshold."
+    )
+    why: Text | None = Field(default=None, description="Why it matters to the people who use the service.")
+    aspect: Annotated[Title, names("aspect")] = Field(
+        description="The element of a good experience this is about; sources of one aspect can agree with each other."
+    )
+    key_question: Annotated[Title, names("key question")] | None = Field(
+        default=None, description="The Care Quality Commission's key question it belongs to."
+    )
+    service: Annotated[Words, one_or_more("service or all")] = Field(
+        description="The service it is judged for: one, a list such as [inpatient, emergency], or all."
+    )
+    touchpoint: Annotated[Words, one_or_more("touchpoint")] = Field(
+        default=(), description="Where a service has touchpoints (maternity): one of them, or each."
+    )
+    level: Annotated[Words, one_or_more("level")] = Field(
+        default=("provider",), description="Where it is judged: provider, site or ward, or a list of them."
+    )
+    measure: Annotated[LocalWord, names("measure")] = Field(
+        description="The figure that is judged, a word of the vocabulary."
+    )
+    judged_over: Annotated[Length, BeforeValidator(lambda value: _length(value)), names("length")] = Field(
+        description="How long a period is judged at once. Counts are added over it; percentages are never averaged."
+    )
+    usual_threshold: ThresholdSentence | None = Field(
+        default=None,
+        description="What is offered to a new contract, for example: at least 95%. Each contract agrees its own, dated. "
+        "Write this or require, not both.",
+    )
+    require: Annotated[ConditionText, names("condition")] | None = Field(
+        default=None,
+        description="A condition in place of a threshold, for example: acknowledged_in_time == acknowledgements_due.",
+    )
+    needs: Annotated[ConditionText, names("condition")] | None = Field(
+        default=None, description="What it takes to judge at all, for example: responses >= 30. Below it: not assessed."
+    )
+    partial: Literal["allowed", "not allowed"] = Field(
+        default="not allowed",
+        description="Whether a quarter with a month missing may be judged. Such a period can be a breach, never met.",
+    )
+    severity: Literal["minor", "major", "critical"] = Field(
+        description="How much a shortfall matters to patients; ladders read it."
+    )
+    from_: Annotated[Day | None, Field(alias="from")] = Field(
+        default=None, description="The first day it applies, for example 2025-04-01. Leave out for: always did."
+    )
+    to: Day | None = Field(default=None, description="The last day it applies. Leave out for: still does.")
+    source: Source = Field(description="Where the obligation comes from, and whether that was checked.")
+    question_to_provider: Text = Field(
+        description="The open question asked when it is not met, for example: What has changed, and what are you doing?"
+    )
+    tests: tuple[RequirementTest, ...] = Field(
+        default=(), description="Examples with the outcome they must come to: one met, one breach, one not assessed."
+    )
 
     @model_validator(mode="after")
     def _one_way_to_judge(self) -> Requirement:
@@ -86,9 +158,11 @@ class Requirement(Strict):
 class RuleFile(Strict):
     """A file of the rule library, or a contract's own requirements."""
 
-    title: Title
-    owner: Title
-    requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    title: Title = Field(description="The one subject of this file, for example: Friends and Family Test.")
+    owner: Title = Field(description="The office to ask before changing it, for example: Patient experience lead.")
+    requirements: tuple[Requirement, ...] = Field(
+        min_length=1, description="The minimum requirements, each starting with - id: on a line of its own."
+    )
 
 
 def _length(value: Any) -> Length:

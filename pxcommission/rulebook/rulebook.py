@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, WithJsonSchema
 
+from pxcommission.periods import FIRST_KNOWN, LAST_KNOWN, NO_EXTRA, in_words, is_operational_day
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, in_file_order
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Adopted, Contract
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.lint import lint
+from pxcommission.rulebook.lint_names import note
 from pxcommission.rulebook.requirements import Requirement, RuleFile
-from pxcommission.strict_models import SLUG, Strict, read_model
+from pxcommission.strict_models import SLUG, Day, Strict, read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
 from pxcommission.yaml_text import Place
 
@@ -26,8 +29,15 @@ Model = TypeVar("Model", bound=BaseModel)
 class WorkspaceFile(Strict):
     """`workspace.yaml`: the format the folder is written in."""
 
-    format: str
-    note: str | None = None
+    format: Annotated[str, WithJsonSchema({"enum": [1, "1"]})] = Field(
+        description="The format this folder is written in: 1.", json_schema_extra={"errorMessage": "Write 1"}
+    )
+    note: str | None = Field(default=None, description="What this workspace is for.")
+    extra_bank_holidays: tuple[Day, ...] = Field(
+        default=(),
+        description="One-off bank holidays in England that were proclaimed after this version of the program was made, for "
+        "example [2027-05-10]. They are no Operational Days.",
+    )
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ class Rulebook:
     forms: Mapping[str, ContractForm]
     contracts: Mapping[str, ContractInForce]
     hashes: Mapping[str, str]
+    extra_bank_holidays: frozenset[date] = NO_EXTRA
 
     def requirement(self, contract: ContractInForce, requirement: str) -> Requirement | None:
         """A requirement by id, the contract's own first."""
@@ -91,11 +102,15 @@ class _Loading:
         except ProblemsFound as found:
             self.problems.extend(found.problems)
         except OSError as wrong:
-            self.problems.append(Problem(shown, f"the file can't be read: {wrong.strerror}"))
+            fix = "close it in other programs, and see that you may read it"
+            self.add_file(path, f"the file can't be read: {wrong.strerror}", fix, "PX059")
         return None
 
-    def add(self, place: Place, message: str, fix: str = "") -> None:
-        self.problems.append(place.problem(message, fix))
+    def add(self, place: Place, message: str, fix: str, code: str) -> None:
+        self.problems.append(place.problem(message, fix, code))
+
+    def add_file(self, path: Path, message: str, fix: str, code: str) -> None:
+        self.problems.append(Problem(self.shown(path), message, fix, code=code))
 
 
 def load_rulebook(folder: Path) -> Rulebook:
@@ -110,14 +125,13 @@ def load_rulebook(folder: Path) -> Rulebook:
 def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes)."""
     loading = _Loading(folder)
-    _check_workspace(loading)
+    extra = _extra_bank_holidays(_check_workspace(loading), loading)
     _check_names(loading)
     vocabulary = _vocabulary(loading)
     requirements = _requirements(loading, sorted((folder / "rules").glob("*.yaml")))
     if not requirements and not loading.problems:
-        loading.problems.append(
-            Problem("rules", "there are no rules: the rule set is empty", "run `pxcommission init`")
-        )
+        fix = "run `pxcommission init`"
+        loading.problems.append(Problem("rules", "there are no rules: the rule set is empty", fix, code="PX057"))
     rulebook = Rulebook(
         folder=folder,
         vocabulary=vocabulary,
@@ -126,6 +140,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         forms=_by_file_name(loading, "contract-forms", ContractForm),
         contracts=_contracts(loading),
         hashes=loading.hashes,
+        extra_bank_holidays=extra,
     )
     between = [problem for problem in lint(rulebook) if not _is_an_echo(problem, loading.problems)]
     return rulebook, in_file_order([*loading.problems, *between])
@@ -148,16 +163,33 @@ def _is_an_echo(problem: Problem, problems: Sequence[Problem]) -> bool:
     return any(other.file.startswith(folders) for other in problems)
 
 
-def _check_workspace(loading: _Loading) -> None:
+def _check_workspace(loading: _Loading) -> WorkspaceFile | None:
     path = loading.folder / "workspace.yaml"
     if not path.is_file():
         message = "this folder is not a workspace: it has no workspace.yaml"
         fix = "go to the workspace's folder, give --workspace DIR, or make one with `pxcommission init DIR`"
-        raise ProblemsFound([Problem("workspace.yaml", message, fix)], ExitCode.RULES_WRONG)
+        raise ProblemsFound([Problem("workspace.yaml", message, fix, code="PX050")], ExitCode.RULES_WRONG)
     workspace = loading.read(path, WorkspaceFile)
     if workspace is not None and workspace.format != "1":
         message = f"format {workspace.format} is not known to this version, which reads format 1"
-        loading.add(workspace.place, message, "use a newer pxcommission, or write `format: 1`")
+        loading.add(workspace.place, message, "use a newer pxcommission, or write `format: 1`", "PX051")
+    return workspace
+
+
+def _extra_bank_holidays(workspace: WorkspaceFile | None, loading: _Loading) -> frozenset[date]:
+    """The one-off bank holidays of the workspace; a note for each that is no Operational Day anyway."""
+    if workspace is None:
+        return NO_EXTRA
+    for day in workspace.extra_bank_holidays:
+        if not FIRST_KNOWN <= day.year <= LAST_KNOWN:
+            message = f"the bank holidays of England in {day.year} are not known"
+            loading.add(workspace.place, message, "check the day", "PX061")
+        elif not is_operational_day(day):
+            kind = f"a {day:%A}" if day.weekday() >= 5 else "a bank holiday in England already"
+            message = f"{in_words(day)} is {kind}: as an extra one it changes nothing"
+            found = workspace.place.problem(message, "remove it, or check the day", "PX061")
+            loading.problems.append(note(found))
+    return frozenset(workspace.extra_bank_holidays)
 
 
 def _check_names(loading: _Loading) -> None:
@@ -166,22 +198,24 @@ def _check_names(loading: _Loading) -> None:
         for path in sorted((loading.folder / top).rglob("*")):
             if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 message = f"files of rules end in .yaml; this one ends in {path.suffix} and would not be read"
-                loading.problems.append(Problem(loading.shown(path), message, "rename it"))
+                loading.add_file(path, message, f"rename it to {path.stem}.yaml", "PX052")
     for folder in sorted(p for p in (loading.folder / "contracts").glob("*") if p.is_dir()):
         if folder.name != "published" and not folder.name.startswith(".") and not (folder / "contract.yaml").is_file():
             message = "this folder of a contract has no contract.yaml"
-            loading.problems.append(Problem(loading.shown(folder), message, "add it, or move the folder elsewhere"))
+            loading.add_file(folder, message, "add it, or move the folder elsewhere", "PX053")
 
 
 def _vocabulary(loading: _Loading) -> Vocabulary:
     merged: dict[str, dict[str, BaseModel]] = {}
     for path in sorted((loading.folder / "rules" / "vocabulary").glob("*.yaml")):
         words = loading.read(path, VocabularyFile)
-        for kind in ("measures", "services", "aspects", "key_questions", "feedback") if words else ():
+        for kind in ("measures", "services", "aspects", "key_questions", "feedback", "wording") if words else ():
             found = merged.setdefault(kind, {})
             for name, word in getattr(words, kind).items():
                 if name in found:
-                    loading.add(word.place, f"duplicate word '{name}' among the {kind}", "keep one of the two")
+                    file = found[name].place.file  # type: ignore[attr-defined]
+                    message = f"duplicate word '{name}' among the {kind}: it stands already in {file}"
+                    loading.add(word.place, message, "keep one of the two", "PX056")
                 found.setdefault(str(name), word)
     return Vocabulary(**merged)  # type: ignore[arg-type]
 
@@ -194,7 +228,8 @@ def _requirements(loading: _Loading, paths: Iterable[Path]) -> dict[str, Require
             first = found.setdefault(requirement.id, requirement)
             if first is not requirement:
                 place = f"{first.place.file}:{first.place.line}"
-                loading.add(requirement.place, f"duplicate id {requirement.id}: it stands already at {place}")
+                message = f"duplicate id {requirement.id}: it stands already at {place}"
+                loading.add(requirement.place, message, "choose another id for one of the two", "PX054")
     return found
 
 
@@ -202,9 +237,8 @@ def _by_file_name(loading: _Loading, kind: str, model: type[Model]) -> dict[str,
     found: dict[str, Model] = {}
     for path in sorted((loading.folder / "rules" / kind).glob("*.yaml")):
         if not SLUG.fullmatch(path.stem):
-            loading.problems.append(
-                Problem(loading.shown(path), "the file's name must be small letters, digits and hyphens")
-            )
+            message = "the file's name is its id, and must be small letters, digits and hyphens"
+            loading.add_file(path, message, "rename it, such as local-then-gc9.yaml", "PX058")
         read = loading.read(path, model)
         if read is not None:
             found[path.stem] = read
@@ -220,9 +254,8 @@ def _contracts(loading: _Loading) -> dict[str, ContractInForce]:
         if contract is None:
             continue
         if contract.contract in found:
-            loading.add(
-                contract.place, f"duplicate contract id {contract.contract}: see {found[contract.contract].file}"
-            )
+            message = f"duplicate contract id {contract.contract}: see {found[contract.contract].file}"
+            loading.add(contract.place, message, "give each contract an id of its own", "PX055")
             continue
         found[contract.contract] = ContractInForce(contract, loading.shown(path), path.parent, own)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, YesNo
 
 
@@ -17,54 +19,104 @@ class Measure(Strict):
     `feedback` names the independent source it comes from; `kind` says whether it is a fact or a view.
     """
 
-    name: Title
-    unit: Literal["proportion", "count"]
-    numerator: LocalWord | None = None
-    denominator: LocalWord | None = None
-    better: Literal["higher", "lower", "neither"]
-    feedback: LocalWord
-    kind: Literal["fact", "view"]
-    comparable: YesNo = False
-    meaning: Text | None = None
+    name: Title = Field(
+        description="What it is called in letters, for example: Complaints acknowledged in three working days."
+    )
+    unit: Literal["proportion", "count"] = Field(
+        description="Whether it is a share or a count.",
+        json_schema_extra={
+            "enumDescriptions": ["A numerator over a denominator, shown in per cent.", "A number of cases."]
+        },
+    )
+    numerator: LocalWord | None = Field(
+        default=None, description="The word for the part that counts, for example: positive. A count may leave it out."
+    )
+    denominator: LocalWord | None = Field(
+        default=None,
+        description="The word for the whole, for example: responses. A proportion needs it, a count has none.",
+    )
+    better: Literal["higher", "lower", "neither"] = Field(
+        description="Which way is better for patients.",
+        json_schema_extra={
+            "enumDescriptions": ["More is better.", "Less is better.", "Neither; it is read for what it teaches."]
+        },
+    )
+    feedback: Annotated[LocalWord, names("feedback word")] = Field(
+        description="The independent source it comes from. Two measures of one source never count as agreeing."
+    )
+    kind: Literal["fact", "view"] = Field(
+        description="Whether it says what happened or what people felt.",
+        json_schema_extra={
+            "enumDescriptions": ["Something recorded, such as a wait.", "What people say of their care."]
+        },
+    )
+    comparable: YesNo = Field(default=False, description="true where providers may be compared with each other by it.")
+    meaning: Text | None = Field(default=None, description="What is counted and what is left out, in a sentence.")
 
 
 class Service(Strict):
     """A kind of service, with the touchpoints it is judged at where it has any."""
 
-    name: Title
-    touchpoints: tuple[Title, ...] = ()
+    name: Title = Field(description="What the service is called in letters, for example: Community health services.")
+    touchpoints: tuple[Title, ...] = Field(
+        default=(), description="The points of care it is judged at, for example [antenatal, birth]."
+    )
 
 
 class Aspect(Strict):
     """An element of a good experience, with what it covers and where the list comes from."""
 
-    name: Title
-    covers: Text
-    source: Text
+    name: Title = Field(description="The aspect in full, for example: Physical comfort.")
+    covers: Text = Field(description="What it covers, for example: Pain, help with eating, clean surroundings.")
+    source: Text = Field(
+        description="Where the list comes from, for example: NHS Patient Experience Framework, element 4."
+    )
 
 
 class Feedback(Strict):
     """An independent way in which patients' experience is known, with the caution to print where it is quoted."""
 
-    name: Title
-    caution: Text | None = None
+    name: Title = Field(description="The source as people call it, for example: Friends and Family Test.")
+    caution: Text | None = Field(
+        default=None, description="What to print beside its figures so that nobody misreads them."
+    )
 
 
 class KeyQuestion(Strict):
     """One of the five questions of the Care Quality Commission."""
 
-    name: Title
+    name: Title = Field(description="The question, for example: Caring.")
+
+
+class Wording(Strict):
+    """A word that is not neutral in a letter: what to write instead, and why."""
+
+    say: Text = Field(description="What to write instead, for example: what was not met.")
+    why: Text = Field(description="Why the word is not neutral, in a few words, for example: it blames.")
+    also: tuple[Title, ...] = Field(default=(), description="Other forms of the word, for example [failed, failing].")
+    except_: Annotated[tuple[Title, ...], Field(alias="except")] = Field(
+        default=(), description="Phrases it may stand in, such as the law's own words."
+    )
 
 
 class VocabularyFile(Strict):
     """One file under `rules/vocabulary/`; any of the lists may stand in any file."""
 
-    title: Title
-    measures: dict[str, Measure] = Field(default_factory=dict)
-    services: dict[str, Service] = Field(default_factory=dict)
-    aspects: dict[str, Aspect] = Field(default_factory=dict)
-    key_questions: dict[str, KeyQuestion] = Field(default_factory=dict)
-    feedback: dict[str, Feedback] = Field(default_factory=dict)
+    title: Title = Field(description="What these words are about, for example: Words of complaints and concerns.")
+    measures: dict[str, Measure] = Field(default_factory=dict, description="Measures by the word rules use for them.")
+    services: dict[str, Service] = Field(default_factory=dict, description="Services by the word rules use for them.")
+    aspects: dict[str, Aspect] = Field(
+        default_factory=dict, description="Aspects of a good experience by their short name."
+    )
+    key_questions: dict[str, KeyQuestion] = Field(
+        default_factory=dict, description="The key questions of the Care Quality Commission by their short name."
+    )
+    feedback: dict[str, Feedback] = Field(
+        default_factory=dict, description="Independent sources of feedback by the word measures use for them."
+    )
+    wording: dict[str, Wording] = Field(
+        default_factory=dict, description="Words that are not neutral in a letter, each with what to write instead."
+    )
 
 
 @dataclass(frozen=True)
@@ -76,6 +128,19 @@ class Vocabulary:
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
     key_questions: Mapping[str, KeyQuestion] = field(default_factory=dict)
     feedback: Mapping[str, Feedback] = field(default_factory=dict)
+    wording: Mapping[str, Wording] = field(default_factory=dict)
+
+    @functools.cached_property
+    def component_words(self) -> Mapping[str, tuple[str, str]]:
+        """Every word a condition may use: the first measure that has it, and its part (numerator, denominator, value)."""
+        words: dict[str, tuple[str, str]] = {}
+        for name, measure in self.measures.items():
+            words.setdefault(measure.numerator or name, (name, "numerator"))
+            if measure.denominator:
+                words.setdefault(measure.denominator, (name, "denominator"))
+        for name, measure in self.measures.items():
+            words.setdefault(name, (name, "value" if measure.unit == "proportion" else "numerator"))
+        return words
 
     def components(self, measure: str) -> tuple[str, ...]:
         """The component words of a measure: numerator and denominator, or the count's own word."""

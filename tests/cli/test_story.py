@@ -279,7 +279,7 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
 
 
 @pytest.mark.parametrize("command", [["check"], ["explain"], ["pack"], ["init"], ["doctor"], ["returns", "load"], ["returns", "show"],
-                                     ["returns", "due"], ["returns", "missing"], ["returns", "template"], ["rules", "lint"], ["rules", "test"], ["rules", "list"]])  # fmt: skip
+                                     ["returns", "due"], ["returns", "missing"], ["returns", "template"], ["rules", "lint"], ["rules", "test"], ["rules", "explain"], ["rules", "show"], ["rules", "reference"]])  # fmt: skip
 def test_every_command_has_help(run: Run, command: list[str]) -> None:
     ran = run(*command, "--help")
     assert ran.code == 0 and "Usage:" in ran.out

@@ -90,46 +90,46 @@ def _answers(test: ExactTest, value: int | None) -> bool:
     [
         (
             "in_breach and shortby >= 2",
-            "ladder.yaml:7:32: error: unknown word 'shortby'; did you mean 'short_by'?",
+            "ladder.yaml:7:32: error[PX104]: unknown word 'shortby'; did you mean 'short_by'?",
         ),
         (
             "in_breach and short_by * count >= 2",
-            "ladder.yaml:7:32: error: two words can't be multiplied with each other in a ladder\n"
+            "ladder.yaml:7:32: error[PX142]: two words can't be multiplied with each other in a ladder\n"
             "  fix: compare each with a number of its own",
         ),
         (
             "in_breach and short_by - stage >= 2",
-            "ladder.yaml:7:43: error: 'stage' comes from the register; it can't stand in one comparison with words of the "
+            "ladder.yaml:7:43: error[PX142]: 'stage' comes from the register; it can't stand in one comparison with words of the "
             "period\n  fix: write two comparisons joined by and",
         ),
         (
             "in_breach and total(short_by, 4) >= 2",
-            "ladder.yaml:7:32: error: total(…) is not yet usable in a ladder\n"
+            "ladder.yaml:7:32: error[PX142]: total(…) is not yet usable in a ladder\n"
             "  fix: in a ladder use breaches(4) or breaches_in_last_4",
         ),
         (
             "in_breach and critical",
-            "ladder.yaml:7:32: error: 'critical' is a degree of severity; it is not true or false by itself\n"
+            "ladder.yaml:7:32: error[PX142]: 'critical' is a degree of severity; it is not true or false by itself\n"
             "  fix: write `severity == critical`",
         ),
         (
             "in_breach and not challenge",
-            "ladder.yaml:7:36: error: 'challenge' is a stage; it is not true or false by itself\n"
+            "ladder.yaml:7:36: error[PX142]: 'challenge' is a stage; it is not true or false by itself\n"
             "  fix: write `stage >= challenge`",
         ),
         (
             "in_breach and short_by >= challenge",
-            "ladder.yaml:7:44: error: 'challenge' is a stage; only `stage` compares with it\n"
+            "ladder.yaml:7:44: error[PX142]: 'challenge' is a stage; only `stage` compares with it\n"
             "  fix: write `stage >= challenge`",
         ),
         (
             "short_by >= 2",
-            "ladder.yaml:7:18: error: the rule 'only' tests neither in_breach nor a word of the register\n"
+            "ladder.yaml:7:18: error[PX140]: the rule 'only' tests neither in_breach nor a word of the register\n"
             "  fix: begin with in_breach: `in_breach and short_by >= 2`",
         ),
         (
             "in_breach and 999999999 * 999999999 * count >= short_by",
-            "ladder.yaml:7:56: error: the numbers of this comparison are too large\n"
+            "ladder.yaml:7:56: error[PX142]: the numbers of this comparison are too large\n"
             "  fix: write it with smaller numbers",
         ),
     ],

@@ -32,7 +32,7 @@ def test_a_good_workspace_has_no_problem(tmp_path: Path) -> None:
         ("severity: major", "severity: majr", "rules/rules.yaml:11:15", "'majr' is not known; did you mean 'major'?"),
         ("measure: answers_positive", "measure: answers_postive", "rules/rules.yaml:8:14", "unknown measure 'answers_postive'; did you mean"),
         ("judged_over: quarter", "judged_over: week", "rules/rules.yaml:9:18", "no period a requirement can be judged over"),
-        ("at least 90%", "at leest 90%", "rules/rules.yaml:10:22", "is not a threshold; did you mean 'at least 95%'?"),
+        ("at least 90%", "at leest 90%", "rules/rules.yaml:10:22", "is not a threshold; did you mean 'at least 90%'?"),
         ("at least 90%", "at least 900%", "rules/rules.yaml:10:22", "over 100%"),
         ("at least 90%", "at least 90", "rules/rules.yaml:10:22", "is a share in per cent"),
         ("usual_threshold: at least 90%", "require: responses >= ", "rules/rules.yaml:10:14", "can't be read"),
@@ -148,3 +148,39 @@ def test_a_relative_threshold_is_noted_and_does_not_stop(tmp_path: Path) -> None
     _, found = read_rulebook(space.folder)
     assert any("opens a question, never a letter" in problem.message for problem in found)
     assert problems(space) == []
+
+
+def codes(space: Small, file: str) -> list[str]:
+    return [problem.code for problem in read_rulebook(space.folder)[1] if problem.file == file]
+
+
+def test_files_that_would_be_passed_over_are_errors_with_codes(tmp_path: Path) -> None:
+    space = small(tmp_path).rules(GOOD_RULE).contract(GOOD_LINE)
+    space.write("rules/more.yml", "title: More\n").write("rules/ladders/A Ladder.yaml", LADDER)
+    space.write("contracts/other/returns/note.txt", "kept").write("rules/vocabulary/more.yaml", VOCABULARY)
+    space.contract(GOOD_LINE, name="BETA")
+    path = space.folder / "contracts/beta/contract.yaml"
+    path.write_text(path.read_text("utf-8").replace("contract: BETA", "contract: ACUTE"), encoding="utf-8")
+    assert codes(space, "rules/more.yml") == ["PX052"]
+    assert "PX058" in codes(space, "rules/ladders/A Ladder.yaml")
+    assert codes(space, "contracts/other") == ["PX053"]
+    assert "PX056" in codes(space, "rules/vocabulary/words.yaml")
+    assert "PX055" in codes(space, "contracts/beta/contract.yaml")
+
+
+def test_a_file_that_can_not_be_opened_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    space = small(tmp_path).rules(GOOD_RULE).contract(GOOD_LINE)
+    (space.folder / "rules" / "folder.yaml").mkdir()
+    assert codes(space, "rules/folder.yaml") == ["PX059"]
+
+
+def test_lines_no_slip_explains_are_told_in_the_parsers_words(tmp_path: Path) -> None:
+    space = small(tmp_path).rules(GOOD_RULE).contract(GOOD_LINE)
+    space.write("rules/a.yaml", "title: A\n: x\n").write("rules/b.yaml", "[a, b]: x\n")
+    assert (codes(space, "rules/a.yaml"), codes(space, "rules/b.yaml")) == (["PX022"], ["PX021"])
+
+
+def test_a_key_that_is_misspelt_is_told_once_and_not_also_as_missing(tmp_path: Path) -> None:
+    space = small(tmp_path).rules(GOOD_RULE.replace("severity: major", "severty: major")).contract(GOOD_LINE)
+    assert codes(space, "rules/rules.yaml").count("PX030") == 1
+    assert "PX031" not in codes(space, "rules/rules.yaml")

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from pxcommission.rulebook.contract_forms import ContractForm
+from pxcommission.rulebook.contract_forms import ANY, SAME, ContractForm
 from pxcommission.rulebook.rulebook import Rulebook
 
-FULL = ("full-length-2024-25", "full-length-2025-26", "full-length-2026-27")
-SHORTER = ("shorter-form-2024-25", "shorter-form-2025-26", "shorter-form-2026-27")
+FULL = (
+    "full-length-2013-15",
+    "full-length-2015-17",
+    "full-length-2017-19",
+    "full-length-2019-24",
+    "full-length-2024-25",
+    "full-length-2025-26",
+    "full-length-2026-27",
+)
+SHORTER = (
+    "shorter-form-2016-17",
+    "shorter-form-2017-19",
+    "shorter-form-2019-24",
+    "shorter-form-2024-25",
+    "shorter-form-2025-26",
+    "shorter-form-2026-27",
+)
 EVERY = (*FULL, *SHORTER)
 
 
@@ -25,9 +41,18 @@ def test_no_number_or_step_is_called_verified_and_each_has_clause_and_source(for
     assert all(not step.verified and step.clause for step in form.steps)
 
 
+def test_every_number_says_how_sure_it_is(form: ContractForm) -> None:
+    for name, number in form.numbers.items():
+        assert number.note is not None and "confidence" in number.note.lower(), name
+
+
+def test_no_form_is_left_out(rulebook: Rulebook) -> None:
+    assert set(rulebook.forms) == set(EVERY)
+
+
 def test_every_step_moves_between_known_states_within_known_numbers(form: ContractForm) -> None:
     for step in form.steps:
-        assert {*step.from_, step.to} <= set(form.states), step.id
+        assert {*step.from_, step.to} - {ANY, SAME} <= set(form.states), step.id
         assert {name for name in (step.within, step.after) if name} <= set(form.numbers), step.id
     assert len({step.id for step in form.steps}) == len(form.steps)
 
@@ -35,7 +60,7 @@ def test_every_step_moves_between_known_states_within_known_numbers(form: Contra
 def test_every_state_can_be_reached_from_the_beginning(form: ContractForm) -> None:
     reached = {"none"}
     for _ in form.states:
-        reached |= {step.to for step in form.steps if reached & set(step.from_)}
+        reached |= {step.to for step in form.steps if reached & set(step.from_)} - {SAME}
     assert reached == set(form.states)
 
 
@@ -72,3 +97,28 @@ def test_editions_follow_one_another_without_a_gap(rulebook: Rulebook) -> None:
         days = [(rulebook.forms[name].in_force_from, rulebook.forms[name].in_force_to) for name in names]
         for (_, to), (start, _) in pairwise(days):
             assert to is not None and (start - to).days == 1
+
+
+def test_every_number_is_used_by_a_step_or_is_an_amount_or_a_count_or_a_time_to_pay(form: ContractForm) -> None:
+    used = {name for step in form.steps for name in (step.within, step.after) if name}
+    left = {name for name, number in form.numbers.items() if name not in used and number.unit == "operational days"}
+    assert left <= {"release-within", "evidence-within", "repayment-within"}
+
+
+def test_only_the_oldest_form_has_excusing_notices_and_two_tiers_of_exception_reports(rulebook: Rulebook) -> None:
+    for name in EVERY:
+        steps = {step.id: step for step in rulebook.forms[name].steps}
+        oldest = name == "full-length-2013-15"
+        assert ({"excusing-notice", "second-exception-report"} <= set(steps)) is oldest
+        said = steps["contract-performance-notice"].name
+        assert said == ("GC9 Contract Query Notice" if oldest else "GC9 Contract Performance Notice")
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_a_share_for_each_missed_step_is_known_to_2016_17_only(rulebook: Rulebook, name: str) -> None:
+    known = "withholding-for-each-missed-step" in rulebook.forms[name].numbers
+    assert known is (name in ("full-length-2013-15", "full-length-2015-17"))
+
+
+def test_the_shorter_form_begins_in_2016_17(rulebook: Rulebook) -> None:
+    assert rulebook.forms[SHORTER[0]].in_force_from == date(2016, 4, 1)

@@ -1,0 +1,125 @@
+"""What changed in a contract's requirements and what reports it asks for: dated lines, variations, waivers, duties, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from pxcommission.packs.plain_text import LONGEST_IN_CELL, one_line, sentence
+from pxcommission.periods import in_words
+from pxcommission.rulebook.contracts import Adopted, ReportDue
+from pxcommission.rulebook.requirements import Requirement
+from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of what a requirement asks: a dated line of the contract, a variation or a waiver."""
+
+    requirement: str
+    statement: str
+    kind: str
+    since: date
+    until: date | None
+    says: str
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReportingDuty:
+    """A report the provider owes, in words."""
+
+    name: str
+    clause: str
+    every: str
+    due: str
+    measures: tuple[str, ...]
+    service: str
+
+
+def varied_on(contract: ContractInForce, requirement: str, on: date) -> str:
+    """The variation and the waivers that cover the day, in words; nothing when none does."""
+    said = []
+    for variation in contract.contract.variations:
+        if variation.requirement == requirement and variation.from_ <= on <= variation.to:
+            span = f"{in_words(variation.from_)} to {in_words(variation.to)}"
+            said.append(f"{variation.threshold.threshold.text} from {span} ({variation.document})")
+    for waiver in contract.contract.waivers:
+        if waiver.requirement == requirement and waiver.from_ <= on <= waiver.to:
+            where = f" for {waiver.service}" if waiver.service else ""
+            said.append(f"set aside{where} from {in_words(waiver.from_)} to {in_words(waiver.to)} ({waiver.source})")
+    return _text("; ".join(said))
+
+
+def history_of(rulebook: Rulebook, contract: ContractInForce) -> Iterator[HistoryLine]:
+    """Every dated line, variation and waiver, requirement by requirement in the order of the contract."""
+    remarks = _remarks(rulebook, contract)
+    for requirement, adopted in rulebook.in_contract(contract):
+        if adopted is not None:
+            yield from _dated_lines(requirement, adopted, remarks)
+            yield from _changes(requirement, contract)
+
+
+def _dated_lines(requirement: Requirement, adopted: Adopted, remarks: Mapping[int, str]) -> Iterator[HistoryLine]:
+    name, statement = requirement.id, sentence(requirement.statement)
+    days = sorted(adopted.threshold)
+    for day, following in zip_longest(days, days[1:]):
+        line = adopted.threshold[day]
+        until = following - timedelta(days=1) if following else None
+        on_a_line_of_its_own = not following or adopted.threshold[following].place.line != line.place.line
+        why = remarks.get(line.place.line, "") if on_a_line_of_its_own else ""
+        yield HistoryLine(
+            name, statement, "contract", day, until, line.threshold.text, _text(adopted.clause), _text(why)
+        )
+
+
+def _changes(requirement: Requirement, contract: ContractInForce) -> Iterator[HistoryLine]:
+    name, statement = requirement.id, sentence(requirement.statement)
+    for change in contract.contract.variations:
+        if change.requirement == name:
+            document = _text(f"{change.document}, signed {in_words(change.signed)}")
+            says = change.threshold.threshold.text
+            yield HistoryLine(
+                name, statement, "variation", change.from_, change.to, says, document, _text(change.reason)
+            )
+    for waiver in contract.contract.waivers:
+        if waiver.requirement == name:
+            says = _text(f"set aside{f' for {waiver.service}' if waiver.service else ''}")
+            document = _text(f"{waiver.source}; approved by {waiver.approved_by}")
+            yield HistoryLine(name, statement, "waiver", waiver.from_, waiver.to, says, document, _text(waiver.reason))
+
+
+def _remarks(rulebook: Rulebook, contract: ContractInForce) -> dict[int, str]:
+    """The comment at the end of each line of the contract file, by line number; it is why a level was set."""
+    lines = (rulebook.folder / contract.file).read_text(encoding="utf-8-sig").split("\n")
+    found = ((number, _REMARK.search(line)) for number, line in enumerate(lines, start=1))
+    return {number: remark[1].strip() for number, remark in found if remark}
+
+
+_REMARK = re.compile(r"[^#\s][^#]*\s#\s*(.*)$")
+
+
+def reporting_duties(rulebook: Rulebook, contract: ContractInForce) -> tuple[ReportingDuty, ...]:
+    """The reports the provider owes, in the order of the contract."""
+    return tuple(_duty(rulebook, name, report) for name, report in contract.contract.reports_due.items())
+
+
+def _duty(rulebook: Rulebook, name: str, report: ReportDue) -> ReportingDuty:
+    words = rulebook.vocabulary
+    due = report.due.text.replace("operational day", "Operational Day")
+    return ReportingDuty(
+        name=_text(f"{name.replace('-', ' ').capitalize()} report"),
+        clause=_text(report.clause),
+        every=f"each {report.every}",
+        due=_text(due.replace("period end", f"the {report.every} ends")),
+        measures=tuple(_text(words.measures[one].name if one in words.measures else one) for one in report.measures),
+        service=_text("; ".join(words.services[one].name if one in words.services else one for one in report.service)),
+    )
+
+
+def _text(value: str) -> str:
+    return one_line(value, LONGEST_IN_CELL)

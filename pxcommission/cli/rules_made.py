@@ -1,0 +1,149 @@
+"""`pxcommission rules new` and `rules undo`: write a requirement with its tests; take the last change back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.cli.writing import Asking, Proposal, clean, confirmed, require_name, show_difference, write_or_show
+
+if TYPE_CHECKING:
+    from pxcommission.authoring.changes import FileChange
+    from pxcommission.authoring.new_requirement import NewRequirement
+
+
+def new(
+    context: typer.Context,
+    requirement: Annotated[str, typer.Argument(metavar="ID", help="Its id, in capitals.", show_default=False)],
+    measure: Annotated[str, typer.Option(help="A word of rules/vocabulary, such as complaints_answered_in_time.")] = "",
+    service: Annotated[list[str] | None, typer.Option(help="A service, or all; may be repeated.")] = None,
+    threshold: Annotated[str, typer.Option(help='Its usual level, such as "at least 90%".')] = "",
+    file: Annotated[str, typer.Option(help="The rule file it goes to, such as rules/complaints.yaml.")] = "",
+    contract: Annotated[
+        str, typer.Option(metavar="ID", help="Write it as this contract's own, and adopt it there.")
+    ] = "",
+    clause: Annotated[str, typer.Option(help="The contract's clause, with --contract.")] = "",
+    statement: Annotated[str, typer.Option(help="What people can expect, in one sentence.")] = "",
+    aspect: Annotated[str, typer.Option(help="The element of a good experience.")] = "overall",
+    key_question: Annotated[str, typer.Option(help="The CQC's key question.")] = "caring",
+    level: Annotated[str, typer.Option(help="provider, site or ward.")] = "provider",
+    judged_over: Annotated[str, typer.Option(help="month, quarter, rolling 12 months or year.")] = "quarter",
+    needs: Annotated[str, typer.Option(help='The least that can be judged, such as "responses >= 30".')] = "",
+    severity: Annotated[str, typer.Option(help="minor, major or critical.")] = "minor",
+    document: Annotated[str, typer.Option(help="The document it comes from.")] = "",
+    question: Annotated[str, typer.Option(help="What to ask the provider when it is not met.")] = "",
+    title: Annotated[str, typer.Option(help="The title of a new file.")] = "",
+    owner: Annotated[str, typer.Option(help="Who answers for a new file: a role.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the change.")] = False,
+) -> None:
+    """Write a requirement with the tests that stand at its threshold's edge. What no option says is asked.
+
+    \b
+    Formats: text, json. Example: pxcommission rules new CMP-ASKED-IN-TIME --measure complaints_answered_in_time
+      --service all --threshold "at least 85%" --file rules/complaints.yaml
+    """
+    from pxcommission.authoring.new_requirement import NewRequirement, new_requirement
+    from pxcommission.authoring.still_to_fill import TO_FILL_IN
+    from pxcommission.cli.requirement_questions import asked
+    from pxcommission.quarter import chosen_contracts
+    from pxcommission.rulebook.rulebook import load_rulebook
+
+    options = options_of(context)
+    only_formats(options, "text", "json")
+    require_name(options, dry_run)
+    rulebook = load_rulebook(options.workspace)
+    given = NewRequirement(
+        id=requirement, measure=measure, services=tuple(service or ()), threshold=threshold,
+        statement=clean("--statement", statement) if statement else "", aspect=aspect, key_question=key_question,
+        level=level, judged_over=judged_over, needs=needs, severity=severity,
+        document=clean("--document", document) if document else TO_FILL_IN,
+        question=clean("--question", question) if question else "",
+    )  # fmt: skip
+    if contract:
+        folder = chosen_contracts(rulebook, [contract])[0].folder
+        title = title or f"Requirements of {contract} alone"
+        file = file or f"{folder.relative_to(options.workspace).as_posix()}/requirements.yaml"
+    given, file = asked(given, file, rulebook, conversing=options.format == "text")
+    written = new_requirement(given, _shown(file, options), rulebook, title, owner)
+    changes = [written.change]
+    if contract:
+        changes.append(_adopted(options, contract, given, clause))
+    steps = [f"pxcommission rules test {requirement}", f"pxcommission rules explain {requirement}"]
+    open_points = [] if written.tests else ["its tests: `needs` is of a shape for which none could be worked out"]
+    if not document:
+        open_points.append("its source: the document that asks for it, and its clause")
+    if written.change.before is None and not owner:
+        open_points.append(f"who answers for {written.change.file}")
+    if not contract:
+        steps.append(f"pxcommission contract adopt CONTRACT {requirement} --clause …")
+    write_or_show(
+        options, Proposal(f"{requirement}: new requirement", changes, steps, open_points), Asking(yes, dry_run)
+    )
+
+
+def undo(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it back without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be taken back.")] = False,
+) -> None:
+    """Take back the last change that contract or rules commands made; refused where its files were changed since.
+
+    \b
+    Formats: text, json. Again: the change before that.
+    """
+    from pxcommission.authoring.changes import difference_text, last_change, undo_last, undone
+
+    options = options_of(context)
+    only_formats(options, "text", "json")
+    require_name(options, dry_run)
+    change = last_change(options.workspace)
+    if change is None:
+        usage("there is no change to undo: only changes made by these commands are recorded")
+    difference = difference_text(undone(change))
+    said = f"Change {change.number}: {change.what}, by {change.by} on {change.on}"
+    as_text = options.format == "text"
+    if as_text:
+        print(said)
+        show_difference(difference, options)
+    asking = Asking(yes, dry_run)
+    written = not dry_run and (yes or (as_text and asking.can_ask and confirmed("Take this back?")))
+    if written:
+        undo_last(options.workspace)
+    if as_text:
+        how = "" if dry_run or asking.can_ask else "; add --yes to do it without asking"
+        print("Taken back." if written else f"Nothing was taken back{how}.")
+    else:
+        facts = {"change": change.number, "what": change.what, "by": change.by, "on": change.on.isoformat()}
+        files = [one.file for one in change.files]
+        print(
+            json.dumps(
+                {**facts, "undone": written, "files": files, "difference": difference}, ensure_ascii=False, indent=1
+            )
+        )
+
+
+def _shown(file: str, options: Options) -> str:
+    """The file's path in the workspace."""
+    path = Path(file)
+    if path.is_absolute():
+        try:
+            path = path.resolve().relative_to(options.workspace.resolve())
+        except ValueError:
+            usage(f"--file {file}: it lies outside the workspace")
+    return path.as_posix()
+
+
+def _adopted(options: Options, contract: str, given: NewRequirement, clause: str) -> FileChange:
+    """The contract's file with its new requirement adopted from today, or from the first day of its term."""
+    from pxcommission.authoring.contract_edits import adopt_new, open_contract
+    from pxcommission.authoring.still_to_fill import TO_FILL_IN
+
+    opened = open_contract(options.workspace, contract)
+    term = opened.contract.contract.term
+    day = options.as_at if term.from_ <= options.as_at <= term.to else term.from_
+    return adopt_new(opened, given.id, clause or TO_FILL_IN, given.threshold, day).change

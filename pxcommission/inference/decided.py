@@ -1,0 +1,73 @@
+"""What people decided and what has already gone out, held against what the ladder proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pxcommission.inference.cases import STEP_DOWN, HeldBack, Proposal
+from pxcommission.inference.recorded import DECIDED_WORDS, CaseRecord, PersonsDecision
+from pxcommission.inference.reference import with_the
+from pxcommission.periods import in_words
+from pxcommission.rulebook.ladders import Ladder
+
+LadderOf = Callable[[str], Ladder]
+
+
+def after_decisions(
+    proposals: Sequence[Proposal], records: Mapping[str, CaseRecord], ladder_of: LadderOf
+) -> tuple[tuple[Proposal, ...], tuple[HeldBack, ...]]:
+    """The proposals that stand, and those that a decision or an earlier issue holds back, with why."""
+    standing: list[Proposal] = []
+    held: list[HeldBack] = []
+    for one in proposals:
+        record = records.get(one.case)
+        why = tuple(_against(one, record, ladder_of(one.case))) if record else ()
+        if why:
+            held.append(HeldBack(one.case, one.contract, one.requirement, one.service, one.period, one.stage, why))
+        else:
+            standing.append(one)
+    return tuple(standing), tuple(held)
+
+
+def decision_text(decision: PersonsDecision) -> str:
+    """`held until 30 November 2025, decided by Head of contracting on 1 November 2025: the wards are counted again`."""
+    words = DECIDED_WORDS[decision.decision]
+    until = f" until {in_words(decision.until)}" if decision.until else ""
+    ended = f" ({decision.over})" if decision.over else ""
+    return f"{words}{until}, decided by {decision.approver} on {in_words(decision.on)}: {decision.reason}{ended}"
+
+
+def _against(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Iterator[str]:
+    for decision in record.in_force("hold"):
+        yield decision_text(decision)
+    yield from _not_pursued(proposal, record.in_force("not pursued"))
+    if record.agreed_instead and proposal.stage != STEP_DOWN:
+        yield record.agreed_instead
+    if record.closed is not None and proposal.period.end < record.closed:
+        yield f"the case was closed on {in_words(record.closed)}, after this period"
+    yield from _done_already(proposal, record, ladder)
+
+
+def _not_pursued(proposal: Proposal, decisions: Iterable[PersonsDecision]) -> Iterator[str]:
+    """Decisions not to pursue that cover everything the proposal rests on; a later period's finding is a new one."""
+    found = list(decisions)
+    if found and all(any(one.concerns(unit) for one in found) for unit in proposal.units or ("",)):
+        yield from (decision_text(one) for one in found)
+
+
+def _done_already(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Iterator[str]:
+    """The same step was taken before, on the same findings or for the same period."""
+    if proposal.stage == STEP_DOWN:
+        if record.stepped_down is not None and proposal.period.end < record.stepped_down:
+            yield f"the case was stepped down on {in_words(record.stepped_down)}, after this period"
+        return
+    rank = ladder.rank(proposal.stage)
+    for letter in record.letters:
+        same = set(proposal.units) <= set(letter.findings) and proposal.units
+        if same and ladder.rank(letter.stage) >= rank:
+            name = with_the(ladder.stage(letter.stage).name)
+            yield f"{name} was issued on {in_words(letter.on)} and rests on the same findings"
+            return
+    ended = record.notice_ended
+    if ladder.stage(proposal.stage).step is not None and ended is not None and proposal.period.end < ended:
+        yield f"a notice on this ended on {in_words(ended)}, after this period"

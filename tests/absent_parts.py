@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("PXCOMMISSION_SHARED", ROOT.parent / "shared"))
+"""The sample files beside the project; a stranger's clone does not have them."""
 
 
 def skip_or_fail(reason: str) -> None:

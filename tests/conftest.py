@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from absent_parts import skip_or_fail
-
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
+from absent_parts import ROOT, SHARED, skip_or_fail
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of sample files beside the project; a stranger's clone does not have it."""
-    if not SHARED.is_dir():
+    if not (SHARED / "data" / "expected.json").is_file():
         skip_or_fail("the sample files beside the project (../shared) are absent")
     return SHARED
 

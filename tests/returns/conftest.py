@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from absent_parts import ROOT
 
 from pxcommission.evidence.observations import Reading
 from pxcommission.problems import ExitCode, ProblemsFound
 from pxcommission.returns.recognise import load_mappings, read_file
 from pxcommission.strict_models import read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
-
-ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("PXCOMMISSION_SHARED", ROOT.parent / "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +22,6 @@ def vocabulary() -> Vocabulary:
     measures = {word: measure for file in files for word, measure in file.measures.items()}
     services = {word: service for file in files for word, service in file.services.items()}
     return Vocabulary(measures=measures, services=services)
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of sample files beside the repository; the test is skipped where it is absent."""
-    if not (SHARED / "data" / "expected.json").is_file():
-        pytest.skip(f"the sample files are not here ({SHARED}); they are not part of the repository")
-    return SHARED
 
 
 @pytest.fixture

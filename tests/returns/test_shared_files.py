@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 import python_calamine
+from absent_parts import SHARED
 from written_files import reread
 
 from pxcommission.evidence.observations import Level, Observation, Reading, Status
@@ -208,8 +208,7 @@ ELSEWHERE = {"returns_csv/missing_measure.csv": "known only with the contract"}
 
 
 def bad_cases(kind: str) -> list[Any]:
-    folder = Path(os.environ.get("PXCOMMISSION_SHARED", Path(__file__).parents[3] / "shared"))
-    manifest = folder / "bad" / "manifest.json"
+    manifest = SHARED / "bad" / "manifest.json"
     if not manifest.is_file():
         return [pytest.param(None, marks=pytest.mark.skip(reason="the corpus of bad files is not here"))]
     cases = [case for case in json.loads(manifest.read_text(encoding="utf-8")) if case["kind"] == kind]

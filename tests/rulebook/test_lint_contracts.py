@@ -108,3 +108,39 @@ def test_an_undated_threshold_is_shown_with_a_day(tmp_path: Path) -> None:
     adopted = "  - use: GOOD\n    clause: Schedule 4\n    threshold: at least 90%\n"
     (found,) = [p for p in problems(tmp_path, adopted) if p.code == "PX182"]
     assert "`2025-04-01: at least 90%`" in found.fix and found.line == 19
+
+
+def test_the_ladder_for_returns_is_looked_up_and_its_stages_may_be_signed(tmp_path: Path) -> None:
+    assert codes(problems(tmp_path, adopt(), "ladder_for_returns: missing\n")) == [("PX102", "error")]
+    assert codes(problems(tmp_path, adopt(), "ladder_for_returns: a-ladder\n")) == []
+
+
+RETURNS_LADDER = """\
+title: Missing returns
+owner: Head of contracting
+stages:
+  - {id: chased, name: Question for the review meeting, document: meeting-paper}
+  - {id: reminder, name: Reminder of a return, document: missing-return}
+rules:
+  - {id: late, when: in_breach, propose: chased}
+  - {id: later, when: in_breach and breaches_in_a_row >= 2, propose: reminder}
+"""
+
+
+def with_returns_ladder(folder: Path, signed_by: str) -> list[Problem]:
+    space = small(folder).rules(rule()).contract(adopt(), "ladder_for_returns: returns\n")
+    space.write("rules/ladders/returns.yaml", RETURNS_LADDER)
+    path = folder / "contracts" / "acute" / "contract.yaml"
+    path.write_text(path.read_text("utf-8").replace("notice: Chief Nurse", f"notice: Chief Nurse{signed_by}"), "utf-8")
+    return [p for p in every_problem(space.folder)[1] if p.code in ("PX103", "PX177")]
+
+
+def test_a_letter_of_the_ladder_for_returns_needs_its_signatory(tmp_path: Path) -> None:
+    found = with_returns_ladder(tmp_path, "")
+    assert [(p.code, p.message) for p in found] == [
+        ("PX177", "the `signed_by` for reminder is missing, so the ladder's letters could not be addressed or signed")
+    ]
+
+
+def test_a_signatory_for_a_letter_of_the_ladder_for_returns_is_right(tmp_path: Path) -> None:
+    assert with_returns_ladder(tmp_path, ", reminder: Chief Nurse") == []

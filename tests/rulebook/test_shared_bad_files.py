@@ -17,8 +17,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from absent_parts import SHARED
 from bad_files.shared_adapter import Adapted, adapted
-from conftest import SHARED
 from small_workspace import Small, quarter_figures
 
 from pxcommission.cli import main as command_line

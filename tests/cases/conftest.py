@@ -1,0 +1,58 @@
+"""Registers for tests: in a SQLite file and in a PostgreSQL database of their own; every register test runs on both."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from absent_parts import skip_or_fail
+from places import Place
+from postgres import binaries, cluster
+from sqlalchemy import create_engine, make_url
+
+from pxcommission.cases.register import Register
+
+_COUNT = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL cluster."""
+    programs = binaries()
+    if programs is None:
+        skip_or_fail("PostgreSQL is not installed")
+    else:
+        with cluster(programs) as address:
+            yield address
+
+
+@pytest.fixture
+def new_database(postgresql: str) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database and answers with its address."""
+
+    def make() -> str:
+        name = f"register_{next(_COUNT)}"
+        server = make_url(postgresql).set(drivername="postgresql+psycopg")
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"create database {name}")
+        engine.dispose()
+        return make_url(postgresql).set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A place for a register, in each kind of database."""
+    if request.param == "sqlite":
+        return Place(tmp_path, None)
+    return Place(tmp_path, request.getfixturevalue("new_database")())
+
+
+@pytest.fixture
+def register(place: Place) -> Register:
+    """An empty register, in each kind of database."""
+    return place.open()

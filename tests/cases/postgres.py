@@ -1,0 +1,54 @@
+"""A PostgreSQL cluster of the tests' own: made in a temporary folder, reached by a socket in it, stopped at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+BINARIES = Path("/usr/lib/postgresql")
+PASSWORD = "sesame-123"  # of the user `guarded`
+
+
+def binaries() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest version; None where it is not installed."""
+    found = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def cluster(programs: Path) -> Iterator[str]:
+    """The address of a running cluster's first database, `postgresql://…`; a temporary folder holds everything."""
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:  # a socket's path must be short
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        options = ["-A", "scram-sha-256", "--auth-local=trust", "-E", "UTF8", "--locale=C"]
+        _run(programs / "initdb", "-D", folder / "data", "-U", "tests", *options)
+        _first_rule(folder, "local all guarded scram-sha-256")
+        settings = f"-k {folder} -c listen_addresses='' -c fsync=on -c max_connections=60"
+        _run(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", settings, "start")
+        try:
+            yield f"postgresql://tests@/postgres?host={quote(name, safe='')}"
+        finally:
+            _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+
+
+def _first_rule(folder: Path, rule: str) -> None:
+    rules = folder / "data" / "pg_hba.conf"
+    rules.write_text(f"{rule}\n{rules.read_text()}")
+
+
+def _run(*command: str | Path) -> None:
+    """Run it as the user postgres when root runs the tests: the server refuses to be root's."""
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    done = subprocess.run([*as_postgres, *map(str, command)], capture_output=True, text=True, cwd="/tmp", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,42 @@
+"""Network shares are found by the table of mounts."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from pxcommission.cases.network_share import network_share, share_in
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw,relatime 0 0
+proc /proc proc rw 0 0
+//files/quality /mnt/quality cifs rw,vers=3.0 0 0
+files:/home /home nfs4 rw 0 0
+lead@server: /home/lead/far\\040away fuse.sshfs rw 0 0
+/dev/sdb1 /home/local xfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/srv/contracts", ""),
+        ("/mnt/quality", "cifs"),
+        ("/mnt/quality/contracts/.pxcommission/register.sqlite", "cifs"),
+        ("/mnt/qualityx/contracts", ""),
+        ("/home/lead/contracts", "nfs4"),
+        ("/home/lead/far away/contracts", "fuse.sshfs"),
+        ("/home/local/contracts", ""),
+    ],
+)
+def test_the_deepest_mount_decides(path: str, kind: str) -> None:
+    assert share_in(MOUNTS, PurePosixPath(path)) == kind
+
+
+def test_a_mount_over_another_counts() -> None:
+    assert share_in(MOUNTS + "//files/x /home/local cifs rw 0 0\n", PurePosixPath("/home/local/a")) == "cifs"
+
+
+def test_a_temporary_folder_is_on_no_share(tmp_path: Path) -> None:
+    assert network_share(tmp_path / "not yet made" / "register.sqlite") == ""

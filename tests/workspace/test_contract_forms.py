@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from pxcommission.rulebook.contract_forms import ANY, SAME, ContractForm
+from pxcommission.rulebook.contract_forms import ANY, MONEY_NEEDS, SAME, ContractForm
 from pxcommission.rulebook.rulebook import Rulebook
 
 FULL = (
@@ -51,17 +51,74 @@ def test_no_form_is_left_out(rulebook: Rulebook) -> None:
 
 
 def test_every_step_moves_between_known_states_within_known_numbers(form: ContractForm) -> None:
+    steps = {step.id for step in form.steps}
     for step in form.steps:
         assert {*step.from_, step.to} - {ANY, SAME} <= set(form.states), step.id
-        assert {name for name in (step.within, step.after) if name} <= set(form.numbers), step.id
-    assert len({step.id for step in form.steps}) == len(form.steps)
+        assert set(step.numbers) <= set(form.numbers), step.id
+        assert set(step.follows) <= steps and step.counted_from in (None, *form.states), step.id
+    assert len(steps) == len(form.steps)
 
 
-def test_every_state_can_be_reached_from_the_beginning(form: ContractForm) -> None:
-    reached = {"none"}
+def test_a_case_can_come_to_every_state_and_from_every_open_one_to_its_end(form: ContractForm) -> None:
+    moves = [
+        (state, step.to) for step in form.steps for state in form.states if step.to != SAME and step.starts_from(state)
+    ]
+    reached, ending = {"none"}, {"closed-withdrawn", "closed-completed"}
     for _ in form.states:
-        reached |= {step.to for step in form.steps if reached & set(step.from_)} - {SAME}
-    assert reached == set(form.states)
+        reached |= {after for before, after in moves if before in reached}
+        ending |= {before for before, after in moves if after in ending}
+    assert reached == ending == set(form.states)
+
+
+def test_every_step_that_takes_money_asks_for_all_its_guards_and_each_withholding_has_a_cap(form: ContractForm) -> None:
+    for step in form.steps:
+        assert not step.money or set(MONEY_NEEDS) <= set(step.needs), step.id
+        assert not step.money or bool(step.caps) is (step.document == "withholding-notice"), step.id
+        assert not step.caps or all(form.numbers[name].unit == "per cent" for name in step.caps), step.id
+
+
+def test_a_plan_has_milestones_its_breach_a_missed_one_and_its_end_an_improvement_that_held(form: ContractForm) -> None:
+    for step in form.steps:
+        needs = set(step.needs)
+        assert not step.id.endswith("action-plan") or "a plan with milestones" in needs
+        assert not step.id.endswith("plan-breach-notice") or "a missed milestone" in needs
+        if step.id == "plan-completed":
+            assert needs == {"evidence that the improvement held", "every sum withheld settled"}
+
+
+def test_a_notice_is_withdrawn_by_the_party_that_issued_it(form: ContractForm) -> None:
+    for name, by in (("withdraw-notice", "commissioner"), ("withdraw-provider-notice", "provider")):
+        step = form.step(name)
+        assert step is not None and step.by.endswith(by) and step.needs == (f"a notice by the {by}",)
+
+
+def test_a_dispute_a_suspension_and_a_right_to_terminate_leave_the_process_where_it_is(form: ContractForm) -> None:
+    for name in ("dispute", "dispute-ended", "suspension", "suspension-ended", "termination-right"):
+        step = form.step(name)
+        assert step is not None and (step.from_, step.to) == ((ANY,), SAME)
+
+
+def test_information_that_is_missing_has_a_route_of_its_own_in_the_full_length_forms(rulebook: Rulebook) -> None:
+    route = {
+        "information-breach-mended-within": (5, "operational days"),
+        "information-withholding-at-most": (5, "per cent"),
+        "information-release-within": (10, "operational days"),
+    }
+    for name in EVERY:
+        numbers = rulebook.forms[name].numbers
+        held = {n: (numbers[n].value, numbers[n].unit) for n in numbers if n.startswith("information-")}
+        assert held == ({} if name in SHORTER else route)
+
+
+@pytest.mark.parametrize("name", FULL[:-1])
+def test_time_is_counted_from_where_the_contract_counts_it(rulebook: Rulebook, name: str) -> None:
+    steps = {step.id: step for step in rulebook.forms[name].steps}
+    assert steps["retain"].counted_from == "exception-reported"
+    assert steps["retain-without-plan"].counted_from == "bodies-notified"
+    assert steps["release"].follows == ("late-remedial-action-plan", "breach-put-right")
+    assert steps["repayment"].follows == ("evidence-accepted",)
+    for again in ("withhold-further-without-plan", "withhold-further-for-breach"):
+        assert steps[again].from_ == (steps[again].to,) and steps[again].after == "withholding-again-after"
 
 
 def test_the_ladders_notice_is_a_step_of_every_edition(form: ContractForm, rulebook: Rulebook) -> None:
@@ -99,10 +156,9 @@ def test_editions_follow_one_another_without_a_gap(rulebook: Rulebook) -> None:
             assert to is not None and (start - to).days == 1
 
 
-def test_every_number_is_used_by_a_step_or_is_an_amount_or_a_count_or_a_time_to_pay(form: ContractForm) -> None:
-    used = {name for step in form.steps for name in (step.within, step.after) if name}
-    left = {name for name, number in form.numbers.items() if name not in used and number.unit == "operational days"}
-    assert left <= {"release-within", "evidence-within", "repayment-within"}
+def test_every_number_is_used_by_a_step_or_is_a_count_of_reports(form: ContractForm) -> None:
+    left = set(form.numbers) - {name for step in form.steps for name in step.numbers}
+    assert left <= {"exception-reports-for-termination", "exception-reports-counted-over"}
 
 
 def test_only_the_oldest_form_has_excusing_notices_and_two_tiers_of_exception_reports(rulebook: Rulebook) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem, did_you_mean, shortened
 from pxcommission.yaml_text import Nothing, Place, PlacedList, PlacedMapping, PlacedText
 
 MOST_PROBLEMS = 200
-SAFELY_NEAR = 0.8
 _KINDS = {
     "list_type": ("a list is expected here", "write each entry on a line starting with '- ', or [first, second]"),
     "tuple_type": ("a list is expected here", "write each entry on a line starting with '- ', or [first, second]"),
@@ -143,12 +142,6 @@ def _wrong_kind(spot: _Spot, model: type[BaseModel], kind: str) -> Problem:
         return spot.problem("there is no value here", f"{fix}; or remove the key", "PX039")
     lone = kind in ("list_type", "tuple_type") and re.fullmatch(r"[\w@.][\w@. -]*", str(spot.value))
     return spot.problem(message, fix, "PX032", f"[{spot.value}]" if lone else "")
-
-
-def safely_meant(word: str, known: Iterable[str]) -> str:
-    """The one known word that is near enough to be put in its place without asking; nothing where there is none or two."""
-    near = difflib.get_close_matches(word, sorted(known), n=2, cutoff=SAFELY_NEAR)
-    return near[0] if len(near) == 1 else ""
 
 
 def known_keys(model: type[BaseModel], loc: Iterable[int | str]) -> set[str]:

@@ -4,39 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.duties import duties_of
-from pxcommission.assessment.findings import Finding
+from pxcommission.cases.known_cases import KnownCases, known_cases
+from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
-from pxcommission.evidence.store import EvidenceStore, LoggedReading
+from pxcommission.evidence.store import EvidenceStore
+from pxcommission.inference.by_ladder import by_ladder
 from pxcommission.inference.cases import CaseSignals, HeldBack, Proposal
-from pxcommission.inference.checked import Awaited, CheckedContract, DataNote, ProvidersWord, SourceUsed
-from pxcommission.inference.compile_ladder import compile_ladder
+from pxcommission.inference.checked import Awaited, CheckedContract
+from pxcommission.inference.decided import after_decisions
 from pxcommission.inference.engines import Engine, propose
+from pxcommission.inference.evidence_used import notes_of, said_by_provider, sources_of
+from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
-from pxcommission.periods import Period
+from pxcommission.periods import Period, month_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with its rulebook, its evidence, and what was received for each contract."""
+    """A folder with its rulebook, its evidence, what was received for each contract, and where its case register lies.
+
+    `register`: the address of a database for a team; None for the workspace's own file.
+    """
 
     folder: Path
     rulebook: Rulebook
     store: EvidenceStore
     receipts: Mapping[str, Sequence[Receipt]]
+    register: str | None = None
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: Path, register: str | None = None) -> Workspace:
     """The workspace of a folder; raises ProblemsFound with every problem of every file."""
     rulebook = load_rulebook(folder)
     receipts = {
@@ -44,20 +54,33 @@ def open_workspace(folder: Path) -> Workspace:
         for contract in rulebook.contracts.values()
         for path in [contract.folder / "returns" / "received.csv"]
     }
-    return Workspace(folder, rulebook, EvidenceStore(folder), receipts)
+    return Workspace(folder, rulebook, EvidenceStore(folder), receipts, register)
 
 
 def check_quarter(
     workspace: Workspace, period: Period, as_at: date, contracts: Sequence[ContractInForce], engine: Engine
 ) -> tuple[CheckedContract, ...]:
-    """Every contract's findings for the period, and what its ladder proposes, from what was known on `as_at`."""
+    """Every contract's findings for the period, and what its ladder proposes, from what was known on `as_at`.
+
+    The case register is only read; where there is none, none is made.
+    """
     rulebook = workspace.rulebook
     lasts = sorted({4, *(span for ladder in rulebook.ladders.values() for span in spans_read(ladder))})
-    assessment = assess(rulebook, workspace.store, contracts, workspace.receipts, period, as_at, lasts)
-    signals = signals_of(assessment.findings, _measures(rulebook, contracts), rulebook.vocabulary)
-    run = run_id(workspace, period, as_at, contracts)
+
+    def assessed(span: Period) -> Assessment:
+        return assess(rulebook, workspace.store, contracts, workspace.receipts, span, as_at, lasts)
+
+    assessment = assessed(period)
+    cases = _cases_known(workspace, assessment, as_at)
+    seen, aside = assessment.findings, cases.set_aside
+    if aside:
+        begun = min(month_of(contract.contract.term.from_).start for contract in contracts)
+        earlier = assessed(Period(min(begun, period.start), period.end)).findings
+        seen = as_the_ladder_sees(assessment.findings, earlier, aside)
+    signals = signals_of(seen, _measures(rulebook, contracts), rulebook.vocabulary)
+    run = run_id(workspace, period, as_at, contracts, cases.head)
     return tuple(
-        _checked(workspace, contract, assessment, signals, run, period, as_at, engine) for contract in contracts
+        _checked(workspace, contract, assessment, signals, cases, run, period, as_at, engine) for contract in contracts
     )
 
 
@@ -79,8 +102,10 @@ def chosen_contracts(rulebook: Rulebook, wanted: Sequence[str]) -> tuple[Contrac
     return tuple(c for c in rulebook.contracts.values() if not wanted or c.id in wanted)
 
 
-def run_id(workspace: Workspace, period: Period, as_at: date, contracts: Sequence[ContractInForce]) -> str:
-    """12 hex digits of the SHA-256 of everything that decides the outcome: files, evidence known, period and day."""
+def run_id(
+    workspace: Workspace, period: Period, as_at: date, contracts: Sequence[ContractInForce], register: str = ""
+) -> str:
+    """12 hex digits of the SHA-256 of everything that decides the outcome: files, evidence and cases known, period, day."""
     readings = workspace.store.readings(as_at)
     inputs = {
         "period": period.label,
@@ -90,7 +115,19 @@ def run_id(workspace: Workspace, period: Period, as_at: date, contracts: Sequenc
         "readings": sorted((r.reading, str(r.known_from), str(r.received), r.file) for r in readings),
         "receipts": {name: [str(r) for r in lines if _known(r, as_at)] for name, lines in workspace.receipts.items()},
     }
+    if register:
+        inputs["register"] = register
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _cases_known(workspace: Workspace, assessment: Assessment, as_at: date) -> KnownCases:
+    """What the register says of the cases of these findings."""
+    rulebook = workspace.rulebook
+    ladders = {
+        finding.case: rulebook.ladders[rulebook.contracts[finding.contract].contract.ladder_for(finding.requirement)]
+        for finding in assessment.findings
+    }
+    return known_cases(open_register(workspace.folder, workspace.register, create=False), ladders, as_at)
 
 
 def _known(receipt: Receipt, as_at: date) -> bool:
@@ -107,16 +144,24 @@ def _checked(
     contract: ContractInForce,
     assessment: Assessment,
     signals: Sequence[CaseSignals],
+    cases: KnownCases,
     run: str,
     period: Period,
     as_at: date,
     engine: Engine,
 ) -> CheckedContract:
     rulebook, given = workspace.rulebook, contract.contract
-    ladder_file = f"rules/ladders/{given.ladder}.yaml"
-    ladder = compile_ladder(rulebook.ladders[given.ladder], ladder_file)
-    found = propose(ladder, [s for s in signals if s.contract == contract.id], {}, engine)
-    proposals = _one_a_case(found.proposals, contract, rulebook)
+    known = cases.of(contract.id)
+    found = [
+        propose(ladder, ours, known.states, engine) for ladder, ours in by_ladder(rulebook.ladders, given, signals)
+    ]
+    called_for = _in_order(one for of_ladder in found for one in of_ladder.proposals)
+    held_back = _in_order(one for of_ladder in found for one in of_ladder.held_back)
+
+    def ladder_of(case: str) -> Ladder:
+        return rulebook.ladders[given.ladder_for(case.split("/")[1])]
+
+    proposals, decided = after_decisions(_one_a_case(called_for, ladder_of), known.records, ladder_of)
     findings = tuple(f for f in assessment.findings if f.contract == contract.id)
     form = given.form_on(as_at)
     return CheckedContract(
@@ -128,31 +173,43 @@ def _checked(
         contract_file=contract.file,
         form=rulebook.forms[form],
         form_id=form,
-        ladder=ladder.ladder,
+        ladder=rulebook.ladders[given.ladder],
         requirements={requirement.id: requirement for requirement, _ in rulebook.in_contract(contract)},
         clauses=_clauses(rulebook, contract),
         vocabulary=rulebook.vocabulary,
         findings=findings,
         proposals=proposals,
-        held_back=_of_the_period_shown(found.held_back, proposals),
+        held_back=(*decided, *_of_the_period_shown(held_back, [*proposals, *decided])),
         awaited=tuple(
             Awaited(name, state.source, state.kind, state.period, state.due, state.state, state.detail)
             for name, state in assessment.awaited
             if name == contract.id
         ),
-        said=_said(workspace, contract, period, as_at),
-        sources=_sources(workspace, findings, as_at),
-        notes=_notes(workspace, findings, contract, as_at),
+        said=said_by_provider(workspace.store, contract, period, as_at),
+        sources=sources_of(workspace.store, findings, as_at),
+        notes=notes_of(workspace.store, findings, contract, as_at),
         signals=tuple(s for s in signals if s.contract == contract.id),
+        extra_bank_holidays=rulebook.extra_bank_holidays,
+        returns_ladder=rulebook.ladders[given.ladder_for_returns] if given.ladder_for_returns else None,
+        register=known.head,
+        records=known.records,
+        states=known.states,
     )
 
 
-def _one_a_case(proposals: Sequence[Proposal], contract: ContractInForce, rulebook: Rulebook) -> tuple[Proposal, ...]:
+Told = TypeVar("Told", Proposal, HeldBack)
+
+
+def _in_order(found: Iterable[Told]) -> list[Told]:
+    """What the ladders of a contract say, in the order of its requirements."""
+    return sorted(found, key=lambda one: (one.requirement, one.service, one.period))
+
+
+def _one_a_case(proposals: Sequence[Proposal], ladder_of: Callable[[str], Ladder]) -> tuple[Proposal, ...]:
     """One proposal a case: the highest stage proposed for a period that ends in the quarter, the latest of these."""
-    ladder = rulebook.ladders[contract.contract.ladder]
     best: dict[str, Proposal] = {}
     for proposal in proposals:
-        before = best.get(proposal.case)
+        before, ladder = best.get(proposal.case), ladder_of(proposal.case)
         if before is None or (ladder.rank(before.stage), before.period) < (
             ladder.rank(proposal.stage),
             proposal.period,
@@ -161,10 +218,12 @@ def _one_a_case(proposals: Sequence[Proposal], contract: ContractInForce, rulebo
     return tuple(best.values())
 
 
-def _of_the_period_shown(held_back: Sequence[HeldBack], proposals: Sequence[Proposal]) -> tuple[HeldBack, ...]:
+def _of_the_period_shown(
+    held_back: Sequence[HeldBack], called_for: Sequence[Proposal | HeldBack]
+) -> tuple[HeldBack, ...]:
     """What was held back for the period of the case's proposal, or for the last period in which anything was."""
     shown = {one.case: one.period for one in sorted(held_back, key=lambda one: one.period)}
-    shown |= {proposal.case: proposal.period for proposal in proposals}
+    shown |= {one.case: one.period for one in called_for}
     return tuple(one for one in held_back if one.period == shown[one.case])
 
 
@@ -176,55 +235,3 @@ def _clauses(rulebook: Rulebook, contract: ContractInForce) -> dict[str, str]:
     }
     reports = contract.contract.reports_due.items()
     return clauses | {RETURN_PREFIX + name.upper(): report.clause for name, report in reports}
-
-
-def _said(workspace: Workspace, contract: ContractInForce, period: Period, as_at: date) -> tuple[ProvidersWord, ...]:
-    """What the provider said of this contract's requirements for periods that touch the one checked: the newest word on each.
-
-    An answer that only agrees with a figure says nothing that a letter would have to repeat.
-    """
-    codes = {contract.contract.provider.ods, *(f.ods for f in contract.contract.provider.formerly)}
-    found: dict[tuple[object, ...], ProvidersWord] = {}
-    for reading, said in workspace.store.statements(as_at):
-        ours = said.contract in ("", contract.id) and (
-            codes & set(reading.providers) or (said.contract and not reading.providers)
-        )
-        if ours and said.end >= period.start and said.start <= period.end:
-            key = (said.requirement, said.service, said.touchpoint, said.site, said.ward, said.start, said.end)
-            word = ProvidersWord(reading.file, said, reading.received)
-            before = found.get(key)
-            if before is None or (before.received or date.min) <= (word.received or date.min):
-                found[key] = word
-    return tuple(word for word in found.values() if word.statement.reason or word.statement.action)
-
-
-def _sources(workspace: Workspace, findings: Sequence[Finding], as_at: date) -> tuple[SourceUsed, ...]:
-    """The files the findings rest on, by name."""
-    used = _files_used(findings)
-    return tuple(
-        SourceUsed(r.file, r.file_sha256, r.kind, r.reader, r.origin, r.revised or r.published, r.received)
-        for r in sorted(workspace.store.readings(as_at), key=lambda r: (r.file, r.reading))
-        if r.file in used
-    )
-
-
-def _files_used(findings: Sequence[Finding]) -> set[str]:
-    return {address.file for finding in findings for address in finding.evidence}
-
-
-def _notes(
-    workspace: Workspace, findings: Sequence[Finding], contract: ContractInForce, as_at: date
-) -> tuple[DataNote, ...]:
-    """What the readers noted about the files the findings rest on, or about this provider's own returns."""
-    used = _files_used(findings)
-    ods = contract.contract.provider.ods
-
-    def concerns(reading: LoggedReading) -> bool:
-        return reading.file in used or ods in reading.providers
-
-    return tuple(
-        DataNote(place, message, weight)
-        for reading in sorted(workspace.store.readings(as_at), key=lambda r: (r.file, r.reading))
-        if concerns(reading)
-        for place, weight, message in reading.notes
-    )

@@ -152,7 +152,11 @@ def said(made: Any, heading: str) -> None:
     made.add_paragraph("{%p if said %}")
     made.add_paragraph("In your own words, as we received them:").paragraph_format.keep_with_next = True
     made.add_paragraph("{%p for word in said %}")
-    lead(made, "{{ word.about }}. ", "{{ word.words }} (Source: {{ word.address }})", "List Bullet")
+    word = lead(made, "{{ word.about }}. ", "{{ word.words }} (Source: {{ word.address }})", "List Bullet")
+    word.paragraph_format.keep_with_next = True
+    made.add_paragraph("{%p if word.answer %}")
+    made.add_paragraph("{{ word.answer }}", "Answer")
+    made.add_paragraph("{%p endif %}")
     made.add_paragraph("{%p endfor %}")
     made.add_paragraph("{%p else %}")
     made.add_paragraph("We hold no statement from you on these requirements for this period.")
@@ -226,11 +230,12 @@ def loop(made: Any, item: str, name: str, body: Any) -> None:
     made.add_paragraph("{%p endfor %}")
 
 
-def lead(made: Any, bold: str, text: str, style: str) -> None:
+def lead(made: Any, bold: str, text: str, style: str) -> Any:
     """A paragraph that begins in bold."""
     paragraph = made.add_paragraph(style=style)
     paragraph.add_run(bold).bold = True
     paragraph.add_run(text)
+    return paragraph
 
 
 def blank(title: str, footer: str) -> Any:
@@ -289,6 +294,7 @@ def styles(made: Any) -> None:
     banner = style(made, "Draft banner", 12, TEXT, 0, 14)
     banner.font.bold = True
     boxed(banner, "FFF2CC", "7A5C00", left_only=False)
+    boxed(style(made, "Answer", 12, TEXT, 2, 8), "FFF2CC", "7A5C00", left_only=True)
     style(made, "Table text", 11, TEXT, 2, 2)
     heading = style(made, "Table heading", 11, "FFFFFF", 2, 2)
     heading.font.bold, heading.paragraph_format.keep_with_next = True, True

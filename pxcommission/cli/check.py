@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -65,7 +66,7 @@ def checked_contracts(
     if engine not in ENGINES:
         usage(f"--engine {engine}: unknown engine; known: {', '.join(ENGINES)}")
     wanted = period_asked_for(period)
-    workspace = open_workspace(options.workspace)
+    workspace = open_workspace(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"))
     chosen = chosen_contracts(workspace.rulebook, contracts)
     try:
         return check_quarter(

@@ -11,9 +11,12 @@ from pxcommission.cli.options import Options
 from pxcommission.cli.quarter_screen import console_for, result_text, running_text
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.inference.decided import decision_text
 from pxcommission.inference.reference import read_rules
+from pxcommission.packs.case_sheets import stands
 from pxcommission.packs.described import statement_of, where
 from pxcommission.packs.standing import stage_name
+from pxcommission.periods import in_words
 from pxcommission.problems import printable
 from pxcommission.rulebook.condition_english import in_english
 
@@ -51,6 +54,8 @@ def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
         yield f"  Not assessed  {finding.reason}{detail}"
     standing = "final" if finding.final else f"provisional; awaited: {'; '.join(finding.awaiting)}"
     yield f"  Standing      {standing}"
+    for decision in checked.decisions_about(finding):
+        yield f"  Decided       {decision_text(decision)}"
 
 
 def _figure_lines(finding: Finding) -> Iterator[str]:
@@ -94,19 +99,36 @@ def _history_lines(finding: Finding) -> Iterator[str]:
         yield f"    before      {before}"
 
 
+def _record_lines(checked: CheckedContract, case: str) -> Iterator[str]:
+    """What went out, what came back, and where the case stands by the register."""
+    record = checked.records.get(case)
+    if record is None:
+        return
+    for letter in record.letters:
+        by = f", reply by {in_words(letter.reply_by)}" if letter.reply_by else ""
+        reference = f"  [{letter.reference}]" if letter.reference else ""
+        yield f"  Issued: {stage_name(checked, letter.stage, case)} on {in_words(letter.on)}{by}{reference}"
+    for reply in record.replies:
+        yield f"  Replied on {in_words(reply.on)} ({reply.position}): {reply.summary}"
+    standing = stands(record)
+    if standing:
+        yield f"  Stands: {standing}"
+
+
 def _case_lines(checked: CheckedContract, case: str) -> Iterator[str]:
     for signals in (s for s in checked.signals if s.case == case):
         words = ", ".join(f"{word.replace('_', ' ')} {value}" for word, value in signals.words)
         yield f"  {signals.period.label}: {words}"
-        for reading in read_rules(checked.ladder, signals, CaseState()):
+        for reading in read_rules(checked.ladder_of(case), signals, checked.states.get(case, CaseState())):
             held = {True: "holds", False: "does not hold", None: "can't be told (a value is unknown)"}[reading.held]
             rule = reading.rule
             yield f"    rule {rule.id} ({rule.when.text}): {held}  [{rule.place.file}:{rule.place.line}]"
             for restraint in reading.restraints:
                 yield f"      held back: {restraint}"
+    yield from _record_lines(checked, case)
     proposed = [p for p in checked.proposals if p.case == case]
     for proposal in proposed:
-        yield f"  Proposed: {stage_name(checked, proposal.stage)}, by rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"
+        yield f"  Proposed: {stage_name(checked, proposal.stage, case)}, by rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"
     if not proposed:
         yield "  Proposed: nothing"
     for one in (h for h in checked.held_back if h.case == case):

@@ -11,7 +11,23 @@ from typing import Annotated
 import typer
 
 from pxcommission import __version__
-from pxcommission.cli import audit, check, contracts, explain, help, pack, returns, rules, schema, setting_up
+from pxcommission.cli import (
+    approvals,
+    audit,
+    case,
+    case_imports,
+    check,
+    contracts,
+    due,
+    explain,
+    forms,
+    help,
+    pack,
+    returns,
+    rules,
+    schema,
+    setting_up,
+)
 from pxcommission.cli.options import read_options, shared_first
 from pxcommission.problems import ExitCode, ProblemsFound
 
@@ -32,10 +48,15 @@ app.command("doctor")(setting_up.doctor)
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("pack")(pack.pack)
+app.command("due")(due.due)
+app.command("approve")(approvals.approve)
 app.command("schema")(schema.schema)
 app.command("help")(help.explain_code)
 app.add_typer(audit.app, name="audit")
+app.add_typer(case.app, name="case")
 app.add_typer(contracts.app, name="contract")
+app.add_typer(forms.app, name="forms")
+app.add_typer(case_imports.response_app, name="response")
 app.add_typer(returns.app, name="returns")
 app.add_typer(rules.app, name="rules")
 
@@ -48,7 +69,7 @@ def shared(
         str | None, typer.Option(metavar="DATE", help="What was known on this day (default: today).")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="text, json, csv or junit; each command names what it has.")
+        str, typer.Option("--format", help="text, json, csv, junit or ics; each command names what it has.")
     ] = "text",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,

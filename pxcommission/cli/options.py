@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import typer
 
+from pxcommission.problems import printable
+
 FORMATS = ("text", "json", "csv", "junit", "github", "ics")
 SHARED = {"--workspace": True, "--as-at": True, "--format": True, "--by": True, "--quiet": False, "--no-color": False}
 
@@ -57,10 +59,7 @@ def read_options(workspace: Path, as_at: str | None, form: str, quiet: bool, no_
     """The options, checked; today is read here and nowhere else."""
     if form not in FORMATS:
         usage(f"--format {form}: unknown format; known: {', '.join(FORMATS)}")
-    try:
-        day = date.fromisoformat(as_at) if as_at else date.today()
-    except ValueError:
-        usage(f"--as-at {as_at}: not a date; write 2025-11-20")
+    day = date.today() if as_at is None else day_given("--as-at", as_at)
     color = not no_color and "NO_COLOR" not in os.environ and sys.stdout.isatty()
     return Options(workspace, day, form, quiet, color, by or os.environ.get("PXCOMMISSION_USER", ""))
 
@@ -69,6 +68,23 @@ def usage(message: str) -> NoReturn:
     """Stop with exit code 2 and the message."""
     print(f"error: {message}", file=sys.stderr)
     raise typer.Exit(2)
+
+
+def day_given(option: str, text: str) -> date:
+    """A day given on the command line; stops with exit code 2 for what is no day, nothing at all among it."""
+    if not text.strip():
+        usage(f"{option}: the day is empty; write 2026-04-01")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        usage(f"{option} {printable(text)}: not a date; write 2026-04-01")
+
+
+def said_once(what: str, argument: str | None, option: str | None) -> str | None:
+    """What may be said as an argument or by an option; stops with exit code 2 where it is said by both."""
+    if argument is not None and option is not None:
+        usage(f"say the {what} once: as an argument, or with --{what}")
+    return option if argument is None else argument
 
 
 def only_formats(options: Options, *supported: str) -> None:

@@ -14,7 +14,10 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
 from pxcommission.inference.cases import HeldBack
 from pxcommission.inference.checked import Awaited, CheckedContract
+from pxcommission.inference.decided import decision_text
+from pxcommission.packs.case_sheets import stands
 from pxcommission.packs.described import short_name
+from pxcommission.packs.sheets import status_of
 from pxcommission.packs.shown import shown_share
 from pxcommission.packs.standing import stage_name
 from pxcommission.periods import in_words
@@ -37,6 +40,7 @@ def show_quarter(checked: CheckedContract, options: Options) -> None:
     _met(console, checked)
     _not_assessed(console, checked)
     _awaited(console, checked)
+    _cases(console, checked)
     _proposals(console, checked)
     _held_back(console, checked)
     _what_next(console, checked)
@@ -56,6 +60,11 @@ def _headlines(checked: CheckedContract) -> list[str]:
         f"  {len(checked.findings)} checked: {counts[Outcome.MET]} met, {counts[Outcome.BREACH]} not met, "
         f"{counts[Outcome.NOT_ASSESSED]} not assessed; {standing}",
         f"  run {checked.run}; engine {checked.engine}, the reference reading agrees",
+        *(
+            [f"  case register at {checked.register[:24]}… ({len(checked.records)} of these cases)"]
+            if checked.register
+            else []
+        ),
     ]
 
 
@@ -70,16 +79,16 @@ def _not_met(console: Console, checked: CheckedContract) -> None:
     for name in ("Requirement", "Where", "Result", "Agreed level", "Running", ""):
         table.add_column(name, overflow="fold", justify="left", no_wrap=name == "Requirement")
     for finding in chosen:
-        table.add_row(*_cells(finding))
+        table.add_row(*_cells(checked, finding))
     console.print(table)
 
 
-def _cells(finding: Finding) -> list[Text]:
+def _cells(checked: CheckedContract, finding: Finding) -> list[Text]:
     level = finding.threshold.text if finding.threshold else "none"
     varied = " (variation)" if finding.threshold and finding.threshold.why == "variation" else ""
     watched = "" if finding.adopted else " (monitored)"
     cells = [finding.requirement + watched, _where(finding), result_text(finding), level + varied, running_text(finding),
-             "" if finding.final else "provisional"]  # fmt: skip
+             status_of(checked, finding).removeprefix("final").removeprefix(", ")]  # fmt: skip
     texts = [Text(printable(cell)) for cell in cells]
     texts[2].stylize("bold red")
     return texts
@@ -158,12 +167,41 @@ def _awaited(console: Console, checked: CheckedContract) -> None:
         )
 
 
+def _cases(console: Console, checked: CheckedContract) -> None:
+    """What has gone out and stands, and what people decided."""
+    out = [
+        (record, record.last_letter)
+        for _, record in sorted(checked.records.items())
+        if record.stage or record.notice_dated
+    ]
+    if out:
+        console.print(Text("\nIssued", style="bold"))
+    for record, letter in out:
+        name = stage_name(checked, letter.stage, record.case) if letter else "GC9 notice"
+        issued = f", issued on {in_words(letter.on)}" if letter else ""
+        standing = stands(record)
+        console.print(printable(f"  {_case_name(record.case)}: {name}{issued}{f'; {standing}' if standing else ''}"))
+    decided = [decision for _, record in sorted(checked.records.items()) for decision in record.decisions]
+    if decided:
+        console.print(Text("\nDecided by people", style="bold"))
+    for decision in decided:
+        about = _case_name(decision.case) if decision.decision == "hold" else "; ".join(decision.findings)
+        about = about or _case_name(decision.case)
+        console.print(printable(f"  {about}: {decision_text(decision)}"))
+
+
+def _case_name(case: str) -> str:
+    """`FFT-IP-POSITIVE, inpatient`."""
+    _, requirement, service = case.split("/", 2)
+    return f"{requirement}, {service}"
+
+
 def _proposals(console: Console, checked: CheckedContract) -> None:
     console.print(Text("\nProposed (a person decides)", style="bold"))
     if not checked.proposals:
         console.print("  nothing")
     for proposal in checked.proposals:
-        name = stage_name(checked, proposal.stage)
+        name = stage_name(checked, proposal.stage, proposal.case)
         standing = "" if proposal.final else " (provisional)"
         console.print(
             printable(f"  {name}{standing}: {proposal.requirement}, {proposal.service}, {proposal.period.label}")
@@ -176,7 +214,7 @@ def _held_back(console: Console, checked: CheckedContract) -> None:
     if checked.held_back:
         console.print(Text("\nNot proposed, and why (the next step of each case)", style="bold"))
     next_rung: dict[str, HeldBack] = {}
-    for one in sorted(checked.held_back, key=lambda h: (h.case, checked.ladder.rank(h.stage))):
+    for one in sorted(checked.held_back, key=lambda h: (h.case, checked.ladder_of(h.case).rank(h.stage))):
         next_rung.setdefault(one.case, one)
     for one in next_rung.values():
         console.print(printable(f"  {one.requirement}, {one.service}: {'; '.join(one.because)}"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pxcommission.cli.check import period_asked_for
-from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
 from pxcommission.problems import ExitCode, Weight, did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def load(
     only_formats(options, "text", "json")
     asked = period_asked_for(period) if period else None
     given = GivenByHand(
-        mapping, provider, asked, _day(received, "--received"), _day(published, "--published"), options.by
+        mapping, provider, asked, _day("--received", received), _day("--published", published), options.by
     )
     workspace = open_workspace(options.workspace)
     wanted = files_under(files)
@@ -210,12 +210,5 @@ def template(
     write_form(options_of(context), contract, period_asked_for(period), out)
 
 
-def _day(text: str | None, option: str) -> date | None:
-    from datetime import date
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        usage(f"{option} {text}: not a date; write 2025-10-17")
+def _day(option: str, text: str | None) -> date | None:
+    return None if text is None else day_given(option, text)

@@ -14,12 +14,29 @@ from pxcommission.problems import printable
 COLUMNS = ("id", "contract", "provider", "requirement", "service", "touchpoint", "site", "ward", "level", "period",
            "outcome", "reason", "detail", "final", "numerator", "denominator", "value", "threshold", "short_by",
            "breaches_in_a_row", "severity", "evidence", "rule")  # fmt: skip
+DECISION_COLUMNS = ("decision", "decision_reason", "decision_approver", "decision_on", "decision_until",
+                    "decision_standing")  # fmt: skip
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 def findings_csv(checked: Sequence[CheckedContract]) -> str:
-    """The findings, one a line; text that a spreadsheet could take for a formula starts with an apostrophe."""
-    return rows_csv(COLUMNS, (_row(finding) for one in checked for finding in one.findings))
+    """The findings, one a line; text that a spreadsheet could take for a formula starts with an apostrophe.
+
+    Where cases are recorded, the last decision about each finding stands in columns of its own.
+    """
+    if not any(one.register for one in checked):
+        return rows_csv(COLUMNS, (_row(finding) for one in checked for finding in one.findings))
+    rows = ([*_row(finding), *_decision(one, finding)] for one in checked for finding in one.findings)
+    return rows_csv((*COLUMNS, *DECISION_COLUMNS), rows)
+
+
+def _decision(one: CheckedContract, finding: Finding) -> list[object]:
+    """The last decision that is in force, or else the last of all."""
+    made = sorted(one.decisions_about(finding), key=lambda decision: decision.in_force)
+    if not made:
+        return [""] * len(DECISION_COLUMNS)
+    last = made[-1]
+    return [last.decision, last.reason, last.approver, last.on, last.until, last.over or "in force"]
 
 
 def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

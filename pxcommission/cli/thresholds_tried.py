@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pxcommission.cli.check import period_asked_for
-from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.cli.options import Options, only_formats, options_of, said_once, usage
 from pxcommission.cli.rules_compared import (
     USUAL_QUARTERS,
     EngineName,
@@ -47,7 +47,10 @@ def what_if(
     context: typer.Context,
     contract: Contract,
     requirement: RequirementName,
-    threshold: Annotated[str | None, typer.Option(help="As in a contract: 'at least 93%', 'at most 5', none.")] = None,
+    sentence: Annotated[
+        str | None, typer.Argument(metavar="THRESHOLD", help="As in a contract: 'at least 93%', 'at most 5', none.")
+    ] = None,
+    threshold: Annotated[str | None, typer.Option(help="The same as THRESHOLD.", show_default=False)] = None,
     needs: Annotated[str | None, typer.Option(help="What it needs to be judged: 'responses >= 20'.")] = None,
     periods: Annotated[int | None, typer.Option(metavar="N", help="The requirement's last N periods (8).")] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="PERIOD", help="From this period.")] = None,
@@ -69,11 +72,12 @@ def what_if(
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    if threshold is None and needs is None:
+    tried_at = said_once("threshold", sentence, threshold)
+    if tried_at is None and needs is None:
         usage("say what to try: --threshold 'at least 93%', or --needs 'responses >= 20', or both")
     if periods is not None and first is not None:
         usage("--periods and --from say the same thing twice: give one of them")
-    placed, condition = _threshold(threshold), _condition(needs)
+    placed, condition = _threshold(tried_at), _condition(needs)
     count = None if first else periods or USUAL_QUARTERS
     asked = _asked(options, contract, requirement, count, period_asked_for(first) if first else None)
     progress(options, f"replaying {asked.periods[0].label} to {asked.periods[-1].label}, now and then …")
@@ -83,7 +87,7 @@ def what_if(
             workspace.rulebook, workspace.store, workspace.receipts, asked.contract, asked.requirement, placed,
             condition, asked.periods, options.as_at, engine_named(engine),
         )  # fmt: skip
-    show_what_if(found, threshold or "", needs or "", options)
+    show_what_if(found, tried_at or "", needs or "", options)
 
 
 def backtest(

@@ -11,10 +11,11 @@ from pxcommission.inference.given import given_problems
 from pxcommission.inference.linear import NotUsable
 from pxcommission.inference.rule_terms import IN_BREACH, RuleTerms, terms_of_rule
 from pxcommission.inference.words import constants, is_period_word, is_register_word
+from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem, did_you_mean
 from pxcommission.rulebook.conditions import words_of
 from pxcommission.rulebook.ladders import PERIOD_WORDS, REGISTER_WORDS, SEVERITIES, Ladder, LadderRule, PlacedCondition
-from pxcommission.rulebook.lint_names import misspelt, only_near
+from pxcommission.rulebook.lint_names import misspelt
 from pxcommission.strict_models import place_of
 from pxcommission.yaml_text import Place
 
@@ -54,7 +55,7 @@ def _in_condition(ladder: Ladder, file: str, when: PlacedCondition, wrong: NotUs
     place = when.at(found.start() if found else 0)
     if not wrong.message.startswith("unknown word"):
         return _problem(file, place, wrong.message, wrong.fix, "PX142")
-    near = only_near(wrong.about, (*PERIOD_WORDS, *REGISTER_WORDS, *constants(ladder)))
+    near = safely_meant(wrong.about, (*PERIOD_WORDS, *REGISTER_WORDS, *constants(ladder)))
     mend = Mend(place.line, place.column, wrong.about, near) if near and when.plain else None
     return _problem(file, place, wrong.message, wrong.fix, "PX104", mend)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.evidence.observations import Statement
-from pxcommission.inference.cases import CaseSignals, HeldBack, Proposal
+from pxcommission.inference.cases import CaseSignals, CaseState, HeldBack, Proposal
+from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
 from pxcommission.periods import Period
 from pxcommission.rulebook.contract_forms import ContractForm
-from pxcommission.rulebook.contracts import Contract
+from pxcommission.rulebook.contracts import RETURN_PREFIX, Contract
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Vocabulary
@@ -63,7 +64,11 @@ class DataNote:
 
 @dataclass(frozen=True)
 class CheckedContract:
-    """One contract's checked quarter. `run` is 12 hex digits of a SHA-256 of the inputs; everything is in fixed order."""
+    """One contract's checked quarter. `run` is 12 hex digits of a SHA-256 of the inputs; everything is in fixed order.
+
+    `register` is the head of the case register (`12:ab12…`), empty where nothing is recorded; `records` and `states` are
+    what it says of each case.
+    """
 
     run: str
     period: Period
@@ -85,3 +90,25 @@ class CheckedContract:
     sources: tuple[SourceUsed, ...]
     notes: tuple[DataNote, ...]
     signals: tuple[CaseSignals, ...] = ()
+    extra_bank_holidays: frozenset[date] = frozenset()
+    returns_ladder: Ladder | None = None
+    register: str = ""
+    records: Mapping[str, CaseRecord] = field(default_factory=dict)
+    states: Mapping[str, CaseState] = field(default_factory=dict)
+
+    def ladder_of(self, case_or_requirement: str) -> Ladder:
+        """The ladder that a case, or every case of a requirement, follows."""
+        _, _, rest = case_or_requirement.partition("/")
+        requirement = rest or case_or_requirement
+        own = self.returns_ladder is not None and requirement.startswith(RETURN_PREFIX)
+        return self.returns_ladder if own and self.returns_ladder else self.ladder
+
+    @property
+    def set_aside(self) -> dict[str, PersonsDecision]:
+        """The findings that stand set aside by a person's decision, by id."""
+        return set_aside_by(self.records.values())
+
+    def decisions_about(self, finding: Finding) -> tuple[PersonsDecision, ...]:
+        """Every decision about a finding, those that hold no more included."""
+        record = self.records.get(finding.case)
+        return tuple(one for one in record.decisions if one.concerns(finding.id)) if record else ()

@@ -34,8 +34,8 @@ class PersonsDecision:
         return not self.over
 
     def concerns(self, finding: str) -> bool:
-        """Whether it is about a finding of its case: it names it, or it names none and so is about the whole case."""
-        return not self.findings or finding in self.findings
+        """Whether it is about a finding of its case: it names it, it holds the whole case, or it names none (setting aside does)."""
+        return self.decision == "hold" or finding in self.findings or not (self.findings or self.decision == "override")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _restraints(ladder: Ladder, rule: LadderRule, signals: CaseSignals, state: C
             yield f"{with_the(ladder.stages[issued - 1].name)} has been issued already"
         return
     if issued == rank:
-        yield _issued_already(state)
+        yield _issued_already(stage.name, state)
         return
     if issued > rank:
         yield f"{with_the(ladder.stages[issued - 1].name)} has been issued already"
@@ -110,11 +110,11 @@ def _order_restraints(ladder: Ladder, rank: int, issued: int, state: CaseState) 
         yield f"the reply date of {with_the(below)}{by} has not passed, so {wanted} is not proposed"
 
 
-def _issued_already(state: CaseState) -> str:
+def _issued_already(name: str, state: CaseState) -> str:
     """When it was issued and what became of the reply, as far as that is known."""
     if state.issued_on is None:
         return f"it has been issued already; its reply date has {'' if state.reply_date_passed else 'not '}passed"
-    issued = f"it was issued on {in_words(state.issued_on)}"
+    issued = f"{with_the(name)} was issued on {in_words(state.issued_on)}"
     if state.replied_on is not None:
         return f"{issued}; the provider replied on {in_words(state.replied_on)}"
     if state.reply_by is None:

@@ -121,7 +121,9 @@ def running(checked: CheckedContract, finding: Finding) -> str:
 
 
 def why_not_assessed(checked: CheckedContract, finding: Finding) -> str:
-    """Why there is no verdict, or no final one, in plain words."""
+    """Why there is no verdict, or no final one, or none that counts, in plain words."""
+    if finding.id in checked.set_aside:
+        return "it is set aside"
     if finding.reason is None:
         waiting = listed([one_line(name).replace("_", " ") for name in finding.awaiting]) or "a source"
         return f"the result is provisional: we are waiting for {waiting}"

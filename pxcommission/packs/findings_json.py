@@ -10,10 +10,14 @@ from typing import Any
 from pxcommission.assessment.findings import Finding, Outcome, ThresholdInForce
 from pxcommission.inference.cases import Proposal
 from pxcommission.inference.checked import Awaited, CheckedContract
+from pxcommission.packs.cases_json import cases_of, decision_of
 
 
 def findings_document(checked: Sequence[CheckedContract]) -> dict[str, Any]:
-    """The check as plain data; a proportion's `value` is a number from 0 to 1 to six places, absent things are null."""
+    """The check as plain data; a proportion's `value` is a number from 0 to 1 to six places, absent things are null.
+
+    Only where cases are recorded: `register` and `cases`, and `decisions` of a finding that a person decided about.
+    """
     findings = [finding for one in checked for finding in one.findings]
     first = checked[0] if checked else None
     return {
@@ -21,12 +25,13 @@ def findings_document(checked: Sequence[CheckedContract]) -> dict[str, Any]:
         "period": first.period.label if first else None,
         "as_at": first.as_at.isoformat() if first else None,
         "engine": first.engine if first else None,
+        **cases_of(checked),
         "counts": {
             **_counts(findings),
             "by_contract": {one.contract.contract: _counts(one.findings) for one in checked},
         },
         "awaited": [_awaited(awaited) for one in checked for awaited in one.awaited],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [_finding(one, finding) for one in checked for finding in one.findings],
         "proposals": [_proposal(proposal) for one in checked for proposal in one.proposals],
         "held_back": [{"case": h.case, "because": list(h.because)} for one in checked for h in one.held_back],
     }
@@ -50,7 +55,9 @@ def _counts(findings: Iterable[Finding]) -> dict[str, int]:
     return {outcome.value: found.count(outcome) for outcome in Outcome}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(one: CheckedContract, finding: Finding) -> dict[str, Any]:
+    decisions = [decision_of(decision) for decision in one.decisions_about(finding)]
+    decided = {"set_aside": finding.id in one.set_aside, "decisions": decisions} if decisions else {}
     return {
         "id": finding.id,
         "contract": finding.contract,
@@ -75,6 +82,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "evidence": [{"file": a.file, "sheet": a.sheet or None, "cell": a.cell or None} for a in finding.evidence],
         "rule": {"file": finding.rule.file, "line": finding.rule.line},
+        **decided,
     }
 
 

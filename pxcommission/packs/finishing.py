@@ -7,6 +7,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 LANGUAGE = "en-GB"
 CAPTION = "What was not met"
@@ -49,6 +50,18 @@ def finish(document: Any, title: str, reference: str, stamp: datetime) -> None:
     for part in (document.part, document.part.package):
         for relation in [r for r in part.rels.values() if r.reltype.endswith(_DROPPED_RELATIONS)]:
             part.rels.pop(relation.rId)
+
+
+def add_to_footers(document: Any, text: str) -> None:
+    """Add a line of small print to every footer, in place; whatever the template's footer says stays above it."""
+    for section in document.sections:
+        footers = [section.footer, *([section.first_page_footer] if section.different_first_page_header_footer else [])]
+        for footer in footers:
+            if section is not document.sections[0] and footer.is_linked_to_previous:
+                continue
+            style = footer.paragraphs[-1].style if footer.paragraphs else None
+            run = footer.add_paragraph(style=style).add_run(text)
+            run.font.size = Pt(7)
 
 
 def _finish_table(table: Any) -> None:

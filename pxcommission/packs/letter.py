@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pxcommission.assessment.findings import Finding
+from pxcommission.inference.cases import Proposal
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.inference.reference import with_the
 from pxcommission.packs import page_parts as parts
+from pxcommission.packs.afterwards import how_to_correct, next_steps
 from pxcommission.packs.described import clause_of, question_of, running, short_name, statement_of, where
 from pxcommission.packs.figures import figure_of
 from pxcommission.packs.letter_model import Ask, Letter, NotMet, Page, QuestionsPage
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
-from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, raised, standings
+from pxcommission.packs.replies import OUR_ANSWER, replies_of
+from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, kept_inside, raised, stage_name, standings
 from pxcommission.periods import in_words, is_operational_day, operational_days_after
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.rulebook.contract_forms import FormStep
 from pxcommission.rulebook.ladders import ReplyWithin, Stage
 
 PROVISIONAL = "provisional: not every source is in"
@@ -30,13 +33,15 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         return None
     stage, wait = _reply(checked, challenges)
     counted_to = checked.as_at + timedelta(days=wait.days)
-    reply_by = counted_to if is_operational_day(counted_to) else operational_days_after(counted_to, 1)
+    extra = checked.extra_bank_holidays
+    counts = is_operational_day(counted_to, extra)
+    reply_by = counted_to if counts else operational_days_after(counted_to, 1, extra)
     cases, quoted = standings(checked), [f for challenge in challenges for f in challenge.findings]
     record = _for_the_record(checked, cases)
-    summary = _summary(checked, cases, challenges, reply_by)
-    page = _page(checked, cases, [*quoted, *_asked(checked), *record], summary)
+    summary = _summary(checked, cases, challenges, record, reply_by)
+    page = _page(checked, cases, [*quoted, *_asked(checked), *record], summary, OUR_ANSWER)
     return Letter(
-        **page.__dict__,
+        **{**page.__dict__, "said": (*page.said, *replies_of(checked))},
         addressee=_addressee(checked),
         copies=tuple(one_line(name) for name in checked.contract.provider.copies_to),
         reply_by=in_words(reply_by),
@@ -46,7 +51,7 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         not_met=tuple(_row(checked, f) for challenge in challenges for f in challenge.findings),
         also_not_met=tuple(_record_line(checked, finding) for finding in record),
         figure_notes=_figure_notes(checked, quoted),
-        next_steps=_next_steps(checked, stage),
+        next_steps=next_steps(checked, stage),
         signatory=one_line(_signed_by(checked, stage) or "Name and office of the signatory"),
     )
 
@@ -62,7 +67,9 @@ def questions_of(checked: CheckedContract) -> QuestionsPage | None:
     return QuestionsPage(**_page(checked, cases, asked, summary).__dict__)
 
 
-def _page(checked: CheckedContract, cases: tuple[CaseStanding, ...], quoted: list[Finding], summary: str) -> Page:
+def _page(
+    checked: CheckedContract, cases: tuple[CaseStanding, ...], quoted: list[Finding], summary: str, answer: str = ""
+) -> Page:
     met = parts.met_lines(checked, cases)
     shown = [
         *quoted,
@@ -81,13 +88,13 @@ def _page(checked: CheckedContract, cases: tuple[CaseStanding, ...], quoted: lis
         summary=summary,
         met_intro="Thank you for what was met:" if met else "No requirement could be shown as met in this period.",
         met=met,
-        said=parts.said_of(checked, quoted),
+        said=parts.said_of(checked, quoted, answer),
         questions=parts.question_lines(checked, raised(checked, Road.QUESTION)),
         corrections=parts.correction_lines(checked, {finding.id for finding in quoted} & _in_table(checked)),
         not_assessed=parts.not_assessed_lines(checked, cases, {finding.id for finding in quoted}),
         cautions=parts.cautions_of(checked, shown),
         next_meeting=parts.next_meeting_line(checked),
-        correct=_how_to_correct(checked),
+        correct=how_to_correct(checked),
         sources=parts.source_lines(checked, quoted),
     )
 
@@ -101,17 +108,23 @@ def _checked_sentence(checked: CheckedContract, cases: tuple[CaseStanding, ...])
 
 
 def _summary(
-    checked: CheckedContract, cases: tuple[CaseStanding, ...], challenges: tuple[Raised, ...], by: date
+    checked: CheckedContract,
+    cases: tuple[CaseStanding, ...],
+    challenges: tuple[Raised, ...],
+    record: list[Finding],
+    by: date,
 ) -> str:
     challenged = {challenge.proposal.case for challenge in challenges}
     queried = {query.proposal.case for query in raised(checked, Road.QUESTION)} - challenged
     not_met = {case.case for case in cases if case.standing is Standing.NOT_MET and not case.watched}
-    proposed = {proposal.case for proposal in checked.proposals}
+    recorded = {finding.case for finding in record}
+    elsewhere = {proposal.case for proposal in checked.proposals} - challenged - queried
     taken_up = (
         (len(not_met & challenged), "in the table below"),
         (len(not_met & queried), "put as {} for the meeting"),
-        (len(not_met - proposed), "listed for the record"),
-        (len((not_met & proposed) - challenged - queried), "dealt with outside this letter"),
+        (len(not_met & recorded), "listed for the record"),
+        (len(not_met & elsewhere), "dealt with outside this letter"),
+        (len(not_met - challenged - queried - recorded - elsewhere), "not taken up in this letter"),
     )
     said = [
         f"{count:,} {'is' if count == 1 else 'are'} {how.format('a question' if count == 1 else 'questions')}"
@@ -122,9 +135,15 @@ def _summary(
 
 
 def _reply(checked: CheckedContract, challenges: tuple[Raised, ...]) -> tuple[Stage, ReplyWithin]:
-    """The highest stage of the letter, and the longest wait for a reply among its stages."""
-    stages = [checked.ladder.stage(challenge.proposal.stage) for challenge in challenges]
-    highest = max(stages, key=lambda stage: checked.ladder.rank(stage.id))
+    """The highest stage of the letter (one of the contract's own ladder first), and the longest wait for a reply."""
+
+    def height(proposal: Proposal) -> tuple[bool, int]:
+        ladder = checked.ladder_of(proposal.case)
+        return ladder is checked.ladder, ladder.rank(proposal.stage)
+
+    proposals = [challenge.proposal for challenge in challenges]
+    stages = [checked.ladder_of(one.case).stage(one.stage) for one in sorted(proposals, key=height)]
+    highest = stages[-1]
     waits = [stage.reply_within for stage in stages if stage.reply_within is not None]
     if not waits:
         message = f"the stage '{highest.id}' has no `reply_within`, so the letter can't ask for a reply by a date"
@@ -182,15 +201,23 @@ def _row(checked: CheckedContract, finding: Finding) -> NotMet:
 
 
 def _for_the_record(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> list[Finding]:
-    """What is finally not met and raised by no proposal; a proposed GC9 notice stays out of the letter."""
+    """What is finally not met and raised by no proposal; a proposed GC9 notice and what people decided stay out of the letter."""
     proposed = {proposal.case for proposal in checked.proposals}
     unraised = (case for case in cases if not case.watched and case.case not in proposed)
-    return [finding for case in unraised for finding in case.not_met if finding.final]
+    return [f for case in unraised for f in case.not_met if f.final and not kept_inside(checked, f)]
 
 
 def _record_line(checked: CheckedContract, finding: Finding) -> str:
     figure, about = figure_of(checked, finding), short_name(checked, finding.requirement)
-    return f"{about}, {where(checked, finding)}: {figure.result}; agreed level {figure.level}."
+    record = checked.records.get(finding.case)
+    out = record.last_letter if record else None
+    stands = f" {_still_out(checked, out.stage, finding.case)} of {in_words(out.on)} stands." if out else ""
+    return f"{about}, {where(checked, finding)}: {figure.result}; agreed level {figure.level}.{stands}"
+
+
+def _still_out(checked: CheckedContract, stage: str, case: str) -> str:
+    """`Our challenge letter`, `Our GC9 Contract Performance Notice`."""
+    return f"Our {with_the(stage_name(checked, stage, case)).removeprefix('the ')}"
 
 
 def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str, ...]:
@@ -210,41 +237,3 @@ def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str,
             if note.place in places and note.weight != "note"
         ]
     return tuple(dict.fromkeys(one_line(note) for note in notes))
-
-
-def _next_steps(checked: CheckedContract, stage: Stage) -> tuple[str, ...]:
-    first = "This letter is informal: it starts no contractual period. We will read your reply with you at the meeting."
-    ahead = checked.ladder.stages[checked.ladder.rank(stage.id) :]
-    formal = next((later for later in ahead if later.step is not None), None)
-    steps = {step.id: step for step in checked.form.steps}
-    step = steps.get(formal.step or "") if formal else None
-    if step is None:
-        return (first,)
-    mark = "" if step.verified or parts.form_is_confirmed(checked) else f" {parts.UNVERIFIED}"
-    second = (
-        f"If the matter is not settled, a {one_line(step.name)} may be considered under {one_line(step.clause)}{mark}. "
-        "It would be a document of its own, decided and signed by people; its periods would run from the date of that notice."
-    )
-    return (first, second, *_meeting_after(checked, step))
-
-
-def _meeting_after(checked: CheckedContract, notice: FormStep) -> tuple[str, ...]:
-    """What the form says follows such a notice, with its number."""
-    after = next((s for s in checked.form.steps if notice.to in s.from_ and s.within in checked.form.numbers), None)
-    if after is None or after.within is None:
-        return ()
-    number = checked.form.numbers[after.within]
-    mark = "" if number.verified or parts.form_is_confirmed(checked) else f" {parts.UNVERIFIED}"
-    unit = number.unit.title() if number.unit == "operational days" else number.unit
-    return (
-        f"After such a notice: {one_line(after.name)} within {number.value} {unit}, {one_line(number.clause)}{mark}.",
-    )
-
-
-def _how_to_correct(checked: CheckedContract) -> str:
-    to = one_line(checked.contract.co_ordinating_commissioner.notices_to or "")
-    who = f" to {to}" if to else ""
-    return (
-        f"If a figure is wrong, send the corrected figure{who} with its source and quote the reference. A corrected figure is "
-        "judged again, and the next letter says so."
-    )

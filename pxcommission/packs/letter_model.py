@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+ANSWER_HERE = "[write our answer here]"
+"""What stands where a person has to answer; a letter that still holds it is not ready to be sent."""
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -37,11 +40,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """What the provider itself said of a requirement, and where it stands."""
+    """What the provider itself said of a requirement, where it stands, and our answer: a line to fill in, or nothing."""
 
     about: str
     words: str
     address: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,13 @@ class QuestionsPage(Page):
     """The questions of a contract that has no letter this period."""
 
 
-def context_of(page: Page) -> dict[str, Any]:
-    """The page as plain strings, lists and dicts; nothing in it has a method worth calling."""
+def answers_missing(text: str) -> int:
+    """How many answers a letter's text still leaves open; spaces and line ends that Word puts between words don't matter."""
+    return " ".join(text.split()).count(ANSWER_HERE)
+
+
+def context_of(page: Any) -> dict[str, Any]:
+    """A page or document as plain strings, lists and dicts; nothing in it has a method worth calling."""
     return {name: _plain(value) for name, value in asdict(page).items()}
 
 

@@ -23,6 +23,7 @@ from pxcommission.packs.folders import (
 )
 from pxcommission.packs.letter import letter_of, questions_of
 from pxcommission.packs.rendering import Templates, read_templates, rendered
+from pxcommission.packs.response import response_form_of
 from pxcommission.packs.workbook import workbook_bytes
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.strict_models import IDENTIFIER, ODS_CODE, WINDOWS_NAMES
@@ -82,6 +83,7 @@ def manifest(checked: Sequence[CheckedContract], files: Mapping[str, bytes], tem
         "as_at": first.as_at.isoformat(),
         "engine": first.engine,
         "run": run_of(checked),
+        **({"register": _register(first.register)} if first.register else {}),
         "contracts": [one.contract.contract for one in checked],
         "inputs": [
             {
@@ -101,15 +103,22 @@ def manifest(checked: Sequence[CheckedContract], files: Mapping[str, bytes], tem
     }
 
 
+def _register(head: str) -> dict[str, Any]:
+    """The head of the case register that the pack was made with: so it is kept outside the register too."""
+    events, _, digest = head.partition(":")
+    return {"events": int(events), "head": digest}
+
+
 def _documents(one: CheckedContract, templates: Templates) -> dict[str, bytes]:
     name, period = one.contract.contract, one.period.label
     letter, page = letter_of(one), questions_of(one)
     if letter is not None:
         title = f"Draft letter: patient experience requirements, {name}, {period}"
-        return {f"letter-{name}.docx": rendered(templates.challenge, letter, title, one.as_at)}
+        document = rendered(templates.challenge, letter, title, one.as_at, one.register)
+        return {f"letter-{name}.docx": document, f"response-form-{name}.xlsx": response_form_of(one, letter)}
     if page is not None:
         title = f"Draft questions for the meeting: patient experience, {name}, {period}"
-        return {f"questions-{name}.docx": rendered(templates.questions, page, title, one.as_at)}
+        return {f"questions-{name}.docx": rendered(templates.questions, page, title, one.as_at, one.register)}
     return {}
 
 

@@ -99,8 +99,8 @@ def question_lines(checked: CheckedContract, queries: Iterable[Raised]) -> tuple
     return tuple(_question(checked, query) for query in queries)
 
 
-def said_of(checked: CheckedContract, findings: Iterable[Finding]) -> tuple[Said, ...]:
-    """What the provider said of these findings, in its own words, each statement once."""
+def said_of(checked: CheckedContract, findings: Iterable[Finding], answer: str) -> tuple[Said, ...]:
+    """What the provider said of these findings, in its own words, each statement once; `answer` stands where it gives a reason."""
     about = {(f.requirement, f.service): f for f in findings}
     lines = []
     for word in checked.said:
@@ -118,7 +118,7 @@ def said_of(checked: CheckedContract, findings: Iterable[Finding]) -> tuple[Said
             name = f"{short_name(checked, said.requirement)}{f', {place}' if place else ''}"
             address = "!".join(one_line(p) for p in (word.file, said.sheet, said.cell) if one_line(p))
             received = f"; received {in_words(word.received)}" if word.received else ""
-            lines.append(Said(name, words, f"{address}{received}"))
+            lines.append(Said(name, words, f"{address}{received}", answer if one_line(said.reason) else ""))
     return tuple(dict.fromkeys(lines))
 
 
@@ -127,7 +127,7 @@ def not_assessed_lines(checked: CheckedContract, cases: Iterable[CaseStanding], 
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for case in cases:
         for finding in case.findings:
-            unsettled = finding.outcome is Outcome.NOT_ASSESSED or not finding.final
+            unsettled = finding.outcome is Outcome.NOT_ASSESSED or not finding.final or finding.id in case.set_aside
             if finding.adopted and unsettled and finding.id not in quoted:
                 key = (finding.requirement, finding.service, why_not_assessed(checked, finding))
                 groups.setdefault(key, []).append(finding)

@@ -46,7 +46,7 @@ def _write(one: CheckedContract, rows: list[PreviewRow], folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     sweep(folder)
     provider = one.contract.provider
-    by = operational_days_after(one.as_at, DAYS_TO_CHECK)
+    by = operational_days_after(one.as_at, DAYS_TO_CHECK, one.extra_bank_holidays)
     heading = PreviewHeading(one.contract.contract, provider.ods, one_line(provider.name), one.period.label, by)
     path = folder / f"preview-{one.contract.contract}.xlsx"
     building = folder / f".tmp-preview-{secrets.token_hex(6)}.xlsx"

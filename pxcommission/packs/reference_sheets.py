@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
 from pxcommission.packs.described import condition_level, measure_of, statement_of
 from pxcommission.packs.findings_json import run_of
 from pxcommission.packs.page_parts import cautions_of, form_line, next_meeting_line, period_line
@@ -49,6 +50,7 @@ def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
         summary_sheet(checked),
         not_met_sheet(checked),
         proposals_sheet(checked),
+        *case_sheets(checked),
         held_back_sheet(checked),
         not_assessed_sheet(checked),
         awaited_sheet(checked),
@@ -77,7 +79,9 @@ def cover_sheet(checked: Sequence[CheckedContract]) -> Sheet:
         ("Engine", text(first.engine)),
     ]
     rows += [("Before issue", step) for step in BEFORE_ISSUE]
-    rows += [(f"Sheet: {name}", what) for name, what in CONTENTS.items()]
+    rows += [("Register head", one.register) for one in checked[:1] if one.register]
+    cases = CONTENTS_OF_CASES if any(one.records for one in checked) else {}
+    rows += [(f"Sheet: {name}", what) for name, what in (CONTENTS | cases).items()]
     provider = text(first.contract.provider.name)
     title = f"Escalation workbook: {provider}, {first.period.label}"
     return Sheet("Cover", title, (), (Column("Item", 28), Column("Content", 100)), tuple(rows))

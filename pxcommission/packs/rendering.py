@@ -13,9 +13,10 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
 
-from pxcommission.packs.finishing import finish
+from pxcommission.packs.finishing import add_to_footers, finish
 from pxcommission.packs.letter_model import Letter, Page, QuestionsPage, context_of
 from pxcommission.packs.package_bytes import same_bytes
+from pxcommission.packs.process_model import ProcessDocument
 from pxcommission.packs.template_package import checked_parts, refused
 from pxcommission.packs.template_words import letter_environment, template_problems
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -53,7 +54,7 @@ def read_templates(letters: Path) -> Templates:
     return Templates(found[0], found[1])
 
 
-def read_template(path: Path, model: type[Page]) -> Template:
+def read_template(path: Path, model: type[Page] | type[ProcessDocument]) -> Template:
     """One template, checked against what its letter says."""
     name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}" if path.parent.name == "letters" else path.name
     try:
@@ -80,11 +81,13 @@ def check_template(package: bytes, name: str, model: type[Any]) -> None:
         raise ProblemsFound(problems, ExitCode.RULES_WRONG)
 
 
-def rendered(template: Template, page: Page, title: str, as_at: date) -> bytes:
-    """The finished document of one page or letter."""
+def rendered(template: Template, page: Page | ProcessDocument, title: str, as_at: date, register: str = "") -> bytes:
+    """The finished document of one page or letter; `register` is the head of the case register, for its footer."""
     document, environment = DocxTemplate(io.BytesIO(template.package)), letter_environment()
     try:
         document.init_docx()
+        if register:  # before rendering: docxtpl then puts other footer parts in place, and later words would be lost
+            add_to_footers(document.docx, f"Register head {register}")
         etree.fromstring(document.build_xml(context_of(page), environment).encode())
         document.render(context_of(page), environment)
     except etree.XMLSyntaxError as broken:

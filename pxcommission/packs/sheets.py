@@ -8,14 +8,15 @@ from datetime import date
 from fractions import Fraction
 
 from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.cases.decisions_workbook import DECISIONS as DECISIONS
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.inference.recorded import DECIDED_WORDS
 from pxcommission.packs.described import clause_of, service_name, statement_of, unit_of, why_not_assessed
 from pxcommission.packs.figures import figure_of, level_since
 from pxcommission.packs.plain_text import LONGEST_IN_CELL, listed, one_line, sentence
 from pxcommission.packs.standing import Road, Standing, raised, road_of, stage_name, standings
 
 NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD = "[z]", "[x]", "[c]"
-DECISIONS = ("to decide", "issue", "hold", "not pursued")
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def proposals_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     """Each proposed step with its reasons, and columns in which a person decides."""
     columns = (Column("Contract", 17), Column("Requirement", 34), Column("Service", 17), Column("Proposed step", 18),
                Column("Document", 16), Column("Because", 32), Column("Status", 12), Column("Decision", 14, True),
-               Column("Reason", 24, True), Column("Owner", 14, True), Column("Date", 13, True),
+               Column("Reason", 24, True), Column("Owner", 14, True), Column("Until", 13, True),
                Column("Ladder rule", 16, printed=False), Column("Findings", 90, printed=False),
                Column("Case", 60, printed=False))  # fmt: skip
     rows = tuple(row for one in checked for row in _proposal_rows(one))
@@ -104,7 +105,7 @@ def held_back_sheet(checked: Sequence[CheckedContract]) -> Sheet:
                Column("Because", 50), Column("Case", 60, printed=False))  # fmt: skip
     rows = tuple(
         (text(h.contract), text(statement_of(one, h.requirement)), service_name(one, h.service),
-         text(stage_name(one, h.stage)), text(" ".join(sentence(reason) for reason in h.because)), text(h.case))
+         text(stage_name(one, h.stage, h.case)), text(" ".join(sentence(reason) for reason in h.because)), text(h.case))
         for one in checked for h in one.held_back
     )  # fmt: skip
     return Sheet("Held back", "Steps not proposed, and why", (), columns, rows)
@@ -155,7 +156,7 @@ def _not_met_row(one: CheckedContract, f: Finding) -> tuple[Cell, ...]:
         text(f.contract), text(statement_of(one, f.requirement)), text(clause_of(one, f)), service_name(one, f.service),
         _where(one, f), value, absent if figure.numerator is None else figure.numerator,
         counts if figure.denominator is None else figure.denominator, text(figure.level), running, text(f.severity),
-        "final" if f.final else "provisional", "obligation" if f.adopted else "watched", f.period.label, short,
+        status_of(one, f), "obligation" if f.adopted else "watched", f.period.label, short,
         WITHHELD if figure.withheld else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
         text(level_since(f)), WITHHELD if figure.withheld and notes else text(" ".join(sentence(note) for note in notes)),
         text("; ".join(str(a) for a in f.evidence), NOT_AVAILABLE), text(f.id),
@@ -179,11 +180,17 @@ def _proposal_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:
         because = [*p.because, *(["an immediate risk: proposed at once"] if p.at_once else [])]
         rows.append((
             text(p.contract), text(statement_of(one, p.requirement)), service_name(one, p.service),
-            text(stage_name(one, p.stage)), document, text(sentence(listed([one_line(reason) for reason in because]))),
+            text(stage_name(one, p.stage, p.case)), document, text(sentence(listed([one_line(reason) for reason in because]))),
             "final" if p.final else "provisional", DECISIONS[0], "", "", "", text(p.ladder_rule),
             text("; ".join(p.units)), text(p.case),
         ))  # fmt: skip
     return rows
+
+
+def status_of(one: CheckedContract, f: Finding) -> str:
+    """`final` or `provisional`, and what a person decided about it, while that holds."""
+    decided = (DECIDED_WORDS[d.decision] for d in one.decisions_about(f) if d.in_force)
+    return ", ".join(dict.fromkeys(("final" if f.final else "provisional", *decided)))
 
 
 def _where(one: CheckedContract, f: Finding) -> str:

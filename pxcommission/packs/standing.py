@@ -31,7 +31,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class CaseStanding:
-    """One requirement and service with its findings; `watched` ones are no obligation."""
+    """One requirement and service with its findings; `watched` ones are no obligation, `set_aside` ones count as neither."""
 
     case: str
     requirement: str
@@ -39,11 +39,12 @@ class CaseStanding:
     standing: Standing
     watched: bool
     findings: tuple[Finding, ...]
+    set_aside: frozenset[str] = frozenset()
 
     @property
     def not_met(self) -> tuple[Finding, ...]:
-        """Its findings in breach."""
-        return tuple(f for f in self.findings if f.outcome is Outcome.BREACH)
+        """Its findings in breach, without those that a person set aside."""
+        return tuple(f for f in self.findings if f.outcome is Outcome.BREACH and f.id not in self.set_aside)
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,23 @@ def road_of(checked: CheckedContract, proposal: Proposal) -> Road:
     """The road of a proposal's stage."""
     if proposal.stage == STEP_DOWN:
         return Road.STEP_DOWN
-    stage = checked.ladder.stage(proposal.stage)
+    stage = checked.ladder_of(proposal.case).stage(proposal.stage)
     if stage.step is not None:
         return Road.NOTICE
     return Road.QUESTION if stage.document == MEETING_PAPER else Road.LETTER
 
 
-def stage_name(checked: CheckedContract, stage: str) -> str:
-    """The stage's name on the contract's ladder."""
-    if not stage or checked.ladder.rank(stage) == 0:
+def stage_name(checked: CheckedContract, stage: str, case: str = "") -> str:
+    """The stage's name on the ladder of a case, or on the contract's own."""
+    ladder = checked.ladder_of(case)
+    if not stage or ladder.rank(stage) == 0:
         return stage.capitalize() or "none"
-    return checked.ladder.stage(stage).name
+    return ladder.stage(stage).name
+
+
+def kept_inside(checked: CheckedContract, finding: Finding) -> bool:
+    """Whether a person decided that it is not put to the provider now: held, not pursued or set aside."""
+    return any(decision.in_force for decision in checked.decisions_about(finding))
 
 
 def raised(checked: CheckedContract, road: Road) -> tuple[Raised, ...]:
@@ -83,7 +90,7 @@ def raised(checked: CheckedContract, road: Road) -> tuple[Raised, ...]:
         if road_of(checked, proposal) is not road:
             continue
         units = (by_id[unit] for unit in proposal.units if unit in by_id)
-        printed = tuple(f for f in units if _may_print(f, proposal, road))
+        printed = tuple(f for f in units if _may_print(f, proposal, road) and not kept_inside(checked, f))
         if printed:
             found.append(Raised(proposal, printed))
     return tuple(found)
@@ -96,19 +103,26 @@ def standings(checked: CheckedContract) -> tuple[CaseStanding, ...]:
         if finding.reason is not Reason.NOT_APPLICABLE:
             cases.setdefault(finding.case, []).append(finding)
     at_once = {unit for proposal in checked.proposals if proposal.at_once for unit in proposal.units}
+    aside = frozenset(checked.set_aside)
     return tuple(
         CaseStanding(
-            case, found[0].requirement, found[0].service, _standing(found, at_once), _watched(found), tuple(found)
+            case=case,
+            requirement=found[0].requirement,
+            service=found[0].service,
+            standing=_standing(found, at_once, aside),
+            watched=_watched(found),
+            findings=tuple(found),
+            set_aside=aside & {f.id for f in found},
         )
         for case, found in cases.items()
     )
 
 
-def _standing(findings: Iterable[Finding], at_once: set[str]) -> Standing:
+def _standing(findings: Iterable[Finding], at_once: set[str], aside: frozenset[str]) -> Standing:
     found = list(findings)
-    if any(f.outcome is Outcome.BREACH and (f.final or f.id in at_once) for f in found):
+    if any(f.outcome is Outcome.BREACH and f.id not in aside and (f.final or f.id in at_once) for f in found):
         return Standing.NOT_MET
-    if all(f.outcome is Outcome.MET and f.final for f in found):
+    if all(f.outcome is Outcome.MET and f.final and f.id not in aside for f in found):
         return Standing.MET
     return Standing.NOT_ASSESSED
 

@@ -157,7 +157,7 @@ def _allow_decisions(sheet: Any, content: Sheet, last: int) -> None:
         cells = f"{get_column_letter(number)}{HEADER_ROW + 1}:{get_column_letter(number)}{last}"
         if column.heading == "Decision":
             choice.add(cells)
-        elif column.heading == "Date":
+        elif column.heading == "Until" and column.fill_in:
             day.add(cells)
             for row in range(HEADER_ROW + 1, last + 1):
                 sheet.cell(row, number).number_format = "dd mmm yyyy"

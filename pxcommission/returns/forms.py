@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from pxcommission.evidence.observations import Level
 from pxcommission.periods import Period
@@ -52,7 +52,9 @@ class Form:
         return next(i for i, column in enumerate(self.columns, start=1) if column.name == name)
 
 
-def write_form(form: Form, labels: Mapping[str, str], rows: Sequence[Mapping[str, str]], path: Path) -> None:
+def write_form(
+    form: Form, labels: Mapping[str, str], rows: Sequence[Mapping[str, str]], path: Path | IO[bytes]
+) -> None:
     """The workbook of a form with its rows; every value is text, the cells to fill are empty and unlocked."""
     from openpyxl import Workbook
 

@@ -193,3 +193,12 @@ def test_a_back_test_as_json_and_csv(run: Run, loaded: Path) -> None:
     assert [one["in_force_now"] for one in found["thresholds"]].count(True) == 1 and len(found["periods"]) == 4
     table = run(*ask, "--workspace", loaded, "--format", "csv", *DAY).out.split("\n")
     assert table[0].startswith("threshold,in force now,assessed") and len(table) == 7
+
+
+def test_a_threshold_to_try_is_said_as_an_argument_or_by_its_option(run: Run, loaded: Path) -> None:
+    tried = ("rules", "what-if", "EXAMPLE-ACUTE", "FFT-OP-POSITIVE")
+    at = ("--periods", "2", "--workspace", loaded, *DAY)
+    by_argument, by_option = run(*tried, "at least 93%", *at), run(*tried, "--threshold", "at least 93%", *at)
+    assert by_argument.code == 0 and by_argument.out == by_option.out
+    ran = run(*tried, "at least 93%", "--threshold", "at least 93%", *at)
+    assert ran.code == 2 and "say the threshold once" in ran.err

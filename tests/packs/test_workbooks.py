@@ -82,7 +82,7 @@ def test_only_the_decision_columns_are_empty_and_open_to_writing():
     headings = [cell.value for cell in sheet[4]]
     for row in sheet.iter_rows(min_row=5):
         for heading, cell in zip(headings, row, strict=True):
-            fill_in = heading in ("Decision", "Reason", "Owner", "Date")
+            fill_in = heading in ("Decision", "Reason", "Owner", "Until")
             assert cell.protection.locked is not fill_in
             assert (cell.value is None) == (fill_in and heading != "Decision")
     choices = [v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"]

@@ -1,0 +1,71 @@
+"""Sign-offs before a step: who must give them, which are recorded and not yet used, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.kinds import Approval, Approved, LetterIssued, StepTaken
+from pxcommission.rulebook.contracts import Contract
+from pxcommission.rulebook.ladders import Ladder
+
+TWO_APPROVALS = "two approvals"
+
+
+@dataclass(frozen=True)
+class Needed:
+    """How many sign-offs a step needs (0, 1 or 2) and who says so."""
+
+    people: int
+    why: str = ""
+
+
+def needed_for(contract: Contract, ladder: Ladder, word: str, needs: Sequence[str] = ()) -> Needed:
+    """The sign-offs that a step (or a stage of the ladder) needs.
+
+    A form that asks for two approvals needs two people; a contract that names the step in `approvals` needs a second
+    person beside the one who records it. A contract may name a stage (`notice`), a step, or the first word of one (`withhold`).
+    """
+    if TWO_APPROVALS in needs:
+        return Needed(2, "the contract form asks for two approvals")
+    stages = {stage.id: stage.step for stage in ladder.stages}
+    for named in contract.approvals:
+        if word == named or stages.get(named) == word or word.startswith(f"{named}-"):
+            return Needed(1, f"the contract's approvals name '{named}'")
+    return Needed(0)
+
+
+def recorded_for(file: CaseFile, word: str, on: date) -> tuple[Approval, ...]:
+    """The sign-offs of a step that have not been used by a taking of it, up to a day."""
+    found: list[Approval] = []
+    for one in file.happened:
+        if one.event.kind not in ("step approved", "step taken", "letter issued"):
+            continue
+        match one.details:
+            case Approved(step=step, approval=approval) if step == word and approval.on <= on:
+                found.append(approval)
+            case StepTaken(step=step) if step == word:
+                found.clear()
+            case LetterIssued(stage=stage) if stage == word:
+                found.clear()
+    return tuple(found)
+
+
+def missing(needed: Needed, recorded: Sequence[Approval], by: str) -> Iterator[str]:
+    """What is still missing, in words, when `by` is about to record the step."""
+    people = {_plain(one.person): one for one in recorded if one.person}
+    others = [name for name in people if name != _plain(by)]
+    if needed.people == 1 and not others:
+        own = " other than the one who records it" if people else ""
+        yield f"the sign-off of a second person{own} ({needed.why})"
+    elif needed.people == 2 and (len(people) < 2 or not others):
+        given = ", ".join(one.role for one in people.values()) or "none yet"
+        yield f"two sign-offs by two different people ({needed.why}; recorded: {given})"
+    elif needed.people == 2 and len({_plain(one.role) for one in people.values()}) < 2:
+        yield f"two sign-offs in two different roles ({needed.why})"
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,60 @@
+"""Where a case stands in a line, and what its form allows next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.kinds import Closed, SteppedDown
+from pxcommission.casework.due_list import DueItem
+
+COLUMNS = ("case", "stands", "since", "next", "by", "state")
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in the list: where it stands and since when, what is due next and by when."""
+
+    case: str
+    stands: str
+    since: date | None
+    next: DueItem | None
+    is_open: bool
+
+    def cells(self, as_at: date) -> tuple[str, ...]:
+        """The line under COLUMNS."""
+        due = (self.next.what, self.next.by.isoformat(), self.next.state(as_at)) if self.next else ("", "", "")
+        return (self.case, self.stands, self.since.isoformat() if self.since else "", *due)
+
+
+def case_line(file: CaseFile, names: dict[str, str], due: tuple[DueItem, ...]) -> CaseLine:
+    """The case's line in the list; `names` are the names of stages and steps by id."""
+    stands, since = standing_of(file, names)
+    return CaseLine(file.case, stands, since, due[0] if due else None, is_open(file) or bool(due))
+
+
+def is_open(file: CaseFile) -> bool:
+    """Whether a notice is open, or a letter in force that was not closed."""
+    return file.notice is not None or (bool(file.letters) and file.closed_on is None)
+
+
+def standing_of(file: CaseFile, names: dict[str, str]) -> tuple[str, date | None]:
+    """Where a case stands, in words, and since when."""
+    if file.notice is not None:
+        entered = file.notice.entered(file.notice.state) or file.notice.dated
+        return f"notice {file.notice.number}: {file.notice.state.replace('-', ' ')}", entered
+    last = file.happened[-1] if file.happened else None
+    if file.closed_on is not None:
+        return "closed", file.closed_on
+    if last is not None and isinstance(last.details, Closed):
+        return "closed", last.on
+    if file.letters:
+        return f"{names.get(file.stage, file.stage)} issued", file.letters[-1].on
+    ended = [notice for notice in file.notices if not notice.open]
+    if ended:
+        return f"notice {ended[-1].number}: {ended[-1].state.replace('-', ' ')}", ended[-1].steps[-1].on
+    stepped = [one.on for one in file.happened if isinstance(one.details, SteppedDown)]
+    if stepped:
+        return "stepped down, with thanks", stepped[-1]
+    return ("noted", last.on) if last else ("no event", None)

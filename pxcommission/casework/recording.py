@@ -1,0 +1,189 @@
+"""A step of the contract form, as a person records it: what it needs, what is written, and what follows by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.events import Entry
+from pxcommission.cases.kinds import Deadline, Document, Plan, StepTaken, Sum
+from pxcommission.cases.ladder_states import standing_milestones
+from pxcommission.cases.needs import (
+    CONFIRMED,
+    GROUND,
+    IMPROVEMENT_HELD,
+    MISSED,
+    MONTHLY_VALUE,
+    OWN_PART,
+    PLAN,
+    SETTLED,
+    TWO_APPROVALS,
+)
+from pxcommission.cases.steps import StepWanted, step_entry
+from pxcommission.casework.approvals import missing, needed_for, recorded_for
+from pxcommission.casework.desk import Desk
+from pxcommission.inference.engines import Engine
+from pxcommission.periods import in_words
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.rulebook.contract_forms import FormStep
+
+IMMEDIATE_RISK, REVIEW_MEETING, OUTCOME = "immediate risk", "review meeting", "outcome"
+ASKED_OF_A_NOTICE = {
+    OWN_PART: "is the failure due to an act, omission or unreasonableness of a commissioner? (--own-part 'no: …' or 'yes: …')",
+    IMMEDIATE_RISK: "is there an immediate risk to patients, staff or the public? (--immediate-risk 'no' or 'yes: …')",
+}
+HOW = {
+    OWN_PART: "--own-part 'no: …' or 'yes: …'",
+    GROUND: "--ground TEXT",
+    IMPROVEMENT_HELD: "--evidence TEXT",
+    PLAN: "--file PLAN.xlsx or --milestone 'id|action|owner|due'",
+    MISSED: "--milestone ID, once `case milestone ID missed` is recorded",
+    TWO_APPROVALS: "pxcommission approve, twice, by two people",
+    CONFIRMED: "pxcommission forms verify",
+    MONTHLY_VALUE: "a line in monthly-values.csv of the contract",
+    SETTLED: "pxcommission case release or case retain",
+}
+"""What a person does about a need of the form that is not there."""
+NOTICES = ("contract-performance-notice", "contract-query-notice")
+
+
+@dataclass(frozen=True)
+class StepGiven:
+    """What a person records of a step: the day, the document, the answers, a plan, a milestone, sums."""
+
+    on: date
+    by: str
+    document: Document | None = None
+    served: date | None = None
+    method: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    milestone: str = ""
+    sums: tuple[Sum, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepRecorded:
+    """A step with the entry that records it, what is due next, and what a person should know of it."""
+
+    step: FormStep
+    entry: Entry
+    taken: StepTaken
+    deadlines: tuple[Deadline, ...]
+    notes: tuple[str, ...] = ()
+
+
+def step_recorded(desk: Desk, step: FormStep, given: StepGiven, engine: Engine) -> StepRecorded:
+    """The step ready to be recorded; raises ProblemsFound (exit code 6) with clause, what is missing and what is allowed."""
+    problems = list(_against(desk, step, given))
+    approvals = recorded_for(desk.file, step.id, given.on)
+    wanted = StepWanted(
+        step=step.id,
+        on=given.on,
+        document=given.document,
+        served=given.served,
+        method=given.method,
+        answers=given.answers,
+        plan=given.plan,
+        milestone=given.milestone,
+        sums=given.sums,
+        approvals=approvals,
+    )
+    try:
+        entry = step_entry(
+            desk.file, desk.form_id, desk.form, wanted, engine, desk.extra_bank_holidays, desk.confirmed(given.on)
+        )
+    except ProblemsFound as refused:
+        said = [one for one in map(_with_how, refused.problems) if not one.message.endswith(TWO_APPROVALS)]
+        raise ProblemsFound([*said, *problems], refused.exit_code) from None
+    if problems:
+        raise ProblemsFound(problems, ExitCode.REFUSED)
+    taken = StepTaken.model_validate(entry.details)
+    return StepRecorded(step, entry, taken, taken.deadlines, tuple(_notes(desk, step, given)))
+
+
+def _against(desk: Desk, step: FormStep, given: StepGiven) -> Iterator[Problem]:
+    """What speaks against the step besides its place in the form: an open notice, answers, sign-offs, dates."""
+    case, notice = desk.file.case, desk.file.notice
+    if "none" in step.from_ and notice is not None:
+        message = f"a notice of {in_words(notice.dated)} is open for this requirement and service, and there is only one at a time"
+        yield Problem(
+            case, message, f"add the later breach as evidence: pxcommission case evidence {case} --finding ID"
+        )
+    if step.id in NOTICES:
+        for key, question in ASKED_OF_A_NOTICE.items():
+            if not given.answers.get(key):
+                yield Problem(
+                    case,
+                    f"{step.clause}: answer first: {question}",
+                    "a notice is a serious step; both questions are part of the record",
+                )
+    needed = needed_for(desk.contract, desk.ladder, step.id, step.needs)
+    for what in missing(needed, recorded_for(desk.file, step.id, given.on), given.by):
+        how = f"pxcommission approve {case} --step {step.id} --role ROLE --person NAME --on DATE --evidence FILE"
+        yield Problem(case, f"{step.name} needs {what}", how)
+    if IMPROVEMENT_HELD in step.needs:
+        yield from _not_held(desk.file, given.on)
+    if "none" in step.from_ and given.document is not None and _kept_before(desk.file, given.document):
+        message = "this file is recorded already as another letter of the case"
+        yield Problem(case, message, "a GC9 notice is always a document of its own; give the notice as it was sent")
+    last = max(
+        (one.on for one in desk.file.happened if one.event.kind in ("step taken", "letter issued")), default=None
+    )
+    if last is not None and given.on < last and notice is not None:
+        yield Problem(
+            case,
+            f"{in_words(given.on)} lies before the last step of {in_words(last)}",
+            "check the date; undo a wrong step with pxcommission case undo",
+        )
+    if given.served is not None and given.served < given.on:
+        yield Problem(
+            case,
+            f"served on {in_words(given.served)}, before its date {in_words(given.on)}",
+            "check --dated and --served",
+        )
+    if given.milestone and given.milestone not in desk.file.milestones:
+        known = ", ".join(desk.file.milestones) or "none"
+        yield Problem(
+            case,
+            f"there is no milestone '{given.milestone}'{did_you_mean(given.milestone, desk.file.milestones)}",
+            f"milestones: {known}",
+        )
+
+
+def _not_held(file: CaseFile, on: date) -> Iterator[Problem]:
+    """The milestones that stand in the way of a completion: not met, or to be held for longer."""
+    for name in standing_milestones(file):
+        standing = file.milestones[name]
+        until = standing.milestone.maintain_until
+        if standing.met_on is None:
+            fix = f"record it (pxcommission case milestone CASE {name} met --evidence …) or move it by agreement"
+            yield Problem(file.case, f"milestone {name} is not met", fix)
+        elif until is not None and on < until:
+            message = f"milestone {name}: the improvement is to be held until {in_words(until)}"
+            yield Problem(file.case, message, "complete the plan on or after that day, with the figures that show it")
+
+
+def _kept_before(file: CaseFile, document: Document) -> bool:
+    kept = (getattr(one.details, "document", None) for one in file.happened)
+    return any(one is not None and one.sha256 == document.sha256 for one in kept)
+
+
+def _with_how(problem: Problem) -> Problem:
+    """The refusal with what to do about the need it names."""
+    how = next((how for need, how in HOW.items() if problem.message.endswith(need)), "")
+    return replace(problem, fix=how) if how else problem
+
+
+def _notes(desk: Desk, step: FormStep, given: StepGiven) -> Iterator[str]:
+    if given.served is not None and given.served > given.on:
+        days = (given.served - given.on).days
+        yield f"served {days} day{'' if days == 1 else 's'} after its date: the periods of GC9 run from the date of the notice"
+    if not step.verified and not desk.confirmed(given.on):
+        yield f"{step.clause} is not verified: check it against your signed contract (pxcommission forms verify)"
+    if given.answers.get(OWN_PART, "").lower().startswith("yes"):
+        yield "a commissioner's own part in the failure: withholding and retention may be barred (GC9.3); take advice before any money step"
+    if given.answers.get(IMMEDIATE_RISK, "").lower().startswith("yes"):
+        yield "an immediate risk: ask for an Immediate Action Plan at once, and tell the safety lead"

@@ -1,0 +1,191 @@
+"""The steps of General Condition 9: notice, withdrawal, meeting, investigation, plan, report, and any other by its id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pxcommission.cli.case_options import Case, Dated, DryRun, File, Method, Reason, Served, Trace
+from pxcommission.cli.case_taking import GROUND, OWN_PART, StepAsked, take
+from pxcommission.cli.options import usage
+
+OwnPart = Annotated[
+    str,
+    typer.Option("--own-part", metavar="TEXT", help="Is the failure due to a commissioner? 'no: …' or 'yes: …'."),
+]
+Ground = Annotated[str, typer.Option("--ground", metavar="TEXT", help="The ground, where the step needs one.")]
+MilestoneId = Annotated[str, typer.Option("--milestone", metavar="ID", help="The milestone of the plan it is about.")]
+NOTICE = ("contract-performance-notice", "contract-query-notice")
+PLAN = ("remedial-action-plan", "late-remedial-action-plan")
+REPORT = ("exception-report", "first-exception-report", "second-exception-report")
+
+
+def notice(
+    context: typer.Context,
+    case: Case,
+    file: File = None,
+    dated: Dated = None,
+    served: Served = None,
+    method: Method = "email",
+    own_part: OwnPart = "",
+    immediate_risk: Annotated[
+        str, typer.Option("--immediate-risk", metavar="TEXT", help="An immediate risk? 'no', or 'yes: …'.")
+    ] = "",
+    dry_run: DryRun = False,
+    trace: Trace = False,
+) -> None:
+    """A GC9 Contract Performance Notice went out, as a document of its own. Formats: text, json.
+
+    One notice is open at a time for a requirement and service; a later breach is added with `case evidence`.
+
+    \b
+    Example:
+      pxcommission case notice FFT-IP-POSITIVE --file notice.docx --dated 2025-12-19 --served 2025-12-19 \\
+        --own-part "no: no commissioner contributed to it" --immediate-risk no --by "Contract manager"
+    """
+    if file is None and not dry_run:
+        usage("give the notice as it was sent: --file NOTICE.docx")
+    answers = {OWN_PART: own_part, "immediate risk": immediate_risk}
+    take(context, case, StepAsked(NOTICE, dated, served, method, file, dry_run, trace, answers, is_issued=True))
+
+
+def provider_notice(
+    context: typer.Context, case: Case, file: File = None, dated: Dated = None, served: Served = None,
+    method: Method = "email", summary: Annotated[str, typer.Option(metavar="TEXT", help="What it says.")] = "",
+    dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """A GC9 notice was received from the provider. Formats: text, json.
+
+    \b
+    Example: pxcommission case provider-notice FFT-IP-POSITIVE --file received.pdf --dated 2025-12-19 --by "Contract manager"
+    """
+    answers = {"summary": summary}
+    take(
+        context, case, StepAsked(("provider-performance-notice",), dated, served, method, file, dry_run, trace, answers)
+    )
+
+
+def withdraw(
+    context: typer.Context, case: Case, reason: Reason, file: File = None, dated: Dated = None, served: Served = None,
+    dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """The notice is withdrawn. Formats: text, json.
+
+    \b
+    Example: pxcommission case withdraw FFT-IP-POSITIVE --reason "the figure was corrected" --by "Contract manager"
+    """
+    asked = StepAsked(("withdraw-notice",), dated, served, "", file, dry_run, trace, {"reason": reason}, is_issued=True)
+    take(context, case, asked)
+
+
+def meeting(
+    context: typer.Context, case: Case, on: Dated = None, file: File = None,
+    outcome: Annotated[str, typer.Option(metavar="TEXT", help="What was agreed.")] = "",
+    dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """The Contract Management Meeting was held. Formats: text, json.
+
+    \b
+    Example: pxcommission case meeting FFT-IP-POSITIVE --dated 2026-01-06 --outcome "a plan is needed" --by "Contract manager"
+    """
+    asked = StepAsked(("contract-management-meeting",), on, None, "", file, dry_run, trace, {"outcome": outcome})
+    take(context, case, asked)
+
+
+def investigation(
+    context: typer.Context, case: Case, on: Dated = None, file: File = None,
+    report: Annotated[bool, typer.Option("--report", help="The report is here (else: its terms were agreed).")] = False,
+    summary: Annotated[str, typer.Option(metavar="TEXT", help="The terms, or what it found.")] = "",
+    dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """A Joint Investigation was agreed, or its report is here. Formats: text, json.
+
+    \b
+    Examples:
+      pxcommission case investigation FFT-IP-POSITIVE --file terms.docx --dated 2026-01-06 --by "Contract manager"
+      pxcommission case investigation FFT-IP-POSITIVE --report --file report.pdf --by "Contract manager"
+    """
+    step = "joint-investigation-report" if report else "joint-investigation"
+    take(context, case, StepAsked((step,), on, None, "", file, dry_run, trace, {"summary": summary}))
+
+
+def plan(
+    context: typer.Context, case: Case, on: Dated = None, file: File = None,
+    milestone: Annotated[
+        list[str] | None,
+        typer.Option(metavar="'ID|ACTION|OWNER|DUE|…'", help="id|action|owner|due|metric|target|maintain until; repeatable."),
+    ] = None,
+    immediate: Annotated[bool, typer.Option("--immediate", help="An Immediate Action Plan.")] = False,
+    dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """A Remedial (or Immediate) Action Plan was agreed. Formats: text, json.
+
+    A workbook has a row an action under headings such as id, action, owner, due, metric, target, maintain until.
+
+    \b
+    Examples:
+      pxcommission case plan FFT-IP-POSITIVE --file plan.xlsx --dated 2026-01-13 --by "Contract manager"
+      pxcommission case plan FFT-IP-POSITIVE --milestone "1|Night rounds on two wards|Head of nursing|2026-02-27" --by "Contract manager"
+    """
+    from pxcommission.cases.kinds import Plan
+    from pxcommission.casework.plans import milestones_in, milestones_written
+
+    workbook = file if file is not None and file.suffix.lower() in (".xlsx", ".xlsm", ".ods", ".xls") else None
+    if workbook is not None and not workbook.is_file():
+        usage(f"{workbook}: there is no such file")
+    found = (*(milestones_in(workbook) if workbook else ()), *milestones_written(milestone or []))
+    if not found:
+        usage("a plan has at least one milestone: give --file PLAN.xlsx, or --milestone 'id|action|owner|due'")
+    agreed = Plan(name="immediate action plan" if immediate else "remedial action plan", milestones=found)
+    steps = ("immediate-action-plan",) if immediate else PLAN
+    take(context, case, StepAsked(steps, on, None, "", file, dry_run, trace, plan=agreed))
+
+
+def report(
+    context: typer.Context, case: Case, dated: Dated = None, served: Served = None, file: File = None,
+    method: Method = "email", milestone: MilestoneId = "", ground: Ground = "", dry_run: DryRun = False, trace: Trace = False,
+) -> None:  # fmt: skip
+    """An Exception Report went out. Formats: text, json.
+
+    \b
+    Example: pxcommission case report FFT-IP-POSITIVE --file report.docx --milestone 1 --ground "not put right" --by "Contract manager"
+    """
+    answers = {GROUND: ground}
+    asked = StepAsked(REPORT, dated, served, method, file, dry_run, trace, answers, milestone=milestone, is_issued=True)
+    take(context, case, asked)
+
+
+def step(
+    context: typer.Context,
+    case: Case,
+    name: Annotated[str, typer.Argument(metavar="STEP", help="The step's id in the contract form (see `case show`).")],
+    dated: Dated = None,
+    served: Served = None,
+    method: Annotated[str, typer.Option("--method", metavar="email|post|by-hand", help="How it was served.")] = "",
+    file: File = None,
+    milestone: MilestoneId = "",
+    ground: Ground = "",
+    own_part: OwnPart = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What else belongs in the record.")] = "",
+    dry_run: DryRun = False,
+    trace: Trace = False,
+) -> None:
+    """Any step of the contract form by its id, such as decide-on-plan or plan-breach-notice. Formats: text, json.
+
+    \b
+    Examples:
+      pxcommission case step FFT-IP-POSITIVE decide-on-plan --dated 2026-01-06 --by "Contract manager"
+      pxcommission case step FFT-IP-POSITIVE plan-breach-notice --milestone 1 --file notice.docx --by "Contract manager"
+    """
+    answers = {GROUND: ground, OWN_PART: own_part, "note": note}
+    take(context, case, StepAsked((name,), dated, served, method, file, dry_run, trace, answers, milestone=milestone))
+
+
+def register_steps(app: typer.Typer) -> None:
+    """Add these commands to `case`."""
+    for name, command in (
+        ("notice", notice), ("provider-notice", provider_notice), ("withdraw", withdraw), ("meeting", meeting),
+        ("investigation", investigation), ("plan", plan), ("report", report), ("step", step),
+    ):  # fmt: skip
+        app.command(name)(command)

@@ -1,0 +1,155 @@
+"""One case from the challenge to its closure across bank holidays, and one that stepped down, through the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from letters_sent import DATED, sent_from
+
+Run = Callable[..., Any]
+CASE = "EXAMPLE-ACUTE/FFT-IP-POSITIVE/inpatient"
+VALUES = """\
+month,base,amount,source,entered_by,entered_on
+2026-02,AMV,1250000.00,payment reconciliation of February 2026,Contract accountant,2026-03-20
+"""
+
+
+class Played:
+    """Commands in one workspace, each on its day."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self.run, self.folder = run, folder
+
+    def on(self, day: str, *arguments: str | Path) -> Any:
+        return self.run(*arguments, "--workspace", self.folder, "--as-at", day, "--by", "Contract manager")
+
+    def done(self, day: str, *arguments: str | Path) -> dict[str, Any]:
+        ran = self.on(day, *arguments, "--format", "json")
+        assert ran.code == 0, ran.err
+        said: dict[str, Any] = json.loads(ran.out)
+        return said
+
+    def refused(self, day: str, *arguments: str | Path) -> str:
+        ran = self.on(day, *arguments)
+        assert ran.code == 6, (ran.code, ran.out, ran.err)
+        return " ".join(ran.err.split())
+
+
+@pytest.fixture
+def played(run: Run, packed: Path, database: str) -> Played:
+    contract = packed / "contracts" / "example-acute" / "contract.yaml"
+    confirmed = (
+        "confirmed: [{form: full-length-2025-26, by: Head of contracting, on: 2025-04-15, against: illustration}]"
+    )
+    contract.write_text(contract.read_text().replace("confirmed: []", confirmed))
+    (contract.parent / "monthly-values.csv").write_text(VALUES)
+    story = Played(run, packed)
+    story.done("2025-11-25", "case", "issue", "EXAMPLE-ACUTE", "--file", sent_from(packed), "--dated", DATED)
+    return story
+
+
+def document(folder: Path, name: str) -> Path:
+    from docx import Document
+
+    made = Document()
+    made.add_paragraph(name)
+    path = folder.parent / f"{name}.docx"
+    made.save(str(path))
+    return path
+
+
+def test_from_challenge_to_closure(played: Played) -> None:
+    on_the_way_to_a_plan(played)
+    a_missed_milestone_and_what_follows(played)
+    put_right_released_and_closed(played)
+    rows = played.done("2026-07-02", "case", "timeline", CASE)["events"]
+    assert [row["kind"] for row in rows] == [
+        "letter issued", "reply received", "step approved", "step taken", "step taken", "step taken", "step taken",
+        "milestone", "step taken", "step taken", "step approved", "step approved", "step taken", "milestone", "step taken",
+        "step taken", "sum settled", "step taken", "closed",
+    ]  # fmt: skip
+    assert played.on("2026-07-02", "audit", "verify").code == 0
+
+
+def on_the_way_to_a_plan(played: Played) -> None:
+    """A reply, a notice before Christmas, the meeting after New Year, and a plan."""
+    assert "2025-12-04" in str(played.done("2025-12-01", "due", "--contract", "EXAMPLE-ACUTE")["due"])
+    played.done(
+        "2025-12-05", "case", "respond", CASE, "--position", "partly", "--summary", "Two wards were short of staff."
+    )
+    notice = document(played.folder, "notice")
+    asked = ("case", "notice", "FFT-IP-POSITIVE", "--file", notice, "--dated", "2025-12-19")
+    said = played.refused("2025-12-19", *asked)
+    assert "own-part" in said and "immediate-risk" in said and "sign-off of a second person" in said
+    played.done("2025-12-18", "approve", CASE, "--step", "notice", "--role", "Head of contracting", "--person",
+                "Head of contracting", "--evidence", "e-mail of 18 December 2025")  # fmt: skip
+    answers = ("--own-part", "no: none was found", "--immediate-risk", "no")
+    opened = played.done("2025-12-19", *asked, *answers, "--trace")
+    (meeting,) = opened["deadlines"]
+    assert (meeting["by"], meeting["counted"]) == ("2026-01-07", "10 Operational Days from 19 December 2025")
+    not_counted = {day["day"]: day["why_not"] for day in meeting["trace"] if not day["count"]}
+    assert not_counted["2025-12-25"] == not_counted["2026-01-01"] == "bank holiday"
+    assert "only one at a time" in played.refused("2025-12-22", "case", "notice", CASE, "--file", notice, *answers)
+    assert "starts from" in played.refused("2025-12-22", "case", "withhold", CASE, "--month", "2026-02", "--per-cent", "2", "--ground", "x")  # fmt: skip
+    played.done("2026-01-06", "case", "meeting", CASE, "--outcome", "a plan is needed")
+    assert played.done("2026-01-06", "case", "step", CASE, "decide-on-plan")["deadlines"][0]["by"] == "2026-01-13"
+    played.done("2026-01-13", "case", "plan", CASE, "--milestone",
+                "1|Night rounds on two wards|Head of nursing|2026-02-13|FFT positive|95%|2026-06-30")  # fmt: skip
+
+
+def a_missed_milestone_and_what_follows(played: Played) -> None:
+    """The milestone is missed, not put right in five Operational Days, reported, and a sanction of the plan applied."""
+    assert "is due on 2026-02-13" in played.refused("2026-02-13", "case", "milestone", CASE, "1", "missed")
+    played.done("2026-02-16", "case", "milestone", CASE, "1", "missed")
+    played.done("2026-02-17", "case", "step", CASE, "plan-breach-notice", "--milestone", "1")
+    report = ("case", "report", CASE, "--milestone", "1", "--ground", "not put right")
+    assert "may be taken from 25 February 2026" in played.refused("2026-02-20", *report)
+    played.done("2026-02-25", *report)
+    withhold = ("case", "withhold", CASE, "--month", "2026-02", "--ground", "milestone 1 was not put right", "--own-part",
+                "no: none was found", "--milestone", "1")  # fmt: skip
+    sign = ("approve", CASE, "--step", "withhold", "--evidence", "minute of 2 March 2026")
+    played.done("2026-03-02", *sign, "--role", "Head of contracting", "--person", "Head of contracting")
+    said = played.refused("2026-03-03", *withhold, "--per-cent", "12")
+    assert (
+        "two sign-offs by two different people" in said
+        and "the most that is possible for February 2026 is £125,000.00" in said
+    )
+    played.done("2026-03-03", *sign, "--role", "Director of finance", "--person", "Director of finance")
+    withheld = played.done("2026-03-03", *withhold, "--per-cent", "2")
+    assert withheld["sums"][0]["amount"] == "25000.00"
+    assert "To be withheld: £25,000.00" in withheld["sums"][0]["formula"]
+
+
+def put_right_released_and_closed(played: Played) -> None:
+    """The milestone is met, the sum released over Easter, and the case closed once the improvement held long enough."""
+    played.done("2026-04-02", "case", "milestone", CASE, "1", "met", "--evidence", "audit of 1 April 2026")
+    put_right = played.done("2026-04-02", "case", "step", CASE, "breach-put-right")
+    assert [one["by"] for one in put_right["deadlines"]] == ["2026-04-20"]  # Good Friday and Easter Monday do not count
+    close = ("case", "close", CASE, "--evidence", "95.6% in 2025/26 Q4 and 2026/27 Q1", "--meeting", "2026-05-27")
+    assert "every sum withheld settled" in played.refused("2026-07-01", *close)
+    released = played.done("2026-04-15", "case", "release", CASE, "--reason", "the breach was put right")
+    assert released["settled"][0]["outcome"] == "released"
+    assert "is to be held until 30 June 2026" in played.refused("2026-06-01", *close)
+    played.done("2026-07-01", *close)
+    shown = played.done("2026-07-02", "case", "show", CASE)
+    assert (shown["stands"], shown["due"]) == ("closed", [])
+    assert shown["sums"] == [
+        {"month": "2026-02", "withheld": "25000.00", "released": "25000.00", "retained": "0", "held": "0.00"}
+    ]
+
+
+def test_a_case_that_stepped_down_with_thanks(played: Played) -> None:
+    case = "EXAMPLE-ACUTE/SUR-OVERALL/inpatient"
+    played.done(
+        "2025-12-03", "case", "respond", case, "--position", "accepts", "--summary", "Quiet hours from October."
+    )
+    thanks = document(played.folder, "thanks")
+    said = played.done("2026-05-28", "case", "step-down", case, "--reason", "met in Q3 and Q4", "--file", thanks)
+    assert said["what"] == "stepped down, with thanks: met in Q3 and Q4"
+    shown = played.done("2026-05-28", "case", "show", case)
+    assert (shown["stands"], shown["due"]) == ("stepped down, with thanks", [])
+    assert case not in str(json.loads(played.on("2026-05-28", "case", "list", "--format", "json").out))

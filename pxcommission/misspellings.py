@@ -21,10 +21,12 @@ def safely_meant(word: str, known: Iterable[str]) -> str:
 
 
 def is_slip(word: str, of: str) -> bool:
-    """Whether a word differs from another by a slip of the pen within one of its parts."""
-    written, meant = _PARTS.split(word), _PARTS.split(of)
+    """Whether a word differs from another by a slip of the pen within one of its parts; capitals are no difference."""
+    written, meant = _PARTS.split(word.lower()), _PARTS.split(of.lower())
     if len(written) != len(meant) or _PARTS.findall(word) != _PARTS.findall(of):
         return False
+    if written == meant:
+        return word != of
     different = [(one, other) for one, other in zip(written, meant, strict=True) if one != other]
     return len(different) == 1 and is_slip_of_letters(*different[0])
 

@@ -152,6 +152,17 @@ def read_period(text: str) -> Period | None:
     return None
 
 
+def period_of_key(key: str) -> Period | None:
+    """The period whose `key` this is, as ids and file names have it; None if it is none."""
+    first, _, last = key.partition("-to-")
+    begun, ended = read_period(first), read_period(last) if last else None
+    if ended is not None:
+        return Period(begun.start, ended.end) if begun else None
+    if begun is None and re.fullmatch(r"\d{4}-\d{2}", key, re.ASCII):  # 2025-26, which people may not write
+        return read_period(f"{key[:4]}/{key[5:]}")
+    return begun
+
+
 def month_number(name: str) -> int | None:
     """1 to 12 for an English month name or its first three letters, in any case."""
     low = name.strip().lower()

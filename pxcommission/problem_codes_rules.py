@@ -237,6 +237,14 @@ CONDITIONS: tuple[ProblemCode, ...] = (
         "measure: fft_positive\nseverity: minor\nusual_threshold: not worse than the same quarter last year",
         "rule",
     ),
+    ProblemCode(
+        "PX129",
+        "Judged only while there are few",
+        "`needs` says how many answers or cases it takes to judge; turned round, only the quarters with the fewest are judged.",
+        "needs: responses < 30",
+        "needs: responses >= 30",
+        "rule",
+    ),
 )
 
 TESTS: tuple[ProblemCode, ...] = (

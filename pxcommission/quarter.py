@@ -17,7 +17,7 @@ from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.inference.by_ladder import by_ladder
-from pxcommission.inference.cases import CaseSignals, HeldBack, Proposal
+from pxcommission.inference.cases import STEP_DOWN, CaseSignals, HeldBack, Proposal
 from pxcommission.inference.checked import Awaited, CheckedContract
 from pxcommission.inference.decided import after_decisions
 from pxcommission.inference.engines import Engine, propose
@@ -27,8 +27,8 @@ from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
 from pxcommission.periods import Period, month_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.rulebook.contracts import RETURN_PREFIX
 from pxcommission.rulebook.ladders import Ladder
-from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
 
 
@@ -155,7 +155,7 @@ def _checked(
     found = [
         propose(ladder, ours, known.states, engine) for ladder, ours in by_ladder(rulebook.ladders, given, signals)
     ]
-    called_for = _in_order(one for of_ladder in found for one in of_ladder.proposals)
+    called_for = _with_last_step_downs(_in_order(one for of_ladder in found for one in of_ladder.proposals), signals)
     held_back = _in_order(one for of_ladder in found for one in of_ladder.held_back)
 
     def ladder_of(case: str) -> Ladder:
@@ -203,6 +203,13 @@ Told = TypeVar("Told", Proposal, HeldBack)
 def _in_order(found: Iterable[Told]) -> list[Told]:
     """What the ladders of a contract say, in the order of its requirements."""
     return sorted(found, key=lambda one: (one.requirement, one.service, one.period))
+
+
+def _with_last_step_downs(proposals: Sequence[Proposal], signals: Iterable[CaseSignals]) -> list[Proposal]:
+    """The proposals without a step down that a later known period of its case does not bear out."""
+    known = (one for one in signals if "in_breach" in dict(one.words))
+    last = {one.case: one.period for one in sorted(known, key=lambda one: one.period)}
+    return [one for one in proposals if one.stage != STEP_DOWN or one.period >= last.get(one.case, one.period)]
 
 
 def _one_a_case(proposals: Sequence[Proposal], ladder_of: Callable[[str], Ladder]) -> tuple[Proposal, ...]:

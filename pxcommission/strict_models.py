@@ -68,7 +68,7 @@ def _scalar(value: Any) -> PlacedText:
 
 def _text(longest: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
-        text = _scalar(value)
+        text = value if type(value) is PlacedText else _scalar(value)
         if not text.strip():
             raise wrong("the text is empty", "write it out, or remove the key", "PX039")
         if len(text) > longest:

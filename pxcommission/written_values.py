@@ -33,6 +33,21 @@ def iso_day(text: str) -> date | None:
         return None
 
 
+def day_meant(text: str) -> tuple[date | None, bool]:
+    """The day a person wrote, and whether it can mean no other: `01/04/2026` is read day first, and asked about.
+
+    None for what is no day of the calendar.
+    """
+    plain = " ".join(text.split())
+    if _ISO.fullmatch(plain):
+        return iso_day(plain), True
+    if found := _NAMED.fullmatch(plain):
+        month = month_number(found[2])
+        return (_day(found[3], str(month), found[1]) if month else None), True
+    found = _DAY_FIRST.fullmatch(plain)
+    return (_day(found[3], found[2], found[1]) if found else None), False
+
+
 def how_to_write_day(text: str) -> tuple[str, str]:
     """How to write a day that stands in another form, and the text to put there where it can mean nothing else."""
     if _ISO.fullmatch(text):

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import yaml
 
@@ -41,7 +41,8 @@ class Place:
 class PlacedText(str):
     """A scalar as written, with its place, where it ends (line and column just after it), and whether it is unquoted.
 
-    `plain`: it stands in the file as it is read, character by character, on one line.
+    `plain`: it stands in the file as it is read, character by character, on one line. Its places are made when asked for:
+    a rulebook has tens of thousands of texts, and few are pointed at.
     """
 
     __slots__ = ("_span", "plain")
@@ -50,16 +51,8 @@ class PlacedText(str):
 
     def __new__(cls, text: str, place: Place, end: Place | None = None, plain: bool = False) -> PlacedText:
         last = end or place
-        return cls.spanning(text, (place.file, place.line, place.column, last.line, last.column), plain)
-
-    @classmethod
-    def spanning(cls, text: str, span: tuple[str, int, int, int, int], plain: bool) -> PlacedText:
-        """The text from its file, line and column to the line and column just after it.
-
-        Its places are made when asked for: a rulebook has tens of thousands of texts, and few are pointed at.
-        """
         made = str.__new__(cls, text)
-        made._span, made.plain = span, plain
+        made._span, made.plain = (place.file, place.line, place.column, last.line, last.column), plain
         return made
 
     @property
@@ -78,6 +71,13 @@ class PlacedText(str):
         return str(self), self.place, self.end, self.plain
 
 
+_new_text = str.__new__
+
+
+def _place_at(begin: Place, mark: Any) -> Place:
+    return begin if mark is None else Place(begin.file, mark.line + 1, mark.column + 1)
+
+
 class PlacedMapping(dict[PlacedText, "Node"]):
     """A mapping with its place and end; keys and values know theirs. `flow`: written in `{ }`.
 
@@ -85,16 +85,28 @@ class PlacedMapping(dict[PlacedText, "Node"]):
     """
 
     def __init__(self, place: Place, flow: bool = False) -> None:
-        super().__init__()
-        self.place, self.end, self.flow = place, place, flow
+        self.place, self.flow = place, flow
+        self._last: Node | None = None
+        self._closed: Any = None
+
+    @property
+    def end(self) -> Place:
+        """Where it ends: just after its last value, or its closing brace."""
+        return self._last.end if self._last is not None else _place_at(self.place, self._closed)
 
 
 class PlacedList(list["Node"]):
     """A list with its place and end, as a PlacedMapping. `flow`: written in `[ ]`."""
 
     def __init__(self, place: Place, flow: bool = False) -> None:
-        super().__init__()
-        self.place, self.end, self.flow = place, place, flow
+        self.place, self.flow = place, flow
+        self._last: Node | None = None
+        self._closed: Any = None
+
+    @property
+    def end(self) -> Place:
+        """Where it ends: just after its last item, or its closing bracket."""
+        return self._last.end if self._last is not None else _place_at(self.place, self._closed)
 
 
 class Nothing:
@@ -184,6 +196,8 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)
+        if kind is yaml.ScalarEvent and not event.anchor and not event.tag:
+            return self._scalar(event)
         if kind is yaml.AliasEvent or event.anchor:
             self._add(
                 event.start_mark,
@@ -210,14 +224,15 @@ class _Builder:
         end: Any = event.end_mark
         if not style and not value and event.implicit[0]:
             return Nothing(self._at(start))
-        if style == '"' and not all(map(is_safe, value)):
+        if style == '"' and not (value.isascii() and value.isprintable()) and not all(map(is_safe, value)):
             char = next(char for char in value if not is_safe(char))
             message = f"the character U+{ord(char):04X} can't be used in this text"
             said = f"{shortened(self.under)}: {message}" if self.under else message
             self._add(start, said, "remove the code that begins with a backslash", "PX004")
         line, last = start.line + 1, end.line + 1
-        span = (self.name, line, start.column + 1, last, end.column + 1)
-        text = PlacedText.spanning(value, span, not style and line == last)
+        text = _new_text(PlacedText, value)
+        text._span = (self.name, line, start.column + 1, last, end.column + 1)
+        text.plain = not style and line == last
         if not style and value[:1] in _SUSPECT:
             self._note(*misread_text(text, self._line(text.place)))
         return text
@@ -226,43 +241,47 @@ class _Builder:
         items = PlacedList(self._at(start.start_mark), bool(start.flow_style))
         while type(event := self.event()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth + 1))
-        items.end = self._at(event.end_mark) if items.flow or not items else items[-1].end
+        if items.flow or not items:
+            items._closed = event.end_mark
+        else:
+            items._last = items[-1]
         return items
 
     def _mapping(self, start: Any, depth: int) -> PlacedMapping:
         mapping = PlacedMapping(self._at(start.start_mark), bool(start.flow_style))
         value: Node | None = None
         cut: list[PlacedText] = []
-        while type(event := self.event()) is not yaml.MappingEndEvent:
-            key = self._node(event, depth + 1)
-            self.under = key if isinstance(key, PlacedText) else ""
-            value = self._node(self.event(), depth + 1)
-            if mapping.flow and isinstance(value, Nothing) and isinstance(key, PlacedText) and value.place == key.end:
+        read, following, ended = self._node, self.event, yaml.MappingEndEvent
+        while type(event := following()) is not ended:
+            key = read(event, depth + 1)
+            self.under = key if type(key) is PlacedText else ""
+            value = read(following(), depth + 1)
+            if type(value) is Nothing and mapping.flow and isinstance(key, PlacedText) and value.place == key.end:
                 cut.append(key)
                 continue
-            self._refuse_cut(mapping, cut)
-            if self._usable(key, mapping, event.start_mark):
+            if cut:
+                self._refuse_cut(mapping, cut)
+            if type(key) is PlacedText and key != "<<" and key not in mapping:
                 mapping[key] = value
+            else:
+                self._refuse_key(key, mapping, event.start_mark)
         self._refuse_cut(mapping, cut)
         if mapping.flow:
-            mapping.end = self._at(event.end_mark)
-        elif value is not None:
-            mapping.end = value.end
+            mapping._closed = event.end_mark
+        else:
+            mapping._last = value
         return mapping
 
-    def _usable(self, key: Node, mapping: PlacedMapping, mark: Any) -> TypeGuard[PlacedText]:
-        """Whether a key may stand in the mapping; notes the problem where it may not."""
+    def _refuse_key(self, key: Node, mapping: PlacedMapping, mark: Any) -> None:
+        """Note why a key may not stand in the mapping."""
         if not isinstance(key, PlacedText):
             self._add(mark, "a key must be one word or text", "write `key: value`", "PX021")
         elif key == "<<":
             self._add(mark, "merge keys (<<) with an alias can't be used here", "write the keys out", "PX017")
-        elif key in mapping:
+        else:
             first = next(known for known in mapping if known == key)
             message = f"duplicate key '{shortened(key)}': it stands already on line {first.place.line}"
             self._add(mark, message, "keep one of the two", "PX016")
-        else:
-            return True
-        return False
 
     def _refuse_cut(self, mapping: PlacedMapping, cut: list[PlacedText]) -> None:
         if cut:

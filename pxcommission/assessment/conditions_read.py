@@ -9,9 +9,9 @@ from pxcommission.assessment.duties import Duty
 from pxcommission.assessment.editions import words_of_row
 from pxcommission.assessment.table import Table
 from pxcommission.assessment.words import conditions_of
+from pxcommission.rulebook.component_words import component_words
 from pxcommission.rulebook.condition_english import number_text
 from pxcommission.rulebook.conditions import calls_of, words_of
-from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.rulebook import Rulebook
 
 

@@ -9,8 +9,7 @@ from pxcommission.assessment.findings import Address, Finding, Outcome, Reason, 
 from pxcommission.assessment.sources import Sources, SourceState
 from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, among_last, codes_of, runs
 from pxcommission.periods import Period, in_words, is_operational_day, periods_until
-from pxcommission.rulebook.contracts import ReportDue
-from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
+from pxcommission.rulebook.contracts import RETURN_PREFIX, ReportDue
 from pxcommission.rulebook.rulebook import ContractInForce
 
 Judged = tuple[Outcome, Reason | None, str, str]  # outcome, reason, detail, file

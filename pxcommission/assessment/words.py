@@ -10,8 +10,8 @@ from pxcommission.assessment.duties import Duty
 from pxcommission.assessment.figures import FINE
 from pxcommission.assessment.grid import with_figures
 from pxcommission.assessment.plan import ColumnOf, Ratio, wide
+from pxcommission.rulebook.component_words import component_words
 from pxcommission.rulebook.conditions import Call, Condition, Word, calls_of, words_of
-from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook
 

@@ -14,7 +14,7 @@ from math import ceil, floor
 from pxcommission.assessment.requirement_tests import run_test
 from pxcommission.rulebook.conditions import Comparison, Number, Word
 from pxcommission.rulebook.requirements import Requirement, RequirementTest
-from pxcommission.rulebook.thresholds import Against, Threshold, operator_for
+from pxcommission.rulebook.thresholds import Against, Threshold, meets, operator_for
 from pxcommission.strict_models import model_of
 from pxcommission.vocabulary.models import Vocabulary
 from pxcommission.yaml_text import read_yaml_text
@@ -118,6 +118,7 @@ def _tests(judged: _Judged, threshold: Threshold) -> Iterator[BoundaryTest]:
         yield from _against_another_figure(judged, floor(at), whole)
     else:
         yield from _at_the_boundary(judged, at, whole)
+    yield from _just_enough(judged, {} if threshold.against is Against.NUMBER else _compared(judged, floor(at), whole))
     yield from _not_judged(judged, whole)
 
 
@@ -145,11 +146,7 @@ def _at_the_boundary(judged: _Judged, at: Fraction, whole: int) -> Iterator[Boun
 def _against_another_figure(judged: _Judged, at: int, whole: int) -> Iterator[BoundaryTest]:
     """The same as the figure compared with, and a case to either side of it."""
     step = 1 if judged.more_is_better else -1
-    compared = {
-        word: figure
-        for word, figure in judged.given(at, whole).items()
-        if word in (judged.numerator, judged.denominator)
-    }
+    compared = _compared(judged, at, whole)
     same = "met" if judged.operator in (">=", "<=") else "breach"
     for name, numerator, expect in (
         ("one better", at + step, "met"),
@@ -158,6 +155,23 @@ def _against_another_figure(judged: _Judged, at: int, whole: int) -> Iterator[Bo
     ):
         yield BoundaryTest(name, judged.given(numerator, whole), expect, comparison=compared)
     yield BoundaryTest("nothing to compare with", judged.given(at, whole), "not assessed", "no comparison figure")
+
+
+def _compared(judged: _Judged, at: int, whole: int) -> Figures:
+    """The other figure's counts."""
+    own = (judged.numerator, judged.denominator)
+    return {word: figure for word, figure in judged.given(at, whole).items() if word in own}
+
+
+def _just_enough(judged: _Judged, compared: Figures) -> Iterator[BoundaryTest]:
+    """Exactly as many as `needs` asks for, every case a good one; tests with another least count stand there already."""
+    good = judged.least if judged.more_is_better else 0
+    if (
+        judged.least
+        and judged.least_word == judged.denominator
+        and meets(good, judged.least, judged.operator, judged.bound)
+    ):
+        yield BoundaryTest("just enough to judge", judged.given(good, judged.least), "met", comparison=compared)
 
 
 def _not_judged(judged: _Judged, whole: int) -> Iterator[BoundaryTest]:

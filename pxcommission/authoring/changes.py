@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
+import secrets
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pxcommission.authoring.linting import every_problem
-from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, printable
+from pxcommission.whole_files import HeldByAnother, flush_folder, held_alone, put_in_place, write_whole, written_beside
 
 CHANGES = Path(".pxcommission") / "changes"
-_RECORD = "change.json"
+_LOCK = Path(".pxcommission") / "changes.lock"
+_RECORD, _BUILDING = "change.json", ".tmp-"
 _LINE_NUMBER = re.compile(r"(?<=\bline )[0-9]+|(?<=\.yaml:)[0-9]+")
 
 
@@ -80,15 +82,18 @@ def _lines(data: bytes | None) -> list[str] | None:
     return [f"{line}\n" for line in text.split("\n")[:-1]] + ([last] if (last := text.split("\n")[-1]) else [])
 
 
-def problems_after(folder: Path, changes: Iterable[FileChange]) -> tuple[Problem, ...]:
-    """What would be wrong after the changes and is not wrong now: errors and warnings, wherever in the file they move to."""
+def problems_after(folder: Path, changes: Iterable[FileChange], notes: Collection[str] = ()) -> tuple[Problem, ...]:
+    """What would be wrong after the changes and is not wrong now: errors and warnings, wherever in the file they move to.
+
+    Notes are left out but for those of the codes in `notes`.
+    """
     known = Counter(map(_without_place, every_problem(folder)[1]))
     with rehearsed(folder, changes) as rehearsal:
         found = every_problem(rehearsal)[1]
     new = []
     for problem in found:
         known[_without_place(problem)] -= 1
-        if known[_without_place(problem)] < 0 and problem.weight is not Weight.NOTE:
+        if known[_without_place(problem)] < 0 and (problem.weight is not Weight.NOTE or problem.code in notes):
             new.append(problem)
     return tuple(new)
 
@@ -127,17 +132,85 @@ def _without_place(problem: Problem) -> tuple[str, str, str]:
 def write_changes(folder: Path, changes: Sequence[FileChange], what: str, by: str, on: date) -> Change:
     """The change, recorded and written: each file is replaced in one step.
 
-    Raises ProblemsFound (exit code 6) before anything is written where a file is no longer what the change was made from.
+    Raises ProblemsFound (exit code 6) before anything is written where a file is no longer what the change was made from,
+    or while another change is being written.
     """
-    _refuse_if_changed(
-        folder, [(change.file, change.before) for change in changes], "the file was changed in the meantime"
-    )
-    numbers = [int(path.name[:4]) for path in (folder / CHANGES).glob("[0-9][0-9][0-9][0-9]*")]
-    change = Change(max(numbers, default=0) + 1, what, by, on, tuple(changes))
-    _record(folder, change)
-    for one in changes:
-        _write(folder / one.file, one.after)
+    with _one_writer(folder, by):
+        _refuse_if_changed(
+            folder, [(change.file, change.before) for change in changes], "the file was changed in the meantime"
+        )
+        numbers = [int(path.name[:4]) for path in (folder / CHANGES).glob("[0-9][0-9][0-9][0-9]*")]
+        change = Change(max(numbers, default=0) + 1, what, by, on, tuple(changes))
+        try:
+            _record(folder, change)
+        except OSError as wrong:
+            raise _not_writable(CHANGES.as_posix(), "nothing was written", wrong) from None
+        failed = _write_all(folder, change.files, "nothing was written")
+        if failed is not None:
+            shutil.rmtree(_folder(folder, change.number))
+            raise failed
     return change
+
+
+def _write_all(folder: Path, files: Sequence[FileChange], nothing: str) -> ProblemsFound | None:
+    """Every file replaced, or none: all are written beside their places first, and what was renamed is put back on a failure.
+
+    What comes back says that `nothing` was done and which file could not be. Raises ProblemsFound where putting back fails.
+    """
+    beside: dict[str, Path] = {}
+    placed: list[FileChange] = []
+    failing = ""
+    try:
+        for one in files:
+            failing = one.file
+            if one.after is not None:
+                beside[one.file] = written_beside(folder / one.file, one.after)
+        for one in files:
+            failing = one.file
+            if one.file in beside:
+                put_in_place(beside[one.file], folder / one.file)
+            else:
+                _write(folder / one.file, None)
+            placed.append(one)
+    except OSError as wrong:
+        for left in beside.values():
+            left.unlink(missing_ok=True)
+        for one in reversed(placed):
+            _put_back(folder, one)
+        for one in files:
+            _remove_empty_folders(folder / one.file)
+        return _not_writable(failing, nothing, wrong)
+    return None
+
+
+def _put_back(folder: Path, placed: FileChange) -> None:
+    try:
+        _write(folder / placed.file, placed.before)
+    except OSError as wrong:
+        message = f"a part of the change was written, and could not be put back here ({wrong.strerror})"
+        fix = f"what it held before is kept under {CHANGES.as_posix()}; `pxcommission rules undo` tries again"
+        raise ProblemsFound([Problem(placed.file, message, fix)], ExitCode.ENVIRONMENT) from None
+
+
+def _not_writable(file: str, nothing: str, wrong: OSError) -> ProblemsFound:
+    message = f"{nothing}: this file can't be changed ({wrong.strerror})"
+    fix = "see that you may write it and its folder, and that no other program holds it; then run the command again"
+    return ProblemsFound([Problem(file, message, fix)], ExitCode.ENVIRONMENT)
+
+
+@contextmanager
+def _one_writer(folder: Path, by: str) -> Iterator[None]:
+    """Keep others from writing changes meanwhile; what a writer that was killed left half built is swept first."""
+    try:
+        held = held_alone(folder / _LOCK, by)
+    except HeldByAnother as busy:
+        whose = f" by {printable(busy.owner)}" if busy.owner else ""
+        message = f"another change is being written here at this moment{whose}"
+        raise _refused(_LOCK.as_posix(), message, "wait a moment, and run the command again") from None
+    with held:
+        for left in (folder / CHANGES).glob(f"{_BUILDING}*"):
+            shutil.rmtree(left)
+        yield
 
 
 def last_change(folder: Path) -> Change | None:
@@ -154,8 +227,14 @@ def undone(change: Change) -> tuple[FileChange, ...]:
 def undo_last(folder: Path) -> Change:
     """The last change, taken back: every file of it is as it was before.
 
-    Raises ProblemsFound (exit code 6) where there is none, or where a file of it was changed since.
+    Raises ProblemsFound (exit code 6) where there is none, where a file of it was changed since, or while another change is
+    being written.
     """
+    with _one_writer(folder, ""):
+        return _undo_last(folder)
+
+
+def _undo_last(folder: Path) -> Change:
     change = last_change(folder)
     if change is None:
         raise _refused(
@@ -164,8 +243,9 @@ def undo_last(folder: Path) -> Change:
     untouched = [one for one in change.files if _bytes(folder / one.file) == one.before]
     rest = [(one.file, one.after) for one in change.files if one not in untouched]
     _refuse_if_changed(folder, rest, "the file was changed since, so its change can't be undone")
-    for one in undone(change):
-        _write(folder / one.file, one.after)
+    failed = _write_all(folder, undone(change), "nothing was taken back")
+    if failed is not None:
+        raise failed
     kept = _folder(folder, change.number)
     kept.replace(kept.with_name(f"{kept.name}-undone"))
     return change
@@ -202,7 +282,8 @@ def _record(folder: Path, change: Change) -> None:
     """Kept under its number, whole or not at all."""
     kept = _folder(folder, change.number)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".tmp-", dir=kept.parent))
+    beside = kept.parent / f"{_BUILDING}{secrets.token_hex(6)}"
+    beside.mkdir()
     listed = []
     for number, one in enumerate(change.files):
         listed.append({"file": one.file, "before": one.before is not None, "after": one.after is not None})
@@ -212,7 +293,7 @@ def _record(folder: Path, change: Change) -> None:
     facts = {"what": change.what, "by": change.by, "on": change.on.isoformat(), "files": listed}
     _write(beside / _RECORD, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     beside.replace(kept)
-    _sync(kept.parent)
+    flush_folder(kept.parent)
 
 
 def _read(number: int, kept: Path) -> Change:
@@ -238,31 +319,13 @@ def _write(path: Path, data: bytes | None) -> None:
     """The file replaced in one step, or removed: old or new, never half."""
     if data is None:
         path.unlink(missing_ok=True)
-        for parent in list(path.parents)[:2]:
-            if parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
+        _remove_empty_folders(path)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
+    write_whole(path, data)
 
 
-def _sync(folder: Path) -> None:
-    """Make a rename outlast a loss of power, where the system lets a folder be synced."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _remove_empty_folders(path: Path) -> None:
+    """The folders right above a file, gone where they hold nothing."""
+    for parent in list(path.parents)[:2]:
+        if parent.is_dir() and not any(parent.iterdir()):
+            parent.rmdir()

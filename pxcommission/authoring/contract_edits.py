@@ -17,6 +17,7 @@ from pxcommission.quarter import chosen_contracts
 from pxcommission.rulebook.contracts import Adopted
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, read_rulebook
+from pxcommission.rulebook.threshold_slips import slip_of
 from pxcommission.rulebook.thresholds import SENTENCES, read_threshold
 from pxcommission.strict_models import place_of
 from pxcommission.yaml_edits import (
@@ -178,8 +179,10 @@ def waive(
     approved_by: str,
     service: str | None = None,
 ) -> OpenContract:
-    """With a waiver: the requirement is set aside from one day to another."""
+    """With a waiver: the requirement is set aside from one day to another, both within the term."""
     _adopted(opened_contract, requirement)
+    for day in (begins, ends):
+        _within_term(opened_contract, day)
     entry: dict[str, Value] = {"requirement": requirement}
     if service:
         entry["service"] = service
@@ -199,7 +202,8 @@ def planned_path(text: str) -> list[tuple[date, str]]:
         if period is None or period != quarter_of(period.start):
             raise ValueError(f"'{quarter}' is not a quarter; write 2025/26-Q1=at least 91%")
         if read_threshold(sentence) is None:
-            raise ValueError(f"'{sentence}' is not a threshold{did_you_mean(sentence, SENTENCES)}")
+            slip = slip_of(sentence, SENTENCES)
+            raise ValueError(f"{slip.message}; {slip.fix}" if sentence else "'' is not a threshold")
         if period.start in [day for day, _ in found]:
             raise ValueError(f"{period.label} stands twice")
         found.append((period.start, sentence))
@@ -210,8 +214,8 @@ def checked_sentence(sentence: str) -> str:
     """The sentence as thresholds are written; raises ProblemsFound (exit code 2) for one that is not of the closed list."""
     found = read_threshold(sentence)
     if found is None:
-        message = f"'{sentence}' is not a threshold{did_you_mean(sentence, SENTENCES)}"
-        raise ProblemsFound([Problem("the threshold", message, "known: " + ", ".join(SENTENCES))], ExitCode.USAGE)
+        slip = slip_of(sentence, SENTENCES)
+        raise ProblemsFound([Problem("the threshold", slip.message, slip.fix)], ExitCode.USAGE)
     return found.text
 
 
@@ -234,7 +238,8 @@ def _requirement(opened_contract: OpenContract, requirement: str) -> Requirement
     if known is None:
         names = [*rulebook.requirements, *contract.own]
         message = f"there is no requirement '{requirement}'{did_you_mean(requirement, names)}"
-        fix = "see them all with `rules list`, or write one with `rules new`"
+        how = f"`pxcommission rules show {contract.id}` lists what the contract asks"
+        fix = f"{how}; write one with `pxcommission rules new`"
         raise ProblemsFound([Problem("the requirement", message, fix)], ExitCode.USAGE)
     return known
 

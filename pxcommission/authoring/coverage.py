@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pxcommission.assessment.findings import Outcome, Reason
+from pxcommission.authoring.edges_tested import shows_usual
 from pxcommission.authoring.rule_tests import TestedLadder, TestedRequirement, TestedRules
 from pxcommission.inference.check_ladder import NOTHING
 from pxcommission.inference.reference import values_of
@@ -90,12 +91,13 @@ def _of_requirement(one: TestedRequirement, vocabulary: Vocabulary) -> Iterator[
         yield from _comparisons(requirement.require, subject, [example.words for example in enough])
     usual = requirement.usual_threshold
     if usual is not None:
+        held = [example for example in enough if shows_usual(example, requirement)]
         for outcome, says in ((Outcome.MET, "met"), (Outcome.BREACH, "not met")):
-            seen = any(example.verdict.outcome is outcome for example in enough)
+            seen = any(example.verdict.outcome is outcome for example in held)
             yield _branch(usual.place, subject, f"`{usual.threshold.text}` is {says}", seen)
         if usual.threshold.against in (Against.ENGLAND, Against.YEAR_BEFORE):
-            says = "there is no figure to compare with"
-            yield _branch(usual.place, subject, says, Reason.NO_COMPARISON in reasons)
+            missed = any(example.verdict.reason is Reason.NO_COMPARISON for example in held)
+            yield _branch(usual.place, subject, "there is no figure to compare with", missed)
 
 
 def _comparisons(condition: PlacedCondition, subject: str, read: Iterable[Values]) -> Iterator[Branch]:

@@ -136,7 +136,11 @@ def explain_ladder(name: str, ladder: Ladder, contracts: Sequence[ContractInForc
         f"{test.periods}{f' with {_given(test.given)}' if test.given else ''}: {test.expect} ({test.name})"
         for test in ladder.tests
     )
-    used = tuple(contract.id for contract in contracts if name in (contract.contract.ladder, contract.contract.ladder_for_returns))
+    used = tuple(
+        contract.id
+        for contract in contracts
+        if name in (contract.contract.ladder, contract.contract.ladder_for_returns)
+    )
     sections = (
         Section("Stages", tuple(ladders.stages_in_words(ladder))),
         Section("Rules", tuple(ladders.rules_in_words(ladder))),

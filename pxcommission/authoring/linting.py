@@ -14,9 +14,9 @@ from pxcommission.inference.ladder_reach import ladder_reach
 from pxcommission.inference.ladder_warnings import ladder_warnings
 from pxcommission.problems import Problem, ProblemsFound, Weight, in_file_order
 from pxcommission.returns.mappings import load_mappings
+from pxcommission.rulebook.component_words import component_words
 from pxcommission.rulebook.conditions import words_of
 from pxcommission.rulebook.contract_patterns import lint_pattern, read_patterns
-from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook, read_rulebook
 from pxcommission.vocabulary.models import Vocabulary

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pxcommission.authoring.changes import FileChange, file_change, rehearsed
+from pxcommission.authoring.changes import FileChange, file_change, problems_after, rehearsed
 from pxcommission.authoring.linting import every_problem
-from pxcommission.problems import Mend, Problem
+from pxcommission.problems import Mend, Problem, Weight
 from pxcommission.yaml_edits import decoded, mended
 
 MOST_ROUNDS = 5
@@ -30,6 +30,19 @@ def mended_files(folder: Path, wanted: Callable[[Problem], bool]) -> tuple[FileC
         if not now:
             break
     return tuple(change for _, change in sorted(changes.items()) if change.before != change.after)
+
+
+def safe_to_write(folder: Path, changes: Iterable[FileChange]) -> tuple[tuple[FileChange, ...], tuple[Problem, ...]]:
+    """The changes without those of files that would show new errors, and these errors: a person settles them first."""
+    kept, left = tuple(changes), []
+    while kept:
+        errors = [problem for problem in problems_after(folder, kept) if problem.weight is Weight.ERROR]
+        wrong = {problem.file for problem in errors}
+        if not any(change.file in wrong for change in kept):
+            break
+        left += errors
+        kept = tuple(change for change in kept if change.file not in wrong)
+    return kept, tuple(left)
 
 
 def _by_file(problems: Iterable[Problem]) -> dict[str, list[Mend]]:

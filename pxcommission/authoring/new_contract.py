@@ -11,9 +11,9 @@ from pxcommission.authoring.still_to_fill import TO_FILL_IN
 from pxcommission.evidence.receipts import RECEIPT_COLUMNS
 from pxcommission.periods import financial_year
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.rulebook.component_words import component_words
 from pxcommission.rulebook.conditions import calls_of, words_of
 from pxcommission.rulebook.contract_patterns import ContractPattern, PatternReport
-from pxcommission.rulebook.lint_requirements import component_words
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.yaml_writing import OneLine, Remarked, Value, entry_in_lines
@@ -203,7 +203,7 @@ def measures_of(requirement: Requirement, rulebook: Rulebook) -> tuple[str, ...]
     bound = component_words(rulebook.vocabulary, requirement.measure)
     conditions = [one.tree for one in (requirement.require, requirement.needs) if one is not None]
     words = [word for tree in conditions for word in (*words_of(tree), *(call.word for call in calls_of(tree)))]
-    read = [bound[word][0] for word in words if word in bound]
+    read = [bound[word][0] for word in words if word is not None and word in bound]
     return tuple(dict.fromkeys([requirement.measure, *read]))
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from pxcommission.authoring.contract_edits import OpenContract
 from pxcommission.authoring.still_to_fill import still_to_fill
-from pxcommission.periods import financial_year, in_words
+from pxcommission.periods import financial_year, in_words, year_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contract_patterns import editions
@@ -22,6 +22,8 @@ from pxcommission.rulebook.contracts import Contract
 from pxcommission.rulebook.thresholds import Against
 from pxcommission.yaml_edits import insert_under, replace_value, under
 from pxcommission.yaml_text import PlacedMapping
+
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,25 @@ def roll_forward(opened_contract: OpenContract, ends: date, form: str | None = N
     """
     contract = opened_contract.contract.contract
     if ends <= contract.term.to:
-        message = f"the term runs to {contract.term.to} already; {ends} is not after it"
+        message = f"the term runs to {in_words(contract.term.to)} already; {in_words(ends)} is not after it"
         problem = contract.term.place.problem(message, "give a later day with --to")
         raise ProblemsFound([problem], ExitCode.REFUSED)
+    _refuse_years_ahead(contract, ends)
     begins = contract.term.to + timedelta(days=1)
     result = _extended(opened_contract, ends)
     result = _with_editions(result, begins, ends, form)
     result = _retitled(result, contract, ends)
     return RolledForward(result, tuple(_to_settle(contract, begins, ends, result)))
+
+
+def _refuse_years_ahead(contract: Contract, ends: date) -> None:
+    """One contract year at a time: levels, editions and what is left to settle are looked at year by year."""
+    last = contract.term.to
+    if ends > last + A_YEAR:
+        next_end = year_of(last + timedelta(days=1)).end
+        message = f"the term ends on {in_words(last)}; {in_words(ends)} is more than a year later"
+        fix = f"carry it forward a year at a time, starting with --to {next_end}, and settle each year's levels"
+        raise ProblemsFound([contract.term.place.problem(message, fix)], ExitCode.REFUSED)
 
 
 def _extended(opened_contract: OpenContract, ends: date) -> OpenContract:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from pxcommission.authoring.schedule_cells import day_in, sentence_of
-from pxcommission.authoring.schedule_edits import Comparing, Edit, NewRequirement, unusable
+from pxcommission.authoring.schedule_edits import WHY_FIX, Comparing, Edit, NewRequirement, unusable, warn_of_the_past
 from pxcommission.authoring.schedule_form import ADOPT_HERE, IN_FORCE, READING, WHY, cell_text, cells_of
 from pxcommission.authoring.schedule_reading import Returned
 from pxcommission.authoring.schedule_table import ScheduleRow
@@ -32,6 +32,7 @@ def edits_of_new_row(row: Returned, adoptable: Mapping[str, ScheduleRow], compar
     if not row.text("Clause"):
         comparing.error(row, "Clause", f"{name}: an obligation names its clause", "write the clause of the contract")
     threshold, since = _first_threshold(offered, row, comparing)
+    _say_what_is_past(offered, since, row, comparing)
     return [NewRequirement(name, row.text("Clause"), threshold, since, row.text("Reason"), row.text("Document"))]
 
 
@@ -55,6 +56,19 @@ def _first_threshold(offered: ScheduleRow, row: Returned, comparing: Comparing) 
         message = f"{name}: {since} lies outside the contract's term, {term.from_} to {term.to}"
         comparing.error(row, "In force from", message, "write a day within it")
     return threshold, since
+
+
+def _say_what_is_past(offered: ScheduleRow, since: date | None, row: Returned, comparing: Comparing) -> None:
+    """An adoption from a day that is past judges past periods: it is warned of, and needs its reason and document."""
+    name, term = offered.requirement, comparing.contract.contract.term
+    begins = since if offered.settable else term.from_
+    if begins is None or not term.from_ <= begins <= min(term.to, comparing.as_at):
+        return
+    warn_of_the_past(name, quoted(row.text("Threshold")) if offered.settable else "its rule", begins, row, comparing)
+    for heading in WHY:
+        if not row.text(heading):
+            message = f"{name}: what is adopted from a day that is past needs its {heading.lower()}"
+            comparing.error(row, heading, message, WHY_FIX[heading])
 
 
 def _refuse_id(row: Returned, name: str, adoptable: Mapping[str, ScheduleRow], comparing: Comparing) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pxcommission.authoring.schedule_history import ReportingDuty
+from pxcommission.authoring.schedule_levels import outside_term
 from pxcommission.authoring.schedule_styles import add_table, blank_document, describe_table
 from pxcommission.authoring.schedule_table import Process, Schedule, ScheduleRow
 from pxcommission.packs.finishing import finish
@@ -72,7 +73,8 @@ def _particulars(schedule: Schedule) -> Iterator[tuple[str, str]]:
         yield "Provider", one_line(contract.provider.name)
         names = [one_line(party.name) for party in (contract.co_ordinating_commissioner, *contract.associates)]
         yield "Commissioner" if len(names) == 1 else "Commissioners", listed(names)
-        yield "Levels as of", in_words(schedule.on)
+        outside = outside_term(contract.term, schedule.on)
+        yield "Levels as of", in_words(schedule.on) + (f" ({outside}, so none is in force)" if outside else "")
         return
     yield "For use in", "a service specification, a tender, or Schedule 4 (local quality requirements)"
     yield "As of", in_words(schedule.on)
@@ -103,7 +105,7 @@ def _at_a_glance(made: Any, schedule: Schedule, numbered: list[tuple[int, Schedu
         (
             str(number),
             row.statement,
-            row.threshold,
+            _level(row),
             row.period.partition(",")[0],
             row.clause if adopted else row.service,
         )
@@ -112,6 +114,11 @@ def _at_a_glance(made: Any, schedule: Schedule, numbered: list[tuple[int, Schedu
     table = add_table(made, headings, rows, (1.2, 6.6, 3.0, 2.8, 3.8))
     described = f"{counted(len(rows), 'requirement')}, one a row: number, statement, level, period, {last.lower()}."
     describe_table(table, "The requirements at a glance", described)
+
+
+def _level(row: ScheduleRow) -> str:
+    """What counts on the day, with the contract's own line beside it where that is another."""
+    return f"{row.in_force} (the contract's own line: {row.level})" if row.differs else row.level
 
 
 def _requirements(made: Any, schedule: Schedule, numbered: list[tuple[int, ScheduleRow]]) -> None:
@@ -134,9 +141,13 @@ def _requirements(made: Any, schedule: Schedule, numbered: list[tuple[int, Sched
 
 def _details(schedule: Schedule, row: ScheduleRow) -> Iterator[tuple[str, str]]:
     usual = "" if schedule.contract is not None or not row.settable else " (usual level)"
-    since = f", in force from {in_words(row.since)}" if row.since else ""
-    yield "Level", f"{row.threshold}{usual}{since}"
-    yield "Varied", row.varied
+    since = f"from {in_words(row.since)}" if row.since else ""
+    if row.differs:
+        yield f"On {in_words(schedule.on)}", row.in_force
+        yield "Because", row.varied
+        yield "Own line", ", ".join(part for part in (row.level, since) if part)
+    else:
+        yield "Level", f"{row.level}{usual}{f', in force {since}' if since else ''}"
     yield "Measured by", row.method
     yield "Period", row.period
     yield "Service", row.service
@@ -200,7 +211,7 @@ def _watched(made: Any, schedule: Schedule) -> None:
     made.add_paragraph("What is only watched", "Heading 2")
     made.add_paragraph(WATCHED_NOTE).paragraph_format.keep_with_next = True
     for row in schedule.monitored:
-        made.add_paragraph(f"{row.statement} Level looked at: {row.threshold}. {row.period}.", "List Bullet")
+        made.add_paragraph(f"{row.statement} Level looked at: {row.level}. {row.period}.", "List Bullet")
 
 
 def _detail(made: Any, name: str, value: str) -> Any:

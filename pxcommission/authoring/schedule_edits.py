@@ -28,12 +28,14 @@ from pxcommission.strict_models import LONGEST_TEXT
 
 LONGEST_REMARK = 300
 OWN_RULE = "write a requirement of the contract's own, or a waiver for a time, in the contract's folder"
+WHY_FIX = {"Reason": "say why", "Document": "name the variation, minutes or schedule that agreed it"}
 DROPPED = (
     "put the row back; to drop a requirement write a waiver in contract.yaml from the day it no longer applies, since past "
     "quarters are still judged by it"
 )
 ELSEWHERE = {
     "Requirement id": "put it back; to adopt another requirement use an empty row at the end",
+    "In force on": "write the new level in the column beside it, the contract's own line",
     "Varied or set aside": "variations and waivers are written in contract.yaml",
     "Consequence / applicable process": "the process is the contract's ladder, in rules/ladders/",
     "Check": AGAIN,
@@ -157,8 +159,7 @@ def _new_threshold(now: ScheduleRow, row: Returned, comparing: Comparing) -> Ite
     for name in WHY:
         if not row.text(name):
             message = f"{now.requirement}: a changed threshold needs its {name.lower()}"
-            fix = {"Reason": "say why it changed", "Document": "name the variation, minutes or schedule that agreed it"}
-            comparing.error(row, name, message, fix[name])
+            comparing.error(row, name, message, WHY_FIX[name])
     if threshold is not None and since is not None and len(comparing.found.errors) == before:
         yield NewThreshold(now.requirement, threshold, since, row.text("Reason"), row.text("Document"))
 
@@ -177,13 +178,18 @@ def _check_day(now: ScheduleRow, since: date, row: Returned, comparing: Comparin
         message = f"{now.requirement}: {since} lies outside the contract's term, {term.from_} to {term.to}"
         comparing.error(row, "In force from", message, "write a day within it")
     elif since <= comparing.as_at:
-        message = f"{now.requirement}: {threshold} holds from {since}, so periods that ended since then are judged anew"
-        comparing.found.warn(message, "look at `rules what-if` first", NAME, row.at("In force from"))
+        warn_of_the_past(now.requirement, threshold, since, row, comparing)
     for day, sentence in now.lines:
         if day > since:
             message = f"{now.requirement}: {threshold} holds until {day}, when the line '{sentence}' takes over"
             comparing.found.note(message, "", NAME, row.at("In force from"))
             break
+
+
+def warn_of_the_past(name: str, asked: str, since: date, row: Returned, comparing: Comparing) -> None:
+    """Say that what is asked from a past day on changes what was judged already."""
+    message = f"{name}: {asked} holds from {since}, so periods that ended since then are judged anew"
+    comparing.found.warn(message, "look at `rules what-if` first", NAME, row.at("In force from"))
 
 
 def _name_reading_cells(now: ScheduleRow, row: Returned, comparing: Comparing, unchanged: bool) -> None:

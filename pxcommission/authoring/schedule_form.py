@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from pxcommission.authoring.schedule_levels import outside_term
 from pxcommission.authoring.schedule_table import Schedule, ScheduleRow
 from pxcommission.packs.plain_text import LONGEST_IN_CELL, one_line
 from pxcommission.packs.sheets import Cell, Column, Sheet
@@ -26,18 +27,19 @@ NOT_DATED = "by its own rule"
 NOT_YET = "not yet"
 ADOPT_HERE = "To adopt another requirement, choose its id in the first column."
 COLUMNS = (
-    Column("Requirement id", 24),
+    Column("Requirement id", 22),
     Column("Quality Requirement", 36),
-    Column("Threshold", 18, fill_in=True),
+    Column("In force on", 17),
+    Column("Varied or set aside", 22),
+    Column("Threshold", 17, fill_in=True),
     Column("In force from", 14, fill_in=True),
-    Column("Reason", 24, fill_in=True),
-    Column("Document", 18, fill_in=True),
-    Column("Clause", 23, fill_in=True),
-    Column("Varied or set aside", 20),
-    Column("Method of Measurement", 52),
-    Column("Period over which the Requirement is to be achieved", 20),
-    Column("Consequence / applicable process", 28),
-    Column("Applicable Service", 22),
+    Column("Clause", 20, fill_in=True),
+    Column("Reason", 24, fill_in=True, printed=False),
+    Column("Document", 18, fill_in=True, printed=False),
+    Column("Method of Measurement", 52, printed=False),
+    Column("Period over which the Requirement is to be achieved", 20, printed=False),
+    Column("Consequence / applicable process", 28, printed=False),
+    Column("Applicable Service", 22, printed=False),
     Column("Judged only with", 18, printed=False),
     Column("Severity", 10, printed=False),
     Column("Aspect of experience", 28, printed=False),
@@ -49,6 +51,8 @@ HEADINGS = tuple(column.heading for column in COLUMNS)
 IN_FORCE = ("Threshold", "In force from", "Clause")
 WHY = ("Reason", "Document")
 READING = tuple(c.heading for c in COLUMNS if not c.fill_in and c.heading != "Check")
+FORM = 2
+"""Raised whenever the columns change: a workbook of another form is to be exported again."""
 _STAMP = re.compile(
     r"Schedule form (?P<form>[0-9]+), workspace format [0-9]+: contract (?P<contract>[A-Z0-9-]+), thresholds on "
     r"(?P<on>[0-9]{4}-[0-9]{2}-[0-9]{2}), (?P<rows>[0-9]+) requirements, contract file SHA-256 (?P<sha256>[0-9a-f]{16})\b"
@@ -69,7 +73,7 @@ class Stamp:
         """The line as it stands in the workbook."""
         made = f"contract {self.contract}, thresholds on {self.on.isoformat()}, {self.rows} requirements"
         file = f"contract file SHA-256 {self.sha256}"
-        return f"Schedule form 1, workspace format 1: {made}, {file}. Please leave this line as it is."
+        return f"Schedule form {FORM}, workspace format 1: {made}, {file}. Please leave this line as it is."
 
 
 def stamp_of(schedule: Schedule, sha256: str) -> Stamp:
@@ -81,7 +85,7 @@ def stamp_of(schedule: Schedule, sha256: str) -> Stamp:
 def read_stamp(text: str) -> Stamp | None:
     """The stamp a line states; None if it is none, or one of another form."""
     found = _STAMP.search(text)
-    if found is None or found["form"] != "1":
+    if found is None or int(found["form"]) != FORM:
         return None
     try:
         on = date.fromisoformat(found["on"])
@@ -98,11 +102,23 @@ def requirements_sheet(schedule: Schedule, stamp: Stamp) -> Sheet:
     empty = {"Quality Requirement": ADOPT_HERE, "Check": NEW}
     rows += [tuple(empty.get(heading, "") for heading in HEADINGS)] * (NEW_ROWS if schedule.adoptable else 0)
     title = f"Schedule 4, local quality requirements: {one_line(contract.title)} ({contract.contract})"
+    outside = outside_term(contract.term, schedule.on)
     how = (
-        f"Thresholds in force on {in_words(schedule.on)}. You may change the yellow cells only: Threshold, In force from, "
-        "Reason, Document, Clause. The sheet “How to use” says how."
+        f"Levels on {in_words(schedule.on)}{f': {outside}, so none is in force' if outside else ''}. You may change the yellow "
+        "cells only: the contract's own line, In force from, Clause, Reason, Document. The sheet “How to use” says how."
     )
-    return Sheet(NAME, title, (how, stamp.text), COLUMNS, tuple(rows))
+    columns = tuple(replace(column, heading=shown_heading(column.heading, schedule.on)) for column in COLUMNS)
+    return Sheet(NAME, title, (how, stamp.text), columns, tuple(rows))
+
+
+def shown_heading(heading: str, on: date) -> str:
+    """A heading as it is printed: the day stands in it, and the line that may be edited is told from what counts."""
+    match heading:
+        case "In force on":
+            return f"In force on {in_words(on)}"
+        case "Threshold":
+            return "Threshold: the contract's own line"
+    return heading
 
 
 def cells_of(row: ScheduleRow) -> dict[str, Cell]:
@@ -115,6 +131,7 @@ def cells_of(row: ScheduleRow) -> dict[str, Cell]:
         "Reason": "",
         "Document": "",
         "Clause": row.clause,
+        "In force on": row.in_force,
         "Varied or set aside": row.varied or "no",
         "Method of Measurement": row.method,
         "Period over which the Requirement is to be achieved": row.period,

@@ -13,6 +13,9 @@ from pxcommission.periods import in_words
 from pxcommission.rulebook.contracts import Adopted, ReportDue
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
+from pxcommission.yaml_edits import decoded, list_under, tree_of, under
+from pxcommission.yaml_spans import Lines
+from pxcommission.yaml_text import PlacedMapping
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,18 @@ def history_of(rulebook: Rulebook, contract: ContractInForce) -> Iterator[Histor
             yield from _changes(requirement, contract)
 
 
-def _dated_lines(requirement: Requirement, adopted: Adopted, remarks: Mapping[int, str]) -> Iterator[HistoryLine]:
+def _dated_lines(
+    requirement: Requirement, adopted: Adopted, remarks: Mapping[tuple[str, str], _Remark]
+) -> Iterator[HistoryLine]:
     name, statement = requirement.id, sentence(requirement.statement)
     days = sorted(adopted.threshold)
     for day, following in zip_longest(days, days[1:]):
         line = adopted.threshold[day]
         until = following - timedelta(days=1) if following else None
-        on_a_line_of_its_own = not following or adopted.threshold[following].place.line != line.place.line
-        why = remarks.get(line.place.line, "") if on_a_line_of_its_own else ""
-        yield HistoryLine(
-            name, statement, "contract", day, until, line.threshold.text, _text(adopted.clause), _text(why)
-        )
+        remark = remarks.get((name, day.isoformat()))
+        document = f"{adopted.clause}; {remark.document}" if remark else adopted.clause
+        reason = _text(remark.reason) if remark else ""
+        yield HistoryLine(name, statement, "contract", day, until, line.threshold.text, _text(document), reason)
 
 
 def _changes(requirement: Requirement, contract: ContractInForce) -> Iterator[HistoryLine]:
@@ -93,14 +97,44 @@ def _changes(requirement: Requirement, contract: ContractInForce) -> Iterator[Hi
             yield HistoryLine(name, statement, "waiver", waiver.from_, waiver.to, says, document, _text(waiver.reason))
 
 
-def _remarks(rulebook: Rulebook, contract: ContractInForce) -> dict[int, str]:
-    """The comment at the end of each line of the contract file, by line number; it is why a level was set."""
-    lines = (rulebook.folder / contract.file).read_text(encoding="utf-8-sig").split("\n")
-    found = ((number, _REMARK.search(line)) for number, line in enumerate(lines, start=1))
-    return {number: remark[1].strip() for number, remark in found if remark}
+@dataclass(frozen=True)
+class _Remark:
+    """The document and the reason that `contract set-threshold` writes beside a dated line."""
+
+    document: str
+    reason: str
 
 
-_REMARK = re.compile(r"[^#\s][^#]*\s#\s*(.*)$")
+def _remarks(rulebook: Rulebook, contract: ContractInForce) -> dict[tuple[str, str], _Remark]:
+    """The remarks on dated lines, by requirement and day, where one has the form `Variation 4: two wards moved`.
+
+    What people note for themselves beside a line has not, and is nobody else's business.
+    """
+    text = decoded((rulebook.folder / contract.file).read_bytes())
+    lines, tree = Lines(text), tree_of(text, contract.file)
+    found = {}
+    for entry in list_under(tree, "requirements") if isinstance(tree, PlacedMapping) else ():
+        dated = under(entry, "threshold") if isinstance(entry, PlacedMapping) else None
+        for day, node in dated.items() if isinstance(dated, PlacedMapping) else ():
+            remark = _remark(lines.line(node.end.line)[node.end.column - 1 :])
+            if remark is not None and isinstance(entry, PlacedMapping):
+                found[str(under(entry, "use")), str(day)] = remark
+    return found
+
+
+def _remark(after: str) -> _Remark | None:
+    """The remark in what stands after a value on its line; None where there is none of that form."""
+    comment = _COMMENT.fullmatch(after)
+    said = (_SIGNED.fullmatch(comment[1]) or _FORM.fullmatch(comment[1])) if comment else None
+    if said is None or said["document"].casefold() in _OWN_NOTES:
+        return None
+    return _Remark(said["document"], said["reason"])
+
+
+_COMMENT = re.compile(r"[\s,}\]]*\s#\s*(.*?)\s*")
+_SIGNED = re.compile(r"(?P<document>.+?, signed [0-9]{1,2} [A-Z][a-z]+ [0-9]{4}): (?P<reason>.+)")
+_FORM = re.compile(r"(?P<document>[A-Z0-9].*?): (?P<reason>.+)")
+_OWN_NOTES = ("confidential", "internal", "nb", "note", "private", "todo")
 
 
 def reporting_duties(rulebook: Rulebook, contract: ContractInForce) -> tuple[ReportingDuty, ...]:

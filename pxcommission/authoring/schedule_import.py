@@ -62,7 +62,7 @@ def review_import(rulebook: Rulebook, contract: str, workbook: Path, shown: str,
         raise refused(
             shown, message, f"import it with `rules import {returned.stamp.contract} …`", sheet=NAME, cell="A3"
         )
-    schedule = contract_schedule(rulebook, found, returned.stamp.on)
+    schedule = contract_schedule(rulebook, found, returned.stamp.on, as_at)
     since = not rulebook.hashes[found.file].startswith(returned.stamp.sha256)
     comparing = Comparing(rulebook, found, as_at, Collected(shown))
     edits = tuple(_edits(schedule, returned, comparing, since))

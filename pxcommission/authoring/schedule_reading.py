@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from pxcommission.authoring.schedule_form import HEADINGS, NAME, NEW, Check, Stamp, cell_text, read_check, read_stamp
+from pxcommission.authoring.schedule_form import (
+    HEADINGS,
+    NAME,
+    NEW,
+    Check,
+    Stamp,
+    cell_text,
+    read_check,
+    read_stamp,
+    shown_heading,
+)
 from pxcommission.returns.collected import Collected, refused
 from pxcommission.returns.figures import heading
 from pxcommission.returns.numbers import Value
@@ -86,14 +97,14 @@ def read_schedule(path: Path, shown: str) -> ReturnedSchedule:
     if stamp is None:
         message = "the line that says what this schedule was made from is missing or was changed"
         raise refused(shown, message, AGAIN, sheet=NAME, cell="A3")
-    _refuse_other_header(sheet, shown)
+    _refuse_other_header(sheet, shown, stamp.on)
     reading = {one.name: one for one in book.sheets if one.name != NAME}
     return ReturnedSchedule(stamp, _rows(book, sheet), reading)
 
 
-def _refuse_other_header(sheet: Sheet, shown: str) -> None:
+def _refuse_other_header(sheet: Sheet, shown: str, on: date) -> None:
     texts = [*sheet.texts(HEADER), *[""] * len(HEADINGS)]
-    for number, name in enumerate(HEADINGS, start=1):
+    for number, name in enumerate((shown_heading(one, on) for one in HEADINGS), start=1):
         if heading(texts[number - 1]) != heading(name):
             message = f"the heading '{name}' is not where it was: columns were added, moved, renamed or removed"
             raise refused(shown, message, AGAIN, sheet=NAME, cell=address(HEADER, number))

@@ -83,12 +83,13 @@ def _how_to_use(schedule: Schedule) -> Sheet:
     file = one_line(schedule.contract.file)
     rows: tuple[tuple[Cell, ...], ...] = (
         ("Read", "All sheets. Only the yellow cells of the sheet Requirements are read back; everything else is for reading."),
-        ("Change a threshold", "Write the new sentence in Threshold and the day from which it holds in In force from. The day must be later than the one that stood there: the old line stays as history."),
+        ("Change a threshold", "Write the new sentence over the contract's own line and the day from which it holds in In force from. The day must be later than the one that stood there: the old line stays as history."),
+        ("In force on, and the contract's own line", "In force on … says what counts on that day: a signed variation or a waiver may stand before the contract's own line, and Varied or set aside names it. Only the contract's own line can be edited here."),
         ("Say why", "Reason and Document (such as a variation or the minutes that agreed it) are kept as a remark beside the new line."),
         ("How a threshold is written", "at least 95% · at most 5% · at most 5 · more than 90% · less than 10 · none · all · to be agreed · not worse than England · not worse than the same quarter last year"),
         ("Not as a number", "Write the whole sentence. 95% alone does not say whether more or less is meant."),
         ("Change a clause", "Write the new reference over the old one in Clause."),
-        ("Adopt another requirement", f"In one of the {NEW_ROWS} empty rows at the end of the sheet Requirements choose its id, then write Threshold, In force from and Clause. The sheet Library lists what can be adopted."),
+        ("Adopt another requirement", f"In one of the {NEW_ROWS} empty rows at the end of the sheet Requirements choose its id, then write the contract's own line, In force from and Clause. The sheet Library lists what can be adopted."),
         ("Drop a requirement", "Do not delete its row: past quarters are still judged by it. Write a waiver in the contract file from the day it no longer applies, with reason, source and who approved it."),
         ("Judged by its own rule", "Such a requirement has no threshold to set: its level is part of the rule. Only its Clause can be changed."),
         ("Change anything else", f"Statement, method, period, service, severity and source are changed in the files of rules/; variations, waivers and what is watched in {file}."),

@@ -13,6 +13,7 @@ from pxcommission.authoring.schedule_history import (
     reporting_duties,
     varied_on,
 )
+from pxcommission.authoring.schedule_levels import level_in_words, levels_in_force
 from pxcommission.authoring.schedule_words import (
     PERIODS,
     WATCHED_ONLY,
@@ -38,8 +39,8 @@ NONE_IN_FORCE = "none in force"
 class ScheduleRow:
     """One requirement as the schedule states it; every text is one line, `settable` when a threshold may be given.
 
-    `threshold` is the contract's own dated line in force, `since` its day; `varied` says what a variation or waiver
-    makes of it on that day. `lines` are all dated lines, oldest first.
+    `threshold` is the contract's own dated line, `since` its day; `in_force` is what counts on the day of the schedule, and
+    `varied` says which variation or waiver makes it so. `lines` are all dated lines, oldest first.
     """
 
     requirement: str
@@ -58,7 +59,18 @@ class ScheduleRow:
     source: str
     verified: str
     settable: bool
+    in_force: str = ""
     lines: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The contract's own line, or the usual level, in words."""
+        return level_in_words(self.threshold)
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else than the contract's own line counts on the day."""
+        return self.in_force not in ("", self.level)
 
 
 @dataclass(frozen=True)
@@ -88,14 +100,19 @@ class Schedule:
     services: tuple[str, ...] = ()
 
 
-def contract_schedule(rulebook: Rulebook, contract: ContractInForce, on: date) -> Schedule:
-    """The schedule of one contract with the thresholds in force on a day."""
+def contract_schedule(rulebook: Rulebook, contract: ContractInForce, on: date, as_at: date | None = None) -> Schedule:
+    """The schedule of one contract: its own lines, and what is in force on a day by the variations signed by `as_at`."""
     ladder = rulebook.ladders.get(contract.contract.ladder)
+    in_force = levels_in_force(rulebook, contract, on, as_at or on)
     both = list(rulebook.in_contract(contract))
     return Schedule(
         on,
         contract,
-        tuple(_contract_row(rulebook, contract, found, adopted, on) for found, adopted in both if adopted),
+        tuple(
+            replace(_contract_row(rulebook, contract, found, adopted, on), in_force=in_force[found.id])
+            for found, adopted in both
+            if adopted
+        ),
         tuple(_monitored_row(rulebook, contract, found) for found, adopted in both if not adopted),
         tuple(_library_row(rulebook, one, contract) for one in _adoptable(rulebook, contract)),
         tuple(history_of(rulebook, contract)),
@@ -137,7 +154,8 @@ def _contract_row(
     line = adopted.line_in_force(on)
     settable = requirement.require is None
     threshold = line[1].threshold if line and settable else None
-    stated = threshold.text if threshold else NONE_IN_FORCE if settable else level_of(requirement, rulebook.vocabulary)
+    own_rule = level_in_words(level_of(requirement, rulebook.vocabulary))
+    stated = threshold.text if threshold else NONE_IN_FORCE if settable else own_rule
     row = _library_row(rulebook, requirement, contract)
     return replace(
         row,
@@ -166,7 +184,7 @@ def _library_row(
     return ScheduleRow(
         requirement=requirement.id,
         statement=sentence(requirement.statement),
-        threshold=usual.text if usual else _text(level_of(requirement, words)),
+        threshold=usual.text if usual else _text(level_in_words(level_of(requirement, words))),
         since=None,
         clause="",
         varied="",

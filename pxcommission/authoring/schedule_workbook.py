@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from pxcommission.authoring.schedule_form import HEADINGS, NAME, NEW, NOT_DATED, stamp_of
+from pxcommission.authoring.schedule_form import COLUMNS, HEADINGS, NAME, NEW, NOT_DATED, stamp_of
 from pxcommission.authoring.schedule_sheets import LIBRARY, schedule_sheets
 from pxcommission.authoring.schedule_table import Schedule
 from pxcommission.packs.package_bytes import same_bytes
@@ -23,7 +23,6 @@ from pxcommission.packs.workbook import DARK_BLUE, HEADER_ROW, RULED, TINT, writ
 from pxcommission.returns.sheets import column_letters
 
 LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-A3_PAPER: Final = 8
 A4_PAPER: Final = 9
 EXAMPLES: Final = (
     "at least 95%",
@@ -98,7 +97,7 @@ def _open_columns(content: Sheet, values: Sequence[Cell]) -> list[int]:
     if row["In force from"] == NOT_DATED:
         return [HEADINGS.index("Clause") + 1]
     first = ["Requirement id"] if row["Check"] == NEW else []
-    return [HEADINGS.index(name) + 1 for name in (*first, *(c.heading for c in content.columns if c.fill_in))]
+    return [HEADINGS.index(name) + 1 for name in (*first, *(c.heading for c in COLUMNS if c.fill_in))]
 
 
 def _open(cell: Any, column: Column) -> None:
@@ -124,7 +123,7 @@ def _add_table(sheet: Any, content: Sheet, number: int, last: int) -> None:
 def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3 if len(content.columns) > 2 else 1)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A3_PAPER if content.name == NAME else A4_PAPER
+    sheet.page_setup.paperSize = A4_PAPER
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -137,7 +136,10 @@ def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
 def _offer_choices(sheet: Any, last: int, last_in_library: int) -> None:
     """Examples of thresholds (free text stays allowed), days only, and the ids of the library in the empty rows."""
     examples = DataValidation(type="list", formula1=f'"{",".join(EXAMPLES)}"', allow_blank=True, showErrorMessage=False)
-    examples.promptTitle, examples.prompt = "Threshold", "Write the sentence, or choose an example and change it."
+    examples.promptTitle, examples.prompt = (
+        "The contract's own line",
+        "Write the sentence, or choose an example and change it.",
+    )
     day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
     day.errorTitle, day.error = "In force from", "Write a date, such as 01/04/2026."
     ids = DataValidation(type="list", formula1=f"{LIBRARY}!$A${HEADER_ROW + 1}:$A${last_in_library}", allow_blank=True)

@@ -23,7 +23,6 @@ from pxcommission.cases.kinds import (
     Plan,
     StepTaken,
     Sum,
-    SumSettled,
     Undone,
     details_of,
 )
@@ -66,16 +65,10 @@ class MilestoneStanding:
 
 @dataclass(frozen=True)
 class SumHeld:
-    """A sum withheld on a day, and what of it was released, repaid or retained since."""
+    """A sum withheld on a day; what became of it is told by ledger.accounts_of."""
 
     withheld: Sum
     on: date
-    settled: tuple[SumSettled, ...] = ()
-
-    @property
-    def still_held(self) -> str:
-        """The pounds still held, as an exact decimal in words."""
-        return str(self.withheld.amount - sum(one.amount for one in self.settled))
 
 
 @dataclass(frozen=True)
@@ -109,10 +102,6 @@ class Notice:
     def deadlines(self) -> tuple[Deadline, ...]:
         """What is due in the state it is in."""
         return self._last.deadlines if self.open else ()
-
-    def entered(self, state: str) -> date | None:
-        """The day it last entered a state; None if never."""
-        return next((step.on for step in reversed(self.steps) if _as(step.details, StepTaken).after == state), None)
 
     def taken(self, step: str) -> tuple[date, ...]:
         """The days a step was taken."""
@@ -179,15 +168,9 @@ class CaseFile:
 
     @cached_property
     def sums(self) -> tuple[SumHeld, ...]:
-        """The sums withheld, with what was settled of each."""
-        sums: tuple[SumHeld, ...] = ()
-        for one in self._of("step taken", "sum settled"):
-            match one.details:
-                case StepTaken(sums=withheld):
-                    sums = (*sums, *(SumHeld(money, one.on) for money in withheld))
-                case SumSettled() as settled:
-                    sums = _settled(sums, settled)
-        return sums
+        """The sums withheld, in order."""
+        taken = ((one.on, _as(one.details, StepTaken)) for one in self._of("step taken"))
+        return tuple(SumHeld(money, on) for on, step in taken for money in step.sums)
 
     @cached_property
     def decisions(self) -> tuple[Happened, ...]:
@@ -232,12 +215,6 @@ class CaseFile:
     def notice(self) -> Notice | None:
         """The open notice, if there is one."""
         return self.notices[-1] if self.notices and self.notices[-1].open else None
-
-    def reply_due(self) -> date | None:
-        """The day a reply to the last letter was asked for by, while there is none; None when none is awaited."""
-        last = self._of("letter issued", "reply received")[-1:]
-        letter = last[0].details if last else None
-        return letter.reply.by if isinstance(letter, LetterIssued) and letter.reply else None
 
     def decision_in_force(self, on: date) -> Happened | None:
         """The last decision that still holds on a day: since the last letter or step, and not past its end."""
@@ -285,12 +262,6 @@ def _changed(standing: MilestoneStanding, change: MilestoneChanged, on: date) ->
             return replace(standing, missed_on=on)
         case "moved":
             return replace(standing, due=change.due or standing.due, missed_on=None)
-
-
-def _settled(sums: tuple[SumHeld, ...], settled: SumSettled) -> tuple[SumHeld, ...]:
-    return tuple(
-        replace(one, settled=(*one.settled, settled)) if one.withheld.month == settled.month else one for one in sums
-    )
 
 
 def _as(details: Details, kind: type[Kind]) -> Kind:

@@ -9,7 +9,7 @@ from datetime import date
 from pxcommission.cases.case_file import CaseFile, Happened
 from pxcommission.cases.events import Event
 from pxcommission.cases.kinds import Closed, Decided, LetterIssued, ReplyReceived, SteppedDown, StepTaken
-from pxcommission.cases.ladder_states import agreed_text, notice_stage, reply_awaited, six_months_before
+from pxcommission.cases.ladder_states import agreed_text, notice_stage, reply_awaited
 from pxcommission.inference.recorded import CaseRecord, LetterOut, PersonsDecision, ReplyGiven
 from pxcommission.periods import in_words
 from pxcommission.rulebook.ladders import Ladder
@@ -69,14 +69,6 @@ def decisions_of(file: CaseFile, as_at: date) -> tuple[PersonsDecision, ...]:
             case _:
                 continue
     return tuple(_expired(decision, as_at) for decision in made)
-
-
-def cases_that_matter(events: Iterable[Event], checked: Iterable[str], as_at: date) -> tuple[Event, ...]:
-    """The events of the cases checked, and of those with a step in the six months before: Exception Reports count across."""
-    events = tuple(events)
-    since = six_months_before(as_at)
-    wanted = {*checked, *(event.case for event in events if event.kind == "step taken" and event.on > since)}
-    return tuple(event for event in events if event.case in wanted)
 
 
 def _letters(file: CaseFile, ladder: Ladder) -> tuple[LetterOut, ...]:

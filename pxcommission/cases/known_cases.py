@@ -8,8 +8,8 @@ from datetime import date
 
 from pxcommission.cases.audit import head_text
 from pxcommission.cases.case_file import case_files, known_by
-from pxcommission.cases.case_records import case_records, cases_that_matter
-from pxcommission.cases.ladder_states import case_states
+from pxcommission.cases.case_records import case_records
+from pxcommission.cases.ladder_states import case_states, six_months_before
 from pxcommission.cases.register import Register
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
@@ -41,12 +41,12 @@ def known_cases(register: Register, ladders: Mapping[str, Ladder], as_at: date) 
 
     The head is that of the last event that had happened by then, so that what is written later changes no earlier pack.
     """
-    known = known_by(register.events(), as_at)
-    if not known:
+    head = register.head(known_by=as_at)
+    if head[0] == 0:
         return KnownCases()
-    files = case_files(cases_that_matter(known, ladders, as_at))
+    files = case_files(known_by(register.events_for_check(ladders, six_months_before(as_at)), as_at))
     return KnownCases(
-        head=head_text((known[-1].n, known[-1].head)),
+        head=head_text(head),
         records=case_records(files, ladders, as_at),
         states=case_states(files, ladders, as_at),
     )

@@ -12,7 +12,8 @@ from pxcommission.periods import add_months, in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.rulebook.ladders import Ladder
 
-EXCEPTION_REPORT = "exception-report"
+EXCEPTION_REPORTS = ("exception-report", "first-exception-report", "second-exception-report")
+"""The steps of the forms that are Exception Reports; each counts."""
 COUNTED_OVER_MONTHS = 6
 
 
@@ -41,7 +42,7 @@ def exception_reports(files: Iterable[CaseFile], as_at: date) -> dict[str, int]:
     found: dict[str, int] = {}
     for file in files:
         for notice in file.notices:
-            days = [day for day in notice.taken(EXCEPTION_REPORT) if since < day <= as_at]
+            days = [day for step in EXCEPTION_REPORTS for day in notice.taken(step) if since < day <= as_at]
             found[file.contract] = found.get(file.contract, 0) + len(days)
     return found
 

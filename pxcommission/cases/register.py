@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, select
+from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select
 
 from pxcommission.cases.database import FILE, Database, database_at
 from pxcommission.cases.events import COLUMNS, FIRST, Entry, Event, canonical, event_of, head_of
@@ -88,8 +88,8 @@ class Register:
     ) -> tuple[Event, ...]:
         """Every event, or those of one contract or case, in the order they were recorded.
 
-        `closed_before` leaves out the cases that were closed before a day and not touched since: what is due, and what
-        ladders see, can be told without them.
+        `closed_before` leaves out the cases that were closed before a day and not touched since: what is due can be told
+        without them.
         """
         query = select(EVENTS)
         if contract is not None:
@@ -101,14 +101,30 @@ class Register:
         with without_collecting():
             return tuple(event_of(row) for row in self._read(query))
 
+    def events_for_check(self, cases: Collection[str], steps_after: date) -> tuple[Event, ...]:
+        """The events of these cases, and of the other cases of their contracts in which a step was taken after a day."""
+        contracts = {case.partition("/")[0] for case in cases}
+        stepped = select(EVENTS.c.case).where(
+            EVENTS.c.kind == "step taken", EVENTS.c.on > steps_after.isoformat(), EVENTS.c.contract.in_(contracts)
+        )
+        query = select(EVENTS).where(or_(EVENTS.c.case.in_(sorted(cases)), EVENTS.c.case.in_(stepped)))
+        with without_collecting():
+            return tuple(event_of(row) for row in self._read(query))
+
     def rows(self) -> tuple[Mapping[str, Any], ...]:
         """Every row exactly as the database keeps it, for the audit."""
         with without_collecting():
             return tuple(dict(zip(COLUMNS, row, strict=True)) for row in self._read(select(EVENTS)))
 
-    def head(self) -> tuple[int, str]:
-        """The number of events and the hash of the last one: what is printed in letters and kept outside."""
-        newest = select(func.max(EVENTS.c.n)).scalar_subquery()
+    def head(self, known_by: date | None = None) -> tuple[int, str]:
+        """The number of events and the hash of the last one: what is printed in letters and kept outside.
+
+        `known_by`: that of the last event that had happened by a day.
+        """
+        newest: Any = select(func.max(EVENTS.c.n))
+        if known_by is not None:
+            newest = newest.where(EVENTS.c.on <= known_by.isoformat())
+        newest = newest.scalar_subquery()
         found = self._read(select(EVENTS.c.n, EVENTS.c.head).where(EVENTS.c.n == newest))
         return (found[0].n, found[0].head) if found else (0, FIRST)
 

@@ -89,13 +89,24 @@ def _not_to_settle(file: CaseFile, outcome: str, month: str, amount: Decimal, mo
     shown = month_in_words(month)
     if most <= 0:
         months = ", ".join(dict.fromkeys(one.month for one in accounts_of(file) if one.held > 0)) or "none"
-        return Problem(file.case, f"nothing withheld for {shown} can be {outcome}", f"months with a sum held: {months}")
+        return Problem(
+            file.case,
+            f"nothing withheld for {shown} can be {outcome}",
+            f"months with a sum held: {months}",
+            code="PX607",
+        )
     if amount <= 0 or amount > most:
         return Problem(
-            file.case, f"{pounds(amount)} for {shown} can't be {outcome}", f"give an amount up to {pounds(most)}"
+            file.case,
+            f"{pounds(amount)} for {shown} can't be {outcome}",
+            f"give an amount up to {pounds(most)}",
+            code="PX607",
         )
     if amount != pounds_down(amount):
         return Problem(
-            file.case, f"{amount} is not an amount in pounds and pence", f"give an amount up to {pounds(most)}"
+            file.case,
+            f"{amount} is not an amount in pounds and pence",
+            f"give an amount up to {pounds(most)}",
+            code="PX607",
         )
     return None

@@ -124,4 +124,4 @@ def _refusal(
 ) -> list[Problem]:
     allowed = ", ".join(step.name for step in open_to(file, form, wanted.on, engine, extra)) or "nothing"
     fix = f"on {in_words(wanted.on)} the form allows: {allowed}"
-    return [Problem(file.case, reason, fix) for reason in answer.reasons]
+    return [Problem(file.case, reason, fix, code="PX601") for reason in answer.reasons]

@@ -41,7 +41,9 @@ def withholding(
     (exit code 6) when the form gives no number or an unchecked one, the month has no value, the share is above the cap, or nothing is
     left; it then says the most that is possible. `confirmed`: the contract's holder compared the form with the signed text.
     """
-    problems = [Problem(file.case, message, fix) for message, fix in _against(form, wanted, values, confirmed)]
+    problems = [
+        Problem(file.case, message, fix, code="PX607") for message, fix in _against(form, wanted, values, confirmed)
+    ]
     if problems:
         raise ProblemsFound(problems, ExitCode.REFUSED)
     value = values[wanted.month, wanted.base]
@@ -147,7 +149,8 @@ def _above(file: CaseFile, wanted: WithholdingWanted, share: Decimal, limits: tu
     message = f"{number.clause}: {plain(wanted.per_cent)}% ({pounds(share)}) for {month} is above what the form allows"
     used = f", {pounds(tightest.used)} is withheld already" if tightest.used else ""
     cap = f"{tightest.number.value}% is {pounds(tightest.cap)}{used}"
-    return Problem(file.case, message, f"the most that is possible for {month} is {pounds(tightest.left)}: {cap}")
+    fix = f"the most that is possible for {month} is {pounds(tightest.left)}: {cap}"
+    return Problem(file.case, message, fix, code="PX607")
 
 
 def _formula(

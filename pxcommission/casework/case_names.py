@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pxcommission.assessment.duties import duties_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, shortened
-from pxcommission.rulebook.lint_requirements import RETURN_PREFIX
+from pxcommission.rulebook.contracts import RETURN_PREFIX
 from pxcommission.rulebook.rulebook import Rulebook
 
 MOST_SHOWN = 12
@@ -53,6 +53,11 @@ def fitting_cases(text: str, known: Iterable[str]) -> list[str]:
 def contract_of(case: str) -> str:
     """The contract of a case."""
     return case.partition("/")[0]
+
+
+def requirement_of(case: str) -> str:
+    """The requirement of a case."""
+    return case.split("/")[1]
 
 
 def _holds(parts: list[str], wanted: list[str]) -> bool:

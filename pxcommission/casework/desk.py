@@ -10,6 +10,7 @@ from pxcommission.cases.case_file import CaseFile, case_file
 from pxcommission.cases.events import Entry, Event
 from pxcommission.cases.needs import confirmed_by, form_for
 from pxcommission.cases.steps import open_to
+from pxcommission.casework.case_names import requirement_of
 from pxcommission.inference.engines import Engine
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
@@ -55,7 +56,8 @@ def desk_of(rulebook: Rulebook, file: CaseFile, on: date) -> Desk:
         raise ProblemsFound([problem], ExitCode.RULES_WRONG)
     form_id, form = form_for(file, contract, rulebook.forms, on)
     earlier = tuple(rulebook.forms[notice.form] for notice in file.notices if notice.form in rulebook.forms)
-    return Desk(file, contract, rulebook.ladders[contract.ladder], form_id, form, rulebook.extra_bank_holidays, earlier)
+    ladder = rulebook.ladders[contract.ladder_for(requirement_of(file.case))]
+    return Desk(file, contract, ladder, form_id, form, rulebook.extra_bank_holidays, earlier)
 
 
 def with_entries(events: Sequence[Event], entries: Sequence[Entry]) -> CaseFile:

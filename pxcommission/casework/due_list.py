@@ -12,6 +12,7 @@ from pxcommission.cases.deadlines import same_day_months_after
 from pxcommission.cases.kinds import Approved, Decided
 from pxcommission.cases.ladder_states import reply_awaited, standing_milestones
 from pxcommission.cases.ledger import accounts_of
+from pxcommission.cases.step_times import entered
 from pxcommission.casework.approvals import TWO_APPROVALS, recorded_for
 from pxcommission.periods import (
     in_words,
@@ -123,11 +124,11 @@ def _held(file: CaseFile, forms: Mapping[str, ContractForm], as_at: date, extra:
     for account in held:
         about = f"{pounds(account.held)} withheld for {month_in_words(account.month)}"
         number = form.numbers.get(RELEASE) if form else None
-        entered = notice.entered(notice.state)
-        if "withholding" not in notice.state and number is not None and entered is not None:
-            counted = f"{number.value} Operational Days from {in_words(entered)}"
+        since = (entered(form, notice, notice.state) if form else None) or notice.dated
+        if "withholding" not in notice.state and number is not None:
+            counted = f"{number.value} Operational Days from {in_words(since)}"
             yield DueItem(
-                operational_days_after(entered, number.value, extra),
+                operational_days_after(since, number.value, extra),
                 file.case,
                 f"release {about}",
                 counted,
@@ -136,7 +137,7 @@ def _held(file: CaseFile, forms: Mapping[str, ContractForm], as_at: date, extra:
             )
         else:
             yield DueItem(
-                _next_review(notice.entered(notice.state) or notice.dated, as_at, extra),
+                _next_review(since, as_at, extra),
                 file.case,
                 f"review {about}: does the reason still hold?",
                 "every month while a sum is held",

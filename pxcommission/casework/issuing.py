@@ -59,7 +59,7 @@ def issue_of(workspace: Workspace, files: Mapping[str, CaseFile], sent: LetterSe
     (now,) = check_quarter(workspace, period, sent.dated, in_force, engine)
     pack = pack_of(sent.packs, contract, key, run)
     if pack is not None:
-        now = replace(now, proposals=proposals_of(pack, now.ladder, period))
+        now = replace(now, proposals=proposals_of(pack, now.ladder_of, period))
     roads = (Road.LETTER, Road.QUESTION)
     proposed = [one for one in now.proposals if road_of(now, one) in roads]
     challenges, questions = raised(now, Road.LETTER), raised(now, Road.QUESTION)
@@ -100,7 +100,7 @@ def _issue(
         asks_reply = road_of(now, one.proposal) is Road.LETTER
         issued = LetterIssued(
             stage=stage,
-            ladder=now.contract.ladder,
+            ladder=now.contract.ladder_for(one.proposal.requirement),
             document=document,
             served=sent.served,
             method=sent.method,
@@ -115,7 +115,7 @@ def _issue(
                 text=f"the letter as sent differs from the findings, accepted because {sent.differs}: {'. '.join(differences)}"
             )
             entries.append(Entry(sent.contract, case, kind_of(noted), sent.dated, noted.recorded(), file.events))
-    stages = {one.proposal.case: stage_name(now, one.proposal.stage) for one in read.cited}
+    stages = {one.proposal.case: stage_name(now, one.proposal.stage, one.proposal.case) for one in read.cited}
     run = document.reference.rpartition("/")[2]
     return Issue(tuple(entries), document, run, read.cited, read.left_out, stages, differences, notes, reply)
 
@@ -124,14 +124,15 @@ def _reply(now: CheckedContract, challenges: Sequence[Raised], sent: LetterSent)
     """By when the letter asks for a reply: its stage's days from its date, moved to an Operational Day; or the day given."""
     waits = [
         (stage, stage.reply_within)
-        for stage in (now.ladder.stage(one.proposal.stage) for one in challenges)
+        for stage in (now.ladder_of(one.proposal.case).stage(one.proposal.stage) for one in challenges)
         if stage.reply_within
     ]
     if not waits:
         return None
     stage, wait = max(waits, key=lambda pair: pair[1].days)
     counted_to = date.fromordinal(sent.dated.toordinal() + wait.days)
-    by = counted_to if is_operational_day(counted_to) else operational_days_after(counted_to, 1)
+    extra = now.extra_bank_holidays
+    by = counted_to if is_operational_day(counted_to, extra) else operational_days_after(counted_to, 1, extra)
     counted = f"{wait.days} days from {in_words(sent.dated)}"
     if by != counted_to:
         counted += ", and the next Operational Day after that"

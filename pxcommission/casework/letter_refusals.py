@@ -45,7 +45,7 @@ def refuse_issued_already(files: Mapping[str, CaseFile], sent: LetterSent) -> No
                 at = f"issued on {in_words(one.on)}, recorded by {one.event.by} at {one.event.recorded_at}"
                 fix = f"nothing more to do; pxcommission case show '{file.case}'"
                 raise ProblemsFound(
-                    [Problem(file.case, f"this letter is recorded already: {at}", fix)], ExitCode.REFUSED
+                    [Problem(file.case, f"this letter is recorded already: {at}", fix, code="PX602")], ExitCode.REFUSED
                 )
 
 
@@ -55,12 +55,7 @@ def against(
     """Everything that speaks against recording the letter."""
     fix = "send a letter that agrees; if the letter is out and rightly differs: --differs 'the reason'"
     if not sent.differs:
-        yield from (
-            Problem(
-                sent.given.name, f"{one.where}: the letter says {one.says}; the findings say {one.findings_say}", fix
-            )
-            for one in read.differences
-        )
+        yield from (Problem(sent.given.name, one.text, fix, code="PX605") for one in read.differences)
     if not read.cited:
         yield Problem(
             sent.given.name, "the letter cites none of the cases its pack proposed", "give the letter that was sent"
@@ -74,11 +69,16 @@ def against(
         file = files.get(one.proposal.case)
         if file is not None:
             yield from _issued_before(file, one, now)
-        needed = needed_for(now.contract, now.ladder, one.proposal.stage)
+        needed = needed_for(now.contract, now.ladder_of(one.proposal.case), one.proposal.stage)
         given = recorded_for(file, one.proposal.stage, sent.dated) if file else ()
         for what in missing(needed, given, sent.by):
             how = f"pxcommission approve {one.proposal.case} --step {one.proposal.stage} --role ROLE --person NAME --on DATE --evidence FILE"
-            yield Problem(one.proposal.case, f"{stage_name(now, one.proposal.stage)} needs {what}", how)
+            yield Problem(
+                one.proposal.case,
+                f"{stage_name(now, one.proposal.stage, one.proposal.case)} needs {what}",
+                how,
+                code="PX606",
+            )
 
 
 def _issued_before(file: CaseFile, one: Raised, now: CheckedContract) -> Iterator[Problem]:
@@ -88,9 +88,9 @@ def _issued_before(file: CaseFile, one: Raised, now: CheckedContract) -> Iterato
         if isinstance(details, LetterIssued) and details.stage == one.proposal.stage:
             overlap = {finding.id for finding in one.findings} & set(details.findings)
             if overlap or road_of(now, one.proposal) is Road.LETTER:
-                name, event = stage_name(now, details.stage), letter.event
+                name, event = stage_name(now, details.stage, file.case), letter.event
                 message = f"{name} was issued on {in_words(letter.on)}, recorded by {event.by} at {event.recorded_at}"
-                yield Problem(file.case, message, f"pxcommission case show {file.case}")
+                yield Problem(file.case, message, f"pxcommission case show {file.case}", code="PX602")
 
 
 def changed_evidence(now: CheckedContract, pack: PackMade, proposed: Sequence[object]) -> list[Problem]:

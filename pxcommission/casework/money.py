@@ -22,6 +22,15 @@ from pxcommission.rulebook.rulebook import Rulebook
 Outcome = Literal["released", "retained", "repaid"]
 
 
+def outcome_of(step: str) -> Outcome | None:
+    """What a step of the form does with the sums held; None for any other step."""
+    if step == "repayment":
+        return "repaid"
+    if step.startswith("release"):
+        return "released"
+    return "retained" if step.startswith("retain") else None
+
+
 def sum_to_withhold(
     desk: Desk, rulebook: Rulebook, step: FormStep, on: date, month: str, base: str, per_cent: Decimal, ground: str,
     milestone: str,

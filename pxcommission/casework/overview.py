@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.kinds import Closed, SteppedDown
+from pxcommission.cases.step_times import entered
 from pxcommission.casework.due_list import DueItem
+from pxcommission.rulebook.contract_forms import ContractForm
 
 COLUMNS = ("case", "stands", "since", "next", "by", "state")
 
@@ -28,9 +31,11 @@ class CaseLine:
         return (self.case, self.stands, self.since.isoformat() if self.since else "", *due)
 
 
-def case_line(file: CaseFile, names: dict[str, str], due: tuple[DueItem, ...]) -> CaseLine:
+def case_line(
+    file: CaseFile, names: dict[str, str], forms: Mapping[str, ContractForm], due: tuple[DueItem, ...]
+) -> CaseLine:
     """The case's line in the list; `names` are the names of stages and steps by id."""
-    stands, since = standing_of(file, names)
+    stands, since = standing_of(file, names, forms)
     return CaseLine(file.case, stands, since, due[0] if due else None, is_open(file) or bool(due))
 
 
@@ -39,11 +44,12 @@ def is_open(file: CaseFile) -> bool:
     return file.notice is not None or (bool(file.letters) and file.closed_on is None)
 
 
-def standing_of(file: CaseFile, names: dict[str, str]) -> tuple[str, date | None]:
+def standing_of(file: CaseFile, names: dict[str, str], forms: Mapping[str, ContractForm]) -> tuple[str, date | None]:
     """Where a case stands, in words, and since when."""
     if file.notice is not None:
-        entered = file.notice.entered(file.notice.state) or file.notice.dated
-        return f"notice {file.notice.number}: {file.notice.state.replace('-', ' ')}", entered
+        form = forms.get(file.notice.form)
+        since = entered(form, file.notice, file.notice.state) if form else None
+        return f"notice {file.notice.number}: {file.notice.state.replace('-', ' ')}", since or file.notice.dated
     last = file.happened[-1] if file.happened else None
     if file.closed_on is not None:
         return "closed", file.closed_on

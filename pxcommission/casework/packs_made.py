@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,13 +46,16 @@ def pack_of(packs: Path, contract: str, period: str, run: str) -> PackMade | Non
     return None
 
 
-def proposals_of(pack: PackMade, ladder: Ladder, period: Period) -> tuple[Proposal, ...]:
+def proposals_of(pack: PackMade, ladder_of: Callable[[str], Ladder], period: Period) -> tuple[Proposal, ...]:
     """What the pack proposed, as it was written."""
-    at_once = {rule.id for rule in ladder.rules if rule.at_once}
+
+    def at_once(case: str, rule_id: str) -> bool:
+        return any(rule.at_once for rule in ladder_of(case).rules if rule.id == rule_id)
+
     return tuple(
         Proposal(
             one["case"], one["contract"], one["requirement"], one["service"], one["aspect"], period,
-            tuple(one["units"]), one["stage"], one["ladder_rule"], tuple(one["because"]), one["ladder_rule"] in at_once,
+            tuple(one["units"]), one["stage"], one["ladder_rule"], tuple(one["because"]), at_once(one["case"], one["ladder_rule"]),
         )
         for one in pack.proposals
     )  # fmt: skip

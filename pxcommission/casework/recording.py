@@ -109,9 +109,8 @@ def _against(desk: Desk, step: FormStep, given: StepGiven) -> Iterator[Problem]:
     case, notice = desk.file.case, desk.file.notice
     if "none" in step.from_ and notice is not None:
         message = f"a notice of {in_words(notice.dated)} is open for this requirement and service, and there is only one at a time"
-        yield Problem(
-            case, message, f"add the later breach as evidence: pxcommission case evidence {case} --finding ID"
-        )
+        fix = f"add the later breach as evidence: pxcommission case evidence {case} --finding ID"
+        yield Problem(case, message, fix, code="PX602")
     if step.id in NOTICES:
         for key, question in ASKED_OF_A_NOTICE.items():
             if not given.answers.get(key):
@@ -123,12 +122,13 @@ def _against(desk: Desk, step: FormStep, given: StepGiven) -> Iterator[Problem]:
     needed = needed_for(desk.contract, desk.ladder, step.id, step.needs)
     for what in missing(needed, recorded_for(desk.file, step.id, given.on), given.by):
         how = f"pxcommission approve {case} --step {step.id} --role ROLE --person NAME --on DATE --evidence FILE"
-        yield Problem(case, f"{step.name} needs {what}", how)
+        yield Problem(case, f"{step.name} needs {what}", how, code="PX606")
     if IMPROVEMENT_HELD in step.needs:
         yield from _not_held(desk.file, given.on)
     if "none" in step.from_ and given.document is not None and _kept_before(desk.file, given.document):
         message = "this file is recorded already as another letter of the case"
-        yield Problem(case, message, "a GC9 notice is always a document of its own; give the notice as it was sent")
+        fix = "a GC9 notice is always a document of its own; give the notice as it was sent"
+        yield Problem(case, message, fix, code="PX602")
     last = max(
         (one.on for one in desk.file.happened if one.event.kind in ("step taken", "letter issued")), default=None
     )
@@ -160,10 +160,11 @@ def _not_held(file: CaseFile, on: date) -> Iterator[Problem]:
         until = standing.milestone.maintain_until
         if standing.met_on is None:
             fix = f"record it (pxcommission case milestone CASE {name} met --evidence …) or move it by agreement"
-            yield Problem(file.case, f"milestone {name} is not met", fix)
+            yield Problem(file.case, f"milestone {name} is not met", fix, code="PX601")
         elif until is not None and on < until:
             message = f"milestone {name}: the improvement is to be held until {in_words(until)}"
-            yield Problem(file.case, message, "complete the plan on or after that day, with the figures that show it")
+            fix = "complete the plan on or after that day, with the figures that show it"
+            yield Problem(file.case, message, fix, code="PX601")
 
 
 def _kept_before(file: CaseFile, document: Document) -> bool:

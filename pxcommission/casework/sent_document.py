@@ -72,15 +72,19 @@ def sent_document(given: FileGiven) -> SentDocument:
 
 def draft_marks(document: SentDocument) -> tuple[Passage, ...]:
     """The passages that still say the letter is a draft."""
-    return tuple(one for one in document.passages if re.search(r"\bDRAFT\b|\(draft\)|\bNot sent\.", one.text))
+    return tuple(
+        one
+        for one in document.passages
+        if re.search(r"\bDRAFT\b|\(draft\)|\bNot sent\.|\(if it is dated otherwise", one.text)
+    )
 
 
 def refuse_draft(given: FileGiven) -> SentDocument:
     """The document; raises ProblemsFound (exit code 6) with every place that still calls it a draft."""
     document = sent_document(given)
-    fix = "take the words DRAFT, (draft) and 'Not sent' out of it (its header too) before it goes out"
+    fix = "take the words DRAFT, (draft), 'Not sent' and '(if it is dated otherwise …)' out of it (its header too) before it goes out"
     places = dict.fromkeys(one.where for one in draft_marks(document))
-    problems = [Problem(given.name, f"{place} still says that this is a draft", fix) for place in places]
+    problems = [Problem(given.name, f"{place} still says that this is a draft", fix, code="PX603") for place in places]
     if problems:
         raise ProblemsFound(problems, ExitCode.REFUSED)
     return document

@@ -18,10 +18,10 @@ from pxcommission.packs.standing import Raised
 from pxcommission.periods import in_words
 
 REFERENCE = re.compile(r"\b([A-Z][A-Z0-9-]*)/(\d{4}-\d{2}(?:-Q[1-4])?|\d{4}-\d{2})/([0-9a-f]{12})\b")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)? ?%|\b\d[\d,]* of \d[\d,]*")
+FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)? ?%|\b\d[\d,]* of \d[\d,]*")
 _DAY = r"(\d{1,2} [A-Z][a-z]+ \d{4})"
 _REPLY = re.compile(rf"reply by {_DAY}", re.IGNORECASE)
-_DATE = re.compile(rf"\bDate:? \|? ?{_DAY}")
+DATE = re.compile(rf"\bDate:? \|? ?{_DAY}")
 FIELDS = ("where", "result", "agreed level", "periods not met running")
 
 
@@ -87,7 +87,7 @@ def read_letter(
 
 def _row_of(document: SentDocument, checked: CheckedContract, finding: Finding) -> Passage | None:
     """The row about a finding: it names the requirement and where; or the requirement alone where only one row does."""
-    named = [row for row in document.rows if _holds(row.text, f"({finding.requirement})")]
+    named = [row for row in document.rows if holds(row.text, f"({finding.requirement})")]
     place = where(checked, finding)
     exact = [row for row in named if any(cell.casefold() == plain(place).casefold() for cell in row.cells)]
     if exact:
@@ -107,7 +107,7 @@ def _against_row(checked: CheckedContract, finding: Finding, row: Passage | None
         about = f"{finding.requirement}, {wanted[0]}"
         yield Difference(f"table of what was not met, {about}", "nothing", f"{figure.result} against {figure.level}")
         return
-    if not _holds(row.text, clause_of(checked, finding)):
+    if not holds(row.text, clause_of(checked, finding)):
         yield Difference(f"{row.where}, clause", f"'{row.cells[0]}'", f"'{clause_of(checked, finding)}'")
     for at, (field, text) in enumerate(zip(FIELDS, wanted, strict=True), start=1):
         if not any(cell.casefold() == plain(text).casefold() for cell in row.cells):
@@ -118,17 +118,17 @@ def _against_row(checked: CheckedContract, finding: Finding, row: Passage | None
 def _question_of(document: SentDocument, checked: CheckedContract, query: Raised) -> Passage | None:
     statement = statement_of(checked, query.proposal.requirement)
     figures = [figure_of(checked, finding).result for finding in query.findings]
-    about = [one for one in document.passages if not one.cells and _holds(one.text, statement)]
-    best = [one for one in about if any(_holds(one.text, figure) for figure in figures)]
-    return next(iter(best or [one for one in about if _FIGURE.search(one.text)]), None)
+    about = [one for one in document.passages if not one.cells and holds(one.text, statement)]
+    best = [one for one in about if any(holds(one.text, figure) for figure in figures)]
+    return next(iter(best or [one for one in about if FIGURE.search(one.text)]), None)
 
 
 def _against_question(checked: CheckedContract, query: Raised, passage: Passage) -> Iterator[Difference]:
     for finding in query.findings:
         figure = figure_of(checked, finding)
         for text in (figure.result, figure.level):
-            if not _holds(passage.text, text):
-                says = "; ".join(_FIGURE.findall(passage.text)) or "no figure"
+            if not holds(passage.text, text):
+                says = "; ".join(FIGURE.findall(passage.text)) or "no figure"
                 yield Difference(f"{passage.where}, {where(checked, finding)}", f"'{says}'", f"'{text}'")
 
 
@@ -136,19 +136,19 @@ def _unknown_figures(
     document: SentDocument, checked: CheckedContract, page: Page, named: set[str]
 ) -> Iterator[Difference]:
     """Percentages and counts in the letter that neither its page nor any finding of the contract has."""
-    known = set(_figures(_texts(context_of(page))))
+    known = set(figures_in(texts_of(context_of(page))))
     for finding in checked.findings:
         figure = figure_of(checked, finding)
-        known |= set(_figures([figure.result, figure.level]))
+        known |= set(figures_in([figure.result, figure.level]))
     for passage in document.body:
-        unknown = [one for one in dict.fromkeys(_figures([passage.text])) if one not in known]
+        unknown = [one for one in dict.fromkeys(figures_in([passage.text])) if one not in known]
         if unknown and not any(place.startswith(f"{passage.where},") for place in named):
             yield Difference(passage.where, f"'{', '.join(unknown)}'", "no such figure")
 
 
 def _dates(document: SentDocument, dated: date, reply_by: date | None) -> Iterator[Difference]:
     if document.holding(in_words(dated)) is None:
-        says = _found(document, _DATE)
+        says = _found(document, DATE)
         yield Difference("the letter's date", f"'{says}'" if says else "no such date", f"'{in_words(dated)}' (--dated)")
     for asked in sorted({match for one in document.passages for match in _REPLY.findall(one.text)}):
         if reply_by is None or asked != in_words(reply_by):
@@ -162,28 +162,30 @@ def _found(document: SentDocument, pattern: re.Pattern[str]) -> str:
     return next((match[1] for match in matches if match), "")
 
 
-def _holds(text: str, part: str) -> bool:
+def holds(text: str, part: str) -> bool:
     """Whether the text holds the part as it stands, not as a piece of a longer number or word."""
     wanted = re.escape(plain(part).rstrip("."))
     return re.search(rf"(?<![\w.,]){wanted}(?![\w%]|[.,]\d)", text, re.IGNORECASE) is not None
 
 
-def _figures(texts: Iterable[str]) -> Iterator[str]:
+def figures_in(texts: Iterable[str]) -> Iterator[str]:
+    """The percentages and counts in texts."""
     for text in texts:
-        for match in _FIGURE.findall(plain(text)):
+        for match in FIGURE.findall(plain(text)):
             yield match.replace(" %", "%")
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a document's fields."""
     match value:
         case str():
             yield value
         case dict():
             for inner in value.values():
-                yield from _texts(inner)
+                yield from texts_of(inner)
         case list():
             for inner in value:
-                yield from _texts(inner)
+                yield from texts_of(inner)
 
 
 def reply_asked_for(page: Page) -> str:

@@ -23,7 +23,7 @@ def undone_of(file: CaseFile, reason: str, never_sent: bool) -> Undone:
                 f"the {last.event.kind} of {in_words(last.on)} went out with a document, and a letter can't be un-sent"
             )
             fix = "withdraw or correct it by a further letter; if it was recorded but never sent: --never-sent"
-            raise ProblemsFound([Problem(file.case, message, fix)], ExitCode.REFUSED)
+            raise ProblemsFound([Problem(file.case, message, fix, code="PX601")], ExitCode.REFUSED)
     return Undone(number=last.event.number, reason=f"never sent: {reason}" if never_sent else reason)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pxcommission.cli.case_decisions import register_decisions
 from pxcommission.cli.case_desk import open_case, register_of
+from pxcommission.cli.case_drafts import register_drafts
 from pxcommission.cli.case_events import register_events
 from pxcommission.cli.case_imports import register_imports
+from pxcommission.cli.case_ledger import register_ledger
 from pxcommission.cli.case_letters import register_letters
 from pxcommission.cli.case_money import register_money
 from pxcommission.cli.case_options import Case
@@ -163,18 +165,22 @@ def _line(options: Options, rulebook: Rulebook, file: CaseFile) -> CaseLine:
     from pxcommission.casework.overview import case_line
 
     due = due_in_case(file, rulebook.forms, options.as_at, rulebook.extra_bank_holidays)
-    return case_line(file, _names(rulebook, file), due)
+    return case_line(file, _names(rulebook, file), rulebook.forms, due)
 
 
 def _names(rulebook: Rulebook, file: CaseFile) -> dict[str, str]:
-    held: Any = rulebook.contracts.get(file.contract)
-    ladder = rulebook.ladders.get(held.contract.ladder) if held else None
+    from pxcommission.casework.case_names import requirement_of
+
+    held = rulebook.contracts.get(file.contract)
+    ladder = rulebook.ladders.get(held.contract.ladder_for(requirement_of(file.case))) if held else None
     return {stage.id: stage.name for stage in ladder.stages} if ladder else {}
 
 
 register_letters(app)
 register_steps(app)
+register_drafts(app)
 register_money(app)
+register_ledger(app)
 register_events(app)
 register_decisions(app)
 register_imports(app)

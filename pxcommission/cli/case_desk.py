@@ -45,13 +45,11 @@ class OpenCase:
 
 def register_of(options: Options, writing: bool) -> Register:
     """The workspace's register; made where there is none only when something is to be recorded."""
-    from pxcommission.cases.network_share import share_warning
     from pxcommission.cases.register import open_register
 
     register = open_register(options.workspace, os.environ.get(ADDRESS), create=writing)
-    warning = share_warning(register.database.file) if writing and register.database.file else None
-    if warning is not None:
-        print(warning.text, file=sys.stderr)
+    if writing and register.warning is not None:
+        print(register.warning.text, file=sys.stderr)
     return register
 
 
@@ -117,7 +115,7 @@ def overtaken(register: Register, case: str) -> ProblemsFound:
     last = register.events(case=case)[-1]
     message = f"somebody else recorded in this case meanwhile: {last.kind}, by {last.by} at {last.recorded_at}; nothing was recorded"
     fix = f"look at it (pxcommission case show '{case}') and try again"
-    return ProblemsFound([Problem(case, message, fix)], ExitCode.REFUSED)
+    return ProblemsFound([Problem(case, message, fix, code="PX608")], ExitCode.REFUSED)
 
 
 def day(option: str, text: str | None, otherwise: date) -> date:

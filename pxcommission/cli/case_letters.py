@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from pxcommission.cli.case_desk import (
+    ADDRESS,
     OpenCase,
     case_opened,
     day,
@@ -76,7 +78,7 @@ def issue(
     if method not in METHODS:
         usage(f"--method {method}: unknown; known: {', '.join(METHODS)}")
     require_name(options, dry_run)
-    workspace = open_workspace(options.workspace)
+    workspace = open_workspace(options.workspace, os.environ.get(ADDRESS))
     sent = _sent(options, workspace, case, file, dated, served, method, pack, reply_by, differs)
     register = register_of(options, writing=not dry_run)
     files = case_files(register.events(contract=sent.contract))
@@ -230,7 +232,10 @@ def _answered(options: Options, name: str, on: date, dry_run: bool) -> list[Open
 
 
 def _notes_of_reply(opened: OpenCase, received: date) -> list[str]:
-    due = opened.file.reply_due()
+    from pxcommission.cases.ladder_states import reply_awaited
+
+    awaited = reply_awaited(opened.file)
+    due = awaited.reply.by if awaited and awaited.reply else None
     if due is not None and due < received:
         return [f"note: the reply was asked for by {in_words(due)}"]
     if not opened.file.letters and not opened.file.notices:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
-from pxcommission.cli.case_options import Case, Dated, DryRun, File, Method, On, Reason, Served, Trace
+from pxcommission.cli.case_options import Case, Dated, Differs, DryRun, File, Method, On, Reason, Served, Trace
 from pxcommission.cli.case_said import say_event
 from pxcommission.cli.case_steps import MilestoneId, OwnPart
 from pxcommission.cli.case_taking import GROUND, IMPROVEMENT_HELD, OWN_PART, StepAsked, take
@@ -44,6 +44,7 @@ class Settlement:
     interest: InterestTerms | None = None
 
 
+Base = Annotated[str, typer.Option("--base", metavar="AMV|EMV", help="Of the actual or the expected monthly value.")]
 Month = Annotated[list[str] | None, typer.Option("--month", metavar="YYYY-MM", help="The month; may be repeated.")]
 
 
@@ -53,13 +54,14 @@ def withhold(
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month whose payment it is withheld from.")],
     per_cent: Annotated[str, typer.Option("--per-cent", metavar="NUMBER", help="The share of the monthly value.")],
     ground: Annotated[str, typer.Option(metavar="TEXT", help="The ground, as the notice states it.")],
-    base: Annotated[str, typer.Option(metavar="AMV|EMV", help="Of the actual or the expected monthly value.")] = "AMV",
+    base: Base = "AMV",
     milestone: MilestoneId = "",
     dated: Dated = None,
     served: Served = None,
     method: Method = "email",
     file: File = None,
     own_part: OwnPart = "",
+    differs: Differs = "",
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
@@ -72,7 +74,7 @@ def withhold(
       pxcommission case withhold FFT-IP-POSITIVE --month 2026-03 --per-cent 2 --milestone 1 \\
         --ground "milestone 1 was missed and not put right" --file notice.docx --by "Contract manager"
     """
-    share = _number("--per-cent", per_cent)
+    share = number_given("--per-cent", per_cent)
     if base not in ("AMV", "EMV"):
         usage(f"--base {base}: unknown; write AMV (actual) or EMV (expected monthly value)")
 
@@ -98,6 +100,7 @@ def withhold(
         milestone=milestone,
         sums=sums,
         is_issued=True,
+        differs=differs,
     )
     take(context, case, asked)
 
@@ -114,6 +117,7 @@ def release(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="With --interest: from when.")] = None,
     on: On = None,
     file: File = None,
+    differs: Differs = "",
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
@@ -136,11 +140,11 @@ def release(
     if interest:
         until = day("--on", on, options.as_at)
         terms = InterestTerms(
-            _number("--interest", interest), clean("--basis", basis), day("--since", since, until), until
+            number_given("--interest", interest), clean("--basis", basis), day("--since", since, until), until
         )
-    part = _number("--amount", amount) if amount else None
+    part = number_given("--amount", amount) if amount else None
     wanted = Settlement("repaid" if repaid else "released", reason, month or (), part, terms)
-    _settle(context, case, wanted, REPAYMENT if repaid else RELEASE, on, file, dry_run, trace)
+    _settle(context, case, wanted, REPAYMENT if repaid else RELEASE, on, file, dry_run, trace, "", differs)
 
 
 def retain(
@@ -151,6 +155,7 @@ def retain(
     own_part: OwnPart = "",
     on: On = None,
     file: File = None,
+    differs: Differs = "",
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
@@ -160,7 +165,7 @@ def retain(
     Example: pxcommission case retain FFT-IP-POSITIVE --reason "still in breach 20 Operational Days after the report" --by "Contract manager"
     """
     wanted = Settlement("retained", reason, month or ())
-    _settle(context, case, wanted, RETENTION, on, file, dry_run, trace, own_part)
+    _settle(context, case, wanted, RETENTION, on, file, dry_run, trace, own_part, differs)
 
 
 def close(
@@ -210,7 +215,7 @@ def close(
 
 def _settle(
     context: typer.Context, case: str, wanted: Settlement, steps: tuple[str, ...], on: str | None, file: File,
-    dry_run: bool, trace: bool, own_part: str = "",
+    dry_run: bool, trace: bool, own_part: str = "", differs: str = "",
 ) -> None:  # fmt: skip
     """The form's step for it, and the sums of each month with it; the sums alone where no notice is open any more."""
     from pxcommission.casework.money import settlements
@@ -223,7 +228,8 @@ def _settle(
     made = settlements(opened.file, wanted.outcome, reason, settled_on, wanted.months, wanted.amount, wanted.interest)
     if opened.file.notice is not None:
         answers = {GROUND: reason, OWN_PART: own_part}
-        asked = StepAsked(steps, on, None, "", file, dry_run, trace, answers, more=lambda _opened, _on: made)
+        asked = StepAsked(steps, on, None, "", file, dry_run, trace, answers, more=lambda _opened, _on: made,
+                          is_issued=True, differs=differs)  # fmt: skip
         take(context, opened.file.case, asked)
         return
     given, document = given_file(opened.desk.contract.contract, file)
@@ -231,7 +237,8 @@ def _settle(
     say_event(opened, "; ".join(str(entry.details["formula"]) for entry in made) + f": {wanted.outcome}", events)
 
 
-def _number(option: str, text: str) -> Decimal:
+def number_given(option: str, text: str) -> Decimal:
+    """A number above 0 given on the command line; stops with exit code 2 when it is none."""
     try:
         number = Decimal(text.replace("£", "").replace(",", "").rstrip("%"))
     except InvalidOperation:

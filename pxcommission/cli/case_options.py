@@ -20,4 +20,7 @@ File = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="The d
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")]
 Trace = Annotated[bool, typer.Option("--trace", help="Count every deadline day by day.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
+Differs = Annotated[
+    str, typer.Option("--differs", metavar="REASON", help="Why the document as sent rightly differs from its draft.")
+]
 METHODS = ("email", "post", "by-hand")

@@ -60,7 +60,7 @@ def show_list(rows: Sequence[Sequence[str]], options: Options) -> None:
 def show_case(opened: OpenCase) -> None:
     """Print everything of a case."""
     file, names = opened.file, opened.desk.names()
-    stands, since = standing_of(file, names)
+    stands, since = standing_of(file, names, opened.rulebook.forms)
     print(file.case)
     print(
         f"  {stands}{f' since {in_words(since)}' if since else ''}; {file.events} events; contract form {opened.desk.form.edition}"
@@ -89,7 +89,7 @@ def show_case(opened: OpenCase) -> None:
 def case_json(opened: OpenCase) -> dict[str, Any]:
     """Everything of a case for programs."""
     file, names = opened.file, opened.desk.names()
-    stands, since = standing_of(file, names)
+    stands, since = standing_of(file, names, opened.rulebook.forms)
     return {
         "case": file.case,
         "stands": stands,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pxcommission.cli.case_options import Case, Dated, DryRun, File, Method, Reason, Served, Trace
+from pxcommission.cli.case_options import Case, Dated, Differs, DryRun, File, Method, Reason, Served, Trace
 from pxcommission.cli.case_taking import GROUND, OWN_PART, StepAsked, take
 from pxcommission.cli.options import usage
 
@@ -18,7 +18,6 @@ Ground = Annotated[str, typer.Option("--ground", metavar="TEXT", help="The groun
 MilestoneId = Annotated[str, typer.Option("--milestone", metavar="ID", help="The milestone of the plan it is about.")]
 NOTICE = ("contract-performance-notice", "contract-query-notice")
 PLAN = ("remedial-action-plan", "late-remedial-action-plan")
-REPORT = ("exception-report", "first-exception-report", "second-exception-report")
 
 
 def notice(
@@ -32,12 +31,14 @@ def notice(
     immediate_risk: Annotated[
         str, typer.Option("--immediate-risk", metavar="TEXT", help="An immediate risk? 'no', or 'yes: …'.")
     ] = "",
+    differs: Differs = "",
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
     """A GC9 Contract Performance Notice went out, as a document of its own. Formats: text, json.
 
-    One notice is open at a time for a requirement and service; a later breach is added with `case evidence`.
+    One notice is open at a time for a requirement and service; a later breach is added with `case evidence`. The Word file is
+    compared with its draft (`case draft CASE --step notice`): figures, levels, its date and the day of the meeting.
 
     \b
     Example:
@@ -47,7 +48,8 @@ def notice(
     if file is None and not dry_run:
         usage("give the notice as it was sent: --file NOTICE.docx")
     answers = {OWN_PART: own_part, "immediate risk": immediate_risk}
-    take(context, case, StepAsked(NOTICE, dated, served, method, file, dry_run, trace, answers, is_issued=True))
+    asked = StepAsked(NOTICE, dated, served, method, file, dry_run, trace, answers, is_issued=True, differs=differs)
+    take(context, case, asked)
 
 
 def provider_notice(
@@ -68,28 +70,32 @@ def provider_notice(
 
 def withdraw(
     context: typer.Context, case: Case, reason: Reason, file: File = None, dated: Dated = None, served: Served = None,
-    dry_run: DryRun = False, trace: Trace = False,
+    differs: Differs = "", dry_run: DryRun = False, trace: Trace = False,
 ) -> None:  # fmt: skip
     """The notice is withdrawn. Formats: text, json.
 
     \b
     Example: pxcommission case withdraw FFT-IP-POSITIVE --reason "the figure was corrected" --by "Contract manager"
     """
-    asked = StepAsked(("withdraw-notice",), dated, served, "", file, dry_run, trace, {"reason": reason}, is_issued=True)
+    steps = ("withdraw-notice", "withdraw-information-notice")
+    asked = StepAsked(
+        steps, dated, served, "", file, dry_run, trace, {"reason": reason}, is_issued=True, differs=differs
+    )
     take(context, case, asked)
 
 
 def meeting(
     context: typer.Context, case: Case, on: Dated = None, file: File = None,
     outcome: Annotated[str, typer.Option(metavar="TEXT", help="What was agreed.")] = "",
-    dry_run: DryRun = False, trace: Trace = False,
+    differs: Differs = "", dry_run: DryRun = False, trace: Trace = False,
 ) -> None:  # fmt: skip
     """The Contract Management Meeting was held. Formats: text, json.
 
     \b
     Example: pxcommission case meeting FFT-IP-POSITIVE --dated 2026-01-06 --outcome "a plan is needed" --by "Contract manager"
     """
-    asked = StepAsked(("contract-management-meeting",), on, None, "", file, dry_run, trace, {"outcome": outcome})
+    answers = {"outcome": outcome}
+    asked = StepAsked(("contract-management-meeting",), on, None, "", file, dry_run, trace, answers, differs=differs)
     take(context, case, asked)
 
 
@@ -97,7 +103,7 @@ def investigation(
     context: typer.Context, case: Case, on: Dated = None, file: File = None,
     report: Annotated[bool, typer.Option("--report", help="The report is here (else: its terms were agreed).")] = False,
     summary: Annotated[str, typer.Option(metavar="TEXT", help="The terms, or what it found.")] = "",
-    dry_run: DryRun = False, trace: Trace = False,
+    differs: Differs = "", dry_run: DryRun = False, trace: Trace = False,
 ) -> None:  # fmt: skip
     """A Joint Investigation was agreed, or its report is here. Formats: text, json.
 
@@ -107,7 +113,8 @@ def investigation(
       pxcommission case investigation FFT-IP-POSITIVE --report --file report.pdf --by "Contract manager"
     """
     step = "joint-investigation-report" if report else "joint-investigation"
-    take(context, case, StepAsked((step,), on, None, "", file, dry_run, trace, {"summary": summary}))
+    answers = {"summary": summary}
+    take(context, case, StepAsked((step,), on, None, "", file, dry_run, trace, answers, differs=differs))
 
 
 def plan(
@@ -117,7 +124,7 @@ def plan(
         typer.Option(metavar="'ID|ACTION|OWNER|DUE|…'", help="id|action|owner|due|metric|target|maintain until; repeatable."),
     ] = None,
     immediate: Annotated[bool, typer.Option("--immediate", help="An Immediate Action Plan.")] = False,
-    dry_run: DryRun = False, trace: Trace = False,
+    differs: Differs = "", dry_run: DryRun = False, trace: Trace = False,
 ) -> None:  # fmt: skip
     """A Remedial (or Immediate) Action Plan was agreed. Formats: text, json.
 
@@ -139,20 +146,35 @@ def plan(
         usage("a plan has at least one milestone: give --file PLAN.xlsx, or --milestone 'id|action|owner|due'")
     agreed = Plan(name="immediate action plan" if immediate else "remedial action plan", milestones=found)
     steps = ("immediate-action-plan",) if immediate else PLAN
-    take(context, case, StepAsked(steps, on, None, "", file, dry_run, trace, plan=agreed))
+    take(context, case, StepAsked(steps, on, None, "", file, dry_run, trace, plan=agreed, differs=differs))
 
 
 def report(
     context: typer.Context, case: Case, dated: Dated = None, served: Served = None, file: File = None,
-    method: Method = "email", milestone: MilestoneId = "", ground: Ground = "", dry_run: DryRun = False, trace: Trace = False,
+    method: Method = "email", milestone: MilestoneId = "", ground: Ground = "", differs: Differs = "",
+    dry_run: DryRun = False, trace: Trace = False,
 ) -> None:  # fmt: skip
     """An Exception Report went out. Formats: text, json.
 
     \b
     Example: pxcommission case report FFT-IP-POSITIVE --file report.docx --milestone 1 --ground "not put right" --by "Contract manager"
     """
+    from pxcommission.cases.ladder_states import EXCEPTION_REPORTS
+
     answers = {GROUND: ground}
-    asked = StepAsked(REPORT, dated, served, method, file, dry_run, trace, answers, milestone=milestone, is_issued=True)
+    asked = StepAsked(
+        EXCEPTION_REPORTS,
+        dated,
+        served,
+        method,
+        file,
+        dry_run,
+        trace,
+        answers,
+        milestone=milestone,
+        is_issued=True,
+        differs=differs,
+    )
     take(context, case, asked)
 
 
@@ -168,6 +190,7 @@ def step(
     ground: Ground = "",
     own_part: OwnPart = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="What else belongs in the record.")] = "",
+    differs: Differs = "",
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
@@ -179,7 +202,10 @@ def step(
       pxcommission case step FFT-IP-POSITIVE plan-breach-notice --milestone 1 --file notice.docx --by "Contract manager"
     """
     answers = {GROUND: ground, OWN_PART: own_part, "note": note}
-    take(context, case, StepAsked((name,), dated, served, method, file, dry_run, trace, answers, milestone=milestone))
+    asked = StepAsked(
+        (name,), dated, served, method, file, dry_run, trace, answers, milestone=milestone, differs=differs
+    )
+    take(context, case, asked)
 
 
 def register_steps(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ import typer
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
 from pxcommission.cli.case_options import METHODS
 from pxcommission.cli.case_said import say_step
+from pxcommission.cli.case_sent import as_drafted, document_sent
 from pxcommission.cli.options import only_formats, options_of, usage
 from pxcommission.cli.writing import clean
 
@@ -49,6 +50,7 @@ class StepAsked:
     sums: Sums | None = None
     more: More | None = None
     is_issued: bool = False
+    differs: str = ""
 
 
 def take(context: typer.Context, case: str, asked: StepAsked) -> None:
@@ -65,8 +67,7 @@ def take(context: typer.Context, case: str, asked: StepAsked) -> None:
     opened = open_case(options, case, on, writing=not asked.dry_run)
     given, document = given_file(opened.desk.contract.contract, asked.file)
     step = step_meant(opened.desk, asked.steps, on, "durable")
-    if given is not None and asked.is_issued:
-        _refuse_draft(given)
+    sent = document_sent(given) if given is not None and (asked.is_issued or step.document) else None
     taken = StepGiven(
         on=on,
         by=options.by,
@@ -78,7 +79,9 @@ def take(context: typer.Context, case: str, asked: StepAsked) -> None:
         milestone=asked.milestone,
     )
     one = _with_sums(opened, step, taken, asked.sums)
-    entries = [one.entry, *(asked.more(opened, on) if asked.more else ())]
+    more = asked.more(opened, on) if asked.more else ()
+    differing = as_drafted(opened, step, one, more, sent, asked.differs) if given is not None else ()
+    entries = [one.entry, *more, *differing]
     events = () if asked.dry_run else recorded(options, opened.register, entries, [(given, document)])
     say_step(opened, one, entries, events, asked.trace)
 
@@ -99,12 +102,3 @@ def _with_sums(opened: OpenCase, step: FormStep, taken: StepGiven, sums: Sums | 
             raise ProblemsFound([*refused.problems, *wrong.problems], refused.exit_code) from None
         raise
     return step_recorded(opened.desk, step, with_sums, "durable")
-
-
-def _refuse_draft(given: object) -> None:
-    """A Word file that goes out must no longer call itself a draft."""
-    from pxcommission.casework.kept_files import FileGiven
-    from pxcommission.casework.sent_document import refuse_draft
-
-    if isinstance(given, FileGiven) and given.name.lower().endswith(".docx"):
-        refuse_draft(given)

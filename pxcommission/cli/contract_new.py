@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import only_formats, options_of, usage
-from pxcommission.cli.writing import Asking, Proposal, clean, require_name, write_or_show
+from pxcommission.cli.options import day_given, only_formats, options_of, usage
+from pxcommission.cli.remembered import UNFINISHED, Remembered, forget, taken_up
+from pxcommission.cli.writing import Asking, Proposal, clean, named, write_or_show
 
 if TYPE_CHECKING:
     from pxcommission.authoring.new_contract import Adoption
@@ -50,6 +52,7 @@ def new(
     Example: pxcommission contract new --pattern community --id NORTH-COMMUNITY --reference NC-2026-01
       --provider "North Community Health" --provider-ods RZ9 --commissioner "Example ICB" --commissioner-ods QZ1
       --from 2026-04-01 --to 2029-03-31 --all-usual --requirement "COM-FIRST-VISIT=at least 92%@Schedule 4, LQR 2"
+      --by "A. Manager"    (or set PXCOMMISSION_USER)
     """
     from pxcommission.authoring.new_contract import new_contract_files
     from pxcommission.cli.contract_questions import Given, answered
@@ -57,28 +60,47 @@ def new(
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    require_name(options, dry_run)
+    options = named(options, dry_run)
     rulebook = load_rulebook(options.workspace)
     given = Given(
         pattern=pattern, id=contract, reference=reference, title=title, provider=provider, provider_ods=provider_ods,
         provider_representative=provider_representative, provider_notices_to=provider_notices_to,
         commissioner=commissioner, commissioner_ods=commissioner_ods,
         commissioner_representative=commissioner_representative, commissioner_notices_to=commissioner_notices_to,
-        begins=begins, ends=ends, services=tuple(service or ()), sites=tuple(site or ()),
+        begins=_day_said("--from", begins), ends=_day_said("--to", ends), services=tuple(service or ()), sites=tuple(site or ()),
         adopted=tuple(_adoption(text) for text in requirement or ()), all_usual=all_usual, monitored=tuple(monitor or ()), form=form,
     )  # fmt: skip
     conversing = options.format == "text" and bool(given.missing)
     if given.missing and not conversing:
         usage("these options are needed too: " + ", ".join(given.missing))
-    written, chosen = answered(given, rulebook, conversing)
-    files = new_contract_files(written, chosen, rulebook)
-    steps = [
-        f"pxcommission contract lint {written.id}    (what is still to be filled in)",
-        f"pxcommission contract show {written.id}",
-        "pxcommission returns template … for the form to send to the provider",
-    ]
+    conversation = taken_up(options.workspace) if conversing else None
     asking = Asking(yes, dry_run, answers=conversing and not sys.stdin.isatty())
-    write_or_show(options, Proposal(f"{written.id}: new contract", files, steps), asking)
+    written = False
+    try:
+        new_contract, chosen = answered(given, rulebook, conversation)
+        files = new_contract_files(new_contract, chosen, rulebook)
+        steps = [
+            f"pxcommission contract lint {new_contract.id}    (what is still to be filled in)",
+            f"pxcommission contract show {new_contract.id}",
+            "pxcommission returns template … for the form to send to the provider",
+        ]
+        written = write_or_show(options, Proposal(f"{new_contract.id}: new contract", files, steps), asking)
+    finally:
+        if conversation is not None and not dry_run:
+            _keep(conversation, options.workspace, written)
+
+
+def _keep(conversation: Remembered, folder: Path, written: bool) -> None:
+    """Keep the answers of a contract that was not written for the next `contract new`."""
+    if written:
+        forget(folder)
+    elif conversation.keep(folder):
+        print(f"Your answers are kept in {UNFINISHED.as_posix()}; `contract new` offers them again.", file=sys.stderr)
+
+
+def _day_said(option: str, text: str) -> str:
+    """A day of the options as year-month-day; empty where it was not given."""
+    return day_given(option, text).isoformat() if text else ""
 
 
 def _adoption(text: str) -> Adoption:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from pxcommission.authoring.contract_edits import checked_sentence
+from pxcommission.authoring.levels_checked import wrong_level
 from pxcommission.authoring.new_contract import Adoption, NewContract, Party, suggested, suggested_to_watch, title_of
 from pxcommission.authoring.still_to_fill import TO_FILL_IN
-from pxcommission.cli.conversation import ask, one_of, wrong_day
+from pxcommission.cli.conversation import Check, wrong_iso_day
 from pxcommission.cli.options import usage
+from pxcommission.cli.remembered import Remembered
 from pxcommission.cli.writing import clean
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contract_patterns import ContractPattern, read_patterns
@@ -19,6 +22,7 @@ from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.rulebook.thresholds import read_threshold
 from pxcommission.strict_models import IDENTIFIER, ODS_CODE
 
+_E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _ANSWERS = "Enter: yes; a level: yes, with that level; w: only watch it; n: no; all: this and all the rest as usual"
 
 
@@ -59,23 +63,27 @@ class Given:
         return [option for option, value in needed.items() if not value]
 
 
-def answered(given: Given, rulebook: Rulebook, conversing: bool) -> tuple[NewContract, ContractPattern]:
-    """The new contract and its pattern; what the options left out is asked where somebody answers.
+def answered(given: Given, rulebook: Rulebook, conversation: Remembered | None) -> tuple[NewContract, ContractPattern]:
+    """The new contract and its pattern; what the options left out is asked in the conversation, where there is one.
 
     Raises ProblemsFound (exit code 2 or 3) for what does not exist or can't be.
     """
     patterns, problems = read_patterns(rulebook.folder)
     if problems:
         raise ProblemsFound(problems, ExitCode.RULES_WRONG)
-    if conversing:
-        given = _asked(given, patterns, rulebook)
+    if conversation is not None:
+        given = _asked(given, patterns, rulebook, conversation)
+    given = replace(
+        given, provider_ods=given.provider_ods.upper(), commissioner_ods=given.commissioner_ods.upper(),
+        sites=tuple(site.upper() for site in given.sites),
+    )  # fmt: skip
     pattern = _pattern(given, patterns)
     _check(given, rulebook, pattern)
     services = given.services or pattern.services
     begins, ends = date.fromisoformat(given.begins), date.fromisoformat(given.ends)
     adopted, watched = list(given.adopted), list(given.monitored)
-    if conversing and not adopted and not given.all_usual:
-        adopted, watched = _requirements(pattern, rulebook, services)
+    if conversation is not None and not adopted and not given.all_usual:
+        adopted, watched = _requirements(pattern, rulebook, services, conversation)
     elif given.all_usual:
         named = {one.requirement: one for one in adopted} | dict.fromkeys(watched)
         usual = [r.id for r in suggested(pattern, rulebook, services) if r.id not in watched]
@@ -94,42 +102,44 @@ def answered(given: Given, rulebook: Rulebook, conversing: bool) -> tuple[NewCon
     return new, pattern
 
 
-def _asked(given: Given, patterns: dict[str, ContractPattern], rulebook: Rulebook) -> Given:
+def _asked(given: Given, patterns: dict[str, ContractPattern], rulebook: Rulebook, conversation: Remembered) -> Given:
     """The options with the answers to what they left out."""
-    if not given.pattern:
-        for name, one in patterns.items():
-            print(f"  {name:32} {one.title}")
-    pattern = given.pattern or ask("Pattern", check=one_of(list(patterns)))
+    ask = conversation.ask
+    titles = {name: one.title for name, one in patterns.items()}
+    pattern = given.pattern or conversation.choose("pattern", "Pattern", titles)
     chosen = patterns.get(pattern)
-    services = given.services
     if chosen is not None and chosen.note and not given.pattern:
         print(f"  {chosen.note}")
     begins = ""
     asked = replace(
         given,
         pattern=pattern,
-        id=given.id or ask("Contract id (capitals, digits, hyphens)", check=lambda text: _wrong_id(text, rulebook)),
-        reference=given.reference or ask("Reference on the signed contract"),
-        provider=given.provider or ask("Provider's name"),
-        provider_ods=given.provider_ods or ask("Provider's ODS code", check=_wrong_ods),
-        provider_representative=given.provider_representative or ask("Whom letters to it address", TO_FILL_IN),
-        provider_notices_to=given.provider_notices_to or ask("Where notices to it go", TO_FILL_IN),
-        commissioner=given.commissioner or ask("Co-ordinating commissioner's name"),
-        commissioner_ods=given.commissioner_ods or ask("Its ODS code", check=_wrong_ods),
-        commissioner_representative=given.commissioner_representative or ask("Who writes its letters", TO_FILL_IN),
-        commissioner_notices_to=given.commissioner_notices_to or ask("Where replies to it go", TO_FILL_IN),
-        begins=(begins := given.begins or ask("First day of the term", check=wrong_day)),
-        ends=given.ends or ask("Last day of the term", check=lambda text: _wrong_end(text, begins)),
-    )
-    if not services and chosen is not None:
-        usual = ", ".join(chosen.services)
-        said = ask("Services", usual, lambda text: _wrong_services(text, rulebook))
-        services = tuple(part.strip() for part in said.split(","))
-    return replace(asked, services=services)
+        id=given.id or ask("id", "Contract id (capitals, digits, hyphens)", check=lambda text: _wrong_id(text.upper(), rulebook)).upper(),
+        reference=given.reference or ask("reference", "Reference on the signed contract"),
+        provider=given.provider or ask("provider", "Provider's name"),
+        provider_ods=given.provider_ods or ask("provider_ods", "Provider's ODS code", check=_wrong_ods),
+        provider_representative=given.provider_representative
+        or ask("provider_representative", "Who at the provider receives letters: a role, such as Director of contracting", TO_FILL_IN),
+        provider_notices_to=given.provider_notices_to
+        or ask("provider_notices_to", "E-mail address for notices to the provider", TO_FILL_IN, _wrong_address),
+        commissioner=given.commissioner or ask("commissioner", "Co-ordinating commissioner's name"),
+        commissioner_ods=given.commissioner_ods or ask("commissioner_ods", "The commissioner's ODS code", check=_wrong_ods),
+        commissioner_representative=given.commissioner_representative
+        or ask("commissioner_representative", "Who writes the commissioner's letters: a role", TO_FILL_IN),
+        commissioner_notices_to=given.commissioner_notices_to
+        or ask("commissioner_notices_to", "E-mail address for replies to the commissioner", TO_FILL_IN, _wrong_address),
+        begins=(begins := given.begins or conversation.ask_day("begins", "First day of the term")),
+        ends=given.ends or conversation.ask_day("ends", "Last day of the term", lambda day: _wrong_end(day, begins)),
+    )  # fmt: skip
+    if not given.services and chosen is not None:
+        known = {name: service.name for name, service in rulebook.vocabulary.services.items()}
+        said = conversation.choose("services", "Services", known, ", ".join(chosen.services), several=True)
+        asked = replace(asked, services=tuple(part.strip() for part in said.split(",")))
+    return asked
 
 
 def _requirements(
-    pattern: ContractPattern, rulebook: Rulebook, services: Sequence[str]
+    pattern: ContractPattern, rulebook: Rulebook, services: Sequence[str], conversation: Remembered
 ) -> tuple[list[Adoption], list[str]]:
     """The suggested requirements as confirmed or changed one by one, and those only watched."""
     print(f"\nRequirements. {_ANSWERS}")
@@ -137,25 +147,35 @@ def _requirements(
     watched: list[str] = []
     rest_as_usual = False
     for requirement in suggested(pattern, rulebook, services):
+        name = requirement.id
         level = requirement.usual_threshold.threshold.text if requirement.usual_threshold else "by its condition"
-        print(f"\n{requirement.id}: {requirement.statement}")
-        answer = "" if rest_as_usual else ask(f"  adopt, usual level {level}", check=_wrong_answer, optional=True)
+        print(f"\n{name}: {requirement.statement}")
+        wrong = _level_check(requirement, rulebook)
+        question = f"  adopt, usual level {level}"
+        answer = "" if rest_as_usual else conversation.ask(name, question, check=wrong, optional=True)
         rest_as_usual = rest_as_usual or answer == "all"
         if answer == "w":
-            watched.append(requirement.id)
+            watched.append(name)
         if answer in ("w", "n"):
             continue
         changed = answer if answer not in ("", "y", "yes", "all") and requirement.usual_threshold else None
-        clause = "" if rest_as_usual else ask("  clause", TO_FILL_IN)
+        clause = "" if rest_as_usual else conversation.ask(f"{name} clause", "  clause", TO_FILL_IN)
         given = clause if clause != TO_FILL_IN else ""
-        adopted.append(Adoption(requirement.id, checked_sentence(changed) if changed else None, given or None))
+        adopted.append(Adoption(name, checked_sentence(changed) if changed else None, given or None))
     watched += [one.id for one in suggested_to_watch(pattern, rulebook, services)]
     return adopted, watched
 
 
-def _wrong_answer(answer: str) -> str | None:
-    known = answer in ("y", "yes", "w", "n", "all") or read_threshold(answer) is not None
-    return None if known else f"this is no threshold, such as at least 93%. {_ANSWERS}"
+def _level_check(requirement: Requirement, rulebook: Rulebook) -> Check:
+    """What is wrong with an answer about one requirement: no word known here, or a level that does not suit it."""
+
+    def check(answer: str) -> str | None:
+        if answer in ("y", "yes", "w", "n", "all"):
+            return None
+        wrong = wrong_level(answer, requirement, rulebook.vocabulary)
+        return f"{wrong}. {_ANSWERS}" if wrong and read_threshold(answer) is None else wrong
+
+    return check
 
 
 def _wrong_id(text: str, rulebook: Rulebook) -> str | None:
@@ -165,11 +185,18 @@ def _wrong_id(text: str, rulebook: Rulebook) -> str | None:
 
 
 def _wrong_ods(text: str) -> str | None:
-    return None if ODS_CODE.fullmatch(text) else "an ODS code has 3 to 12 capital letters and digits"
+    return None if ODS_CODE.fullmatch(text.upper()) else "an ODS code has 3 to 12 letters and digits, such as RZ9"
+
+
+def _wrong_address(text: str) -> str | None:
+    """What is wrong with an address for notices: by e-mail it has an @ and a dot; by post a comma between its lines."""
+    if text in ("", TO_FILL_IN) or _E_MAIL.fullmatch(text) or ("@" not in text and "," in text):
+        return None
+    return "an e-mail address has an @ and a dot, such as notices@provider.example; a postal address has commas"
 
 
 def _wrong_end(text: str, begins: str) -> str | None:
-    return wrong_day(text) or (f"the term can't end before it begins ({begins})" if text < begins else None)
+    return wrong_iso_day(text) or (f"the term can't end before it begins ({begins})" if text < begins else None)
 
 
 def _wrong_services(text: str, rulebook: Rulebook) -> str | None:
@@ -195,8 +222,10 @@ def _check(given: Given, rulebook: Rulebook, pattern: ContractPattern) -> None:
         ("--provider-ods", _wrong_ods(given.provider_ods)),
         ("--commissioner-ods", _wrong_ods(given.commissioner_ods)),
         *(("--site", _wrong_ods(site)) for site in given.sites),
-        ("--from", wrong_day(given.begins)),
-        ("--to", wrong_day(given.ends) or _wrong_end(given.ends, given.begins)),
+        ("--provider-notices-to", _wrong_address(given.provider_notices_to)),
+        ("--commissioner-notices-to", _wrong_address(given.commissioner_notices_to)),
+        ("--from", wrong_iso_day(given.begins)),
+        ("--to", wrong_iso_day(given.ends) or _wrong_end(given.ends, given.begins)),
         ("--service", _wrong_services(", ".join(given.services), rulebook) if given.services else None),
         *((f"--requirement {one.requirement}", _wrong_adoption(one, rulebook)) for one in given.adopted),
         *((f"--monitor {name}", _unknown(name, rulebook)) for name in given.monitored),
@@ -211,8 +240,8 @@ def _check(given: Given, rulebook: Rulebook, pattern: ContractPattern) -> None:
 
 def _wrong_adoption(adoption: Adoption, rulebook: Rulebook) -> str | None:
     requirement: Requirement | None = rulebook.requirements.get(adoption.requirement)
-    if requirement is not None and requirement.usual_threshold is None and adoption.threshold:
-        return "it is judged by its own condition and takes no threshold"
+    if requirement is not None and adoption.threshold:
+        return wrong_level(adoption.threshold, requirement, rulebook.vocabulary)
     return _unknown(adoption.requirement, rulebook)
 
 

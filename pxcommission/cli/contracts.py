@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli import contract_new, contracts_shown
-from pxcommission.cli.options import Options, only_formats, options_of, usage
-from pxcommission.cli.writing import Asking, Proposal, clean, require_name, write_or_show
+from pxcommission.cli import contract_levels, contract_new, contracts_shown
+from pxcommission.cli.contract_levels import Contract, DryRun, RequirementId, Yes, open_to_edit
+from pxcommission.cli.conversation import ask_day, given_or_asked, on_a_terminal
+from pxcommission.cli.options import day_given, usage
+from pxcommission.cli.writing import Asking, Proposal, clean, write_or_show
 
 if TYPE_CHECKING:
     from pxcommission.authoring.contract_edits import OpenContract
@@ -21,12 +21,7 @@ app.command("list")(contracts_shown.list_contracts)
 app.command("show")(contracts_shown.show)
 app.command("lint")(contracts_shown.lint)
 app.command("new")(contract_new.new)
-
-Contract = Annotated[str, typer.Argument(help="The contract's id.", show_default=False)]
-RequirementId = Annotated[str, typer.Argument(help="The requirement's id.", show_default=False)]
-Yes = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show the change.")]
-OptionalDay = Annotated[str | None, typer.Option(metavar="DATE")]
+app.command("set-threshold")(contract_levels.set_threshold)
 
 
 @app.command("adopt")
@@ -37,8 +32,9 @@ def adopt(
     clause: Annotated[str, typer.Option(help="Where the contract says so.")] = "",
     threshold: Annotated[str, typer.Option(help='The level, such as "at least 93%" (default: the usual one).')] = "",
     begins: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="Its first day (default: today, or the term's first day).")
-    ] = "",
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Its first day (default: today, or the term's first day)."),
+    ] = None,
     monitor: Annotated[bool, typer.Option("--monitor", help="Only watch it, without obligation.")] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -47,90 +43,34 @@ def adopt(
 
     \b
     Example: pxcommission contract adopt EXAMPLE-ACUTE CLINIC-LETTER --clause "Schedule 4, local quality
-    requirement 14" --threshold "at least 93%" --from 2026-04-01
+    requirement 14" --threshold "at least 93%" --from 2026-04-01 --by "A. Manager"
     """
     from pxcommission.authoring import contract_edits
+    from pxcommission.authoring.periods_judged import NewLevel, Reach, reach_of
 
-    options, opened = _open(context, contract, dry_run)
+    options, opened = open_to_edit(context, contract, dry_run)
+    reach = Reach((), ())
     if monitor:
-        if clause or threshold or begins:
+        if clause or threshold or begins is not None:
             usage("--monitor takes no clause, threshold or day: what is only watched is no obligation")
         edited, what = contract_edits.monitor(opened, requirement), f"{contract}: {requirement} monitored"
     else:
-        if not clause:
-            usage('an obligation needs its clause: --clause "Schedule 4, local quality requirement 1"; or --monitor')
+        refusal = 'an obligation needs its clause: --clause "Schedule 4, local quality requirement 1"; or --monitor'
+        clause = given_or_asked(clause, "Its clause, such as Schedule 4, local quality requirement 1", refusal)
         term = opened.contract.contract.term
         today = options.as_at if term.from_ <= options.as_at <= term.to else term.from_
-        day = day_of("--from", begins) or today
+        day = today if begins is None else day_given("--from", begins)
         edited = contract_edits.adopt(opened, requirement, clean("--clause", clause), threshold or None, day)
         what = f"{contract}: {requirement} adopted"
+        known = opened.rulebook.requirement(opened.contract, requirement)
+        own_rule = known is not None and known.require is not None
+        level = NewLevel(term.from_, "") if own_rule else NewLevel(day, threshold or "its usual level")
+        reach = reach_of(opened, requirement, [level], options.as_at)
     steps = [f"pxcommission contract show {contract}"]
-    proposal = Proposal(what, [edited.change], steps, _unreported(opened, requirement))
-    write_or_show(options, proposal, Asking(yes, dry_run))
-
-
-@app.command("set-threshold")
-def set_threshold(
-    context: typer.Context,
-    contract: Contract,
-    requirement: RequirementId,
-    sentence: Annotated[
-        str | None, typer.Argument(metavar="THRESHOLD", help='Such as "at least 96%".', show_default=False)
-    ] = None,
-    begins: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day it counts.")] = "",
-    ends: Annotated[str, typer.Option("--to", metavar="DATE", help="For a time only: a variation to this day.")] = "",
-    reason: Annotated[str, typer.Option(help="Why it changes.")] = "",
-    document: Annotated[str, typer.Option(help="What says so, such as Variation 4.")] = "",
-    signed: Annotated[str, typer.Option(metavar="DATE", help="The day the document was signed.")] = "",
-    path: Annotated[
-        str,
-        typer.Option(metavar="QUARTERS", help='A planned path: "2025/26-Q1=at least 91%, 2025/26-Q2=at least 92%".'),
-    ] = "",
-    yes: Yes = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Change a threshold from a day on: a new dated line with its document and reason; older lines stay. Formats: text, json.
-
-    \b
-    Examples:
-      pxcommission contract set-threshold EXAMPLE-ACUTE FFT-IP-POSITIVE "at least 96%" --from 2026-04-01
-          --document "Variation 4" --signed 2026-03-12 --reason "raised in the 2026/27 negotiation"
-      … "at least 90%" --from 2025-10-01 --to 2026-03-31 …       for a time, as a variation
-      … --path "2026/27-Q1=at least 91%, 2026/27-Q2=at least 92%" …
-    """
-    from pxcommission.authoring import contract_edits
-
-    options, opened = _open(context, contract, dry_run)
-    grounds = contract_edits.Grounds(
-        clean("--reason", reason or usage("say why it changes: --reason …")),
-        clean("--document", document or usage('name what says so: --document "Variation 4"')),
-        day_of("--signed", signed),
+    proposal = Proposal(
+        what, [edited.change], steps, _unreported(opened, requirement), careful=reach.careful, notes=reach.notes
     )
-    if path:
-        if sentence or begins or ends:
-            usage("--path states its own thresholds and days; leave the others out")
-        try:
-            dated = contract_edits.planned_path(path)
-        except ValueError as wrong:
-            usage(f"--path: {wrong}")
-        edited = contract_edits.set_threshold(opened, requirement, dated, grounds)
-    else:
-        first = day_of("--from", begins) or usage("say from which day it counts: --from 2026-04-01")
-        sentence = sentence or usage('say what is asked, such as "at least 96%"')
-        last, dated = day_of("--to", ends), [(first, sentence)]
-        if last is None:
-            edited = contract_edits.set_threshold(opened, requirement, dated, grounds)
-        else:
-            if grounds.signed is None:
-                usage("a variation needs the day it was signed: --signed 2025-09-12")
-            edited = contract_edits.vary(opened, requirement, sentence, first, last, grounds)
-    tried = sentence or dated[-1][1]
-    what = f"{contract}: {requirement} {path or sentence}, {grounds.document}"
-    steps = [
-        f"pxcommission contract show {contract}",
-        f"pxcommission rules what-if {contract} {requirement} --threshold {shlex.quote(tried)}    (the past as if)",
-    ]
-    write_or_show(options, Proposal(what, [edited.change], steps), Asking(yes, dry_run))
+    write_or_show(options, proposal, Asking(yes, dry_run))
 
 
 @app.command("waive")
@@ -138,23 +78,36 @@ def waive(
     context: typer.Context,
     contract: Contract,
     requirement: RequirementId,
-    begins: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day it is set aside.")],
-    ends: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day.")],
-    reason: Annotated[str, typer.Option(help="Why.")],
-    source: Annotated[str, typer.Option(help="Where it was agreed, such as a minute of a meeting.")],
-    approved_by: Annotated[str, typer.Option(help="Who approved it: a role.")],
+    begins: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day it is set aside.")] = None,
+    ends: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day.")] = None,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    source: Annotated[str, typer.Option(help="Where it was agreed, such as a minute of a meeting.")] = "",
+    approved_by: Annotated[str, typer.Option(help="Who approved it: a role.")] = "",
     service: Annotated[str, typer.Option(help="Only for this service.")] = "",
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Set an adopted requirement aside for a time. Formats: text, json."""
+    """Set an adopted requirement aside for a time. Formats: text, json.
+
+    \b
+    Example: pxcommission contract waive EXAMPLE-ACUTE SUR-PRIVACY --from 2026-07-01 --to 2026-09-30
+      --reason "the survey is moved to another supplier" --source "Minute 4 of the quality review meeting"
+      --approved-by "Head of contracting" --by "A. Manager"
+    """
     from pxcommission.authoring import contract_edits
 
-    options, opened = _open(context, contract, dry_run)
-    first, last = day_of("--from", begins), day_of("--to", ends)
+    options, opened = open_to_edit(context, contract, dry_run)
     edited = contract_edits.waive(
-        opened, requirement, first or date.min, last or date.max, clean("--reason", reason),
-        clean("--source", source), clean("--approved-by", approved_by), service or None,
+        opened,
+        requirement,
+        day_given("--from", _day_said(begins, "--from", "From which day is it set aside")),
+        day_given("--to", _day_said(ends, "--to", "To which day")),
+        clean("--reason", given_or_asked(reason, "Why", "say why: --reason …")),
+        clean("--source", given_or_asked(source, "Where it was agreed, such as a minute of a meeting",
+                                         "say where it was agreed: --source …")),
+        clean("--approved-by", given_or_asked(approved_by, "Who approved it: a role",
+                                              "name the role that approved it: --approved-by …")),
+        service or None,
     )  # fmt: skip
     proposal = Proposal(
         f"{contract}: {requirement} waived", [edited.change], [f"pxcommission contract show {contract}"]
@@ -166,7 +119,7 @@ def waive(
 def roll_forward(
     context: typer.Context,
     contract: Contract,
-    ends: Annotated[str, typer.Option("--to", metavar="DATE", help="The new last day of the term.")],
+    ends: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The new last day of the term.")] = None,
     form: Annotated[
         str, typer.Option(metavar="FORM", help="The edition of the general conditions, where not the next one.")
     ] = "",
@@ -177,12 +130,12 @@ def roll_forward(
 
     \b
     The contract keeps its id, so streaks and cases go on; thresholds stay in force unless a new line is given.
-    Example: pxcommission contract roll-forward EXAMPLE-ACUTE --to 2028-03-31
+    Example: pxcommission contract roll-forward EXAMPLE-ACUTE --to 2028-03-31 --by "A. Manager"
     """
     from pxcommission.authoring.roll_forward import roll_forward as rolled
 
-    options, opened = _open(context, contract, dry_run)
-    last = day_of("--to", ends) or usage("--to 2028-03-31")
+    options, opened = open_to_edit(context, contract, dry_run)
+    last = day_given("--to", _day_said(ends, "--to", "The new last day of the term"))
     result = rolled(opened, last, form or None)
     what = f"{contract}: carried forward to {last}"
     steps = [f"pxcommission contract show {contract} --as-at {last}"]
@@ -190,21 +143,11 @@ def roll_forward(
     write_or_show(options, proposal, Asking(yes, dry_run))
 
 
-def day_of(option: str, text: str) -> date | None:
-    """A day given on the command line, None where none was; stops with exit code 2 for what is no day."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        usage(f"{option} {text}: not a date; write 2026-04-01")
-
-
-def _open(context: typer.Context, contract: str, dry_run: bool) -> tuple[Options, OpenContract]:
-    from pxcommission.authoring.contract_edits import open_contract
-
-    options = options_of(context)
-    only_formats(options, "text", "json")
-    require_name(options, dry_run)
-    return options, open_contract(options.workspace, contract)
+def _day_said(given: str | None, option: str, question: str) -> str:
+    """The day an option gives, or the answer on a terminal; elsewhere stops with exit code 2."""
+    if given is not None:
+        return given
+    return ask_day(question) if on_a_terminal() else usage(f"give the day: {option} 2026-04-01")
 
 
 def _unreported(opened: OpenContract, requirement: str) -> list[str]:

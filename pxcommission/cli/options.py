@@ -13,6 +13,7 @@ from typing import NoReturn
 import typer
 
 from pxcommission.problems import printable
+from pxcommission.written_values import day_meant, how_to_write_day
 
 FORMATS = ("text", "json", "csv", "junit", "github", "ics")
 SHARED = {"--workspace": True, "--as-at": True, "--format": True, "--by": True, "--quiet": False, "--no-color": False}
@@ -74,10 +75,10 @@ def day_given(option: str, text: str) -> date:
     """A day given on the command line; stops with exit code 2 for what is no day, nothing at all among it."""
     if not text.strip():
         usage(f"{option}: the day is empty; write 2026-04-01")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        usage(f"{option} {printable(text)}: not a date; write 2026-04-01")
+    day, certain = day_meant(text)
+    if day is not None and certain:
+        return day
+    usage(f"{option} {printable(text)}: not a date; {how_to_write_day(text)[0]}")
 
 
 def said_once(what: str, argument: str | None, option: str | None) -> str | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pxcommission.authoring.levels_checked import wrong_sentence
 from pxcommission.authoring.new_requirement import NewRequirement, is_rule_file
-from pxcommission.cli.conversation import Check, ask
+from pxcommission.cli.conversation import Check, ask, choose
 from pxcommission.cli.options import usage
 from pxcommission.problems import did_you_mean
 from pxcommission.rulebook.rulebook import Rulebook
-from pxcommission.rulebook.thresholds import SENTENCES, read_threshold
 
 
-def asked(given: NewRequirement, file: str, rulebook: Rulebook, conversing: bool) -> tuple[NewRequirement, str]:
-    """The requirement and its file with the answers to what the options left out.
+def asked(
+    given: NewRequirement, file: str, rulebook: Rulebook, conversing: bool, bought: Sequence[str] = ()
+) -> tuple[NewRequirement, str]:
+    """The requirement and its file with the answers to what the options left out; `bought` is what its contract buys.
 
     Stops with exit code 2 where nobody answers.
     """
@@ -29,7 +31,10 @@ def asked(given: NewRequirement, file: str, rulebook: Rulebook, conversing: bool
     vocabulary = rulebook.vocabulary
     measure = given.measure or ask("Measure", check=_known("measure", vocabulary.measures))
     services = given.services or tuple(
-        part.strip() for part in ask("Services", "all", _known("service", [*vocabulary.services, "all"])).split(",")
+        part.strip()
+        for part in choose(
+            "Services", _services(rulebook), _usual_services(measure, rulebook, bought), several=True
+        ).split(",")
     )
     threshold = given.threshold or ask("Usual level, such as at least 90%", check=_wrong_threshold)
     usual = f"{vocabulary.measures[measure].name}." if measure in vocabulary.measures else ""
@@ -40,6 +45,20 @@ def asked(given: NewRequirement, file: str, rulebook: Rulebook, conversing: bool
         given, measure=measure, services=services, threshold=threshold, statement=statement, question=question
     )
     return complete, chosen
+
+
+def _services(rulebook: Rulebook) -> dict[str, str]:
+    """The services to choose from, each with its name."""
+    return {name: service.name for name, service in rulebook.vocabulary.services.items()} | {"all": "all services"}
+
+
+def _usual_services(measure: str, rulebook: Rulebook, bought: Sequence[str]) -> str:
+    """The contract's services; without one, those the library's own requirements on this measure are about."""
+    used = [name for one in rulebook.requirements.values() if one.measure == measure for name in one.service]
+    named = list(dict.fromkeys(name for name in used if name != "all"))
+    if bought:
+        return ", ".join([name for name in bought if name in named] or bought)
+    return ", ".join(named) if named and "all" not in used else "all"
 
 
 def _known(kind: str, known: Iterable[str]) -> Check:
@@ -53,7 +72,7 @@ def _known(kind: str, known: Iterable[str]) -> Check:
 
 
 def _wrong_threshold(answer: str) -> str | None:
-    return None if read_threshold(answer) else f"this is no threshold; known: {', '.join(SENTENCES)}"
+    return wrong_sentence(answer)
 
 
 def _wrong_file(answer: str) -> str | None:

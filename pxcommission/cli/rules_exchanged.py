@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import Options, only_formats, options_of, usage
-from pxcommission.cli.writing import Asking, Proposal, require_name, write_or_show
+from pxcommission.cli.conversation import on_a_terminal
+from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
+from pxcommission.cli.writing import Asking, Proposal, named, require_name, write_or_show
 from pxcommission.problems import did_you_mean, printable
+from pxcommission.whole_files import write_whole
 
 if TYPE_CHECKING:
     from pxcommission.authoring.schedule_edits import Edit
@@ -54,18 +56,17 @@ def export_schedule(
         usage("--service goes with --library; a contract's own services are always used")
     if path.exists() and not overwrite:
         usage(f"{path} exists; give another name, or --overwrite (edits made in it would be lost)")
-    day = _day(on) if on else options.as_at
-    data, rows = _made(load_rulebook(options.workspace), contract, service or [], day, path.suffix.lower())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_bytes(data)
-    beside.replace(path)
+    day = options.as_at if on is None else day_given("--on", on)
+    if not path.parent.is_dir():
+        usage(f"there is no folder {path.parent} to write {path.name} in; make the folder first, or name another")
+    rulebook = load_rulebook(options.workspace)
+    data, rows = _made(rulebook, contract, service or [], day, path.suffix.lower(), options.as_at)
+    write_whole(path, data)
     if options.format == "json":
         facts = {"file": str(path), "on": day.isoformat(), "requirements": rows}
         print(json.dumps({**facts, "sha256": hashlib.sha256(data).hexdigest()}, ensure_ascii=False, indent=1))
         return
-    levels = "usual thresholds" if library else f"thresholds in force on {day}"
-    print(f"{printable(str(path))}: {rows} requirements, {levels}")
+    print(f"{printable(str(path))}: {rows} requirements, {_levels(rulebook, contract, day)}")
     if path.suffix.lower() == ".xlsx":
         print(f"  edit its yellow cells, then: pxcommission rules import {contract} {printable(str(path))} --by NAME")
 
@@ -93,6 +94,8 @@ def import_schedule(
     only_formats(options, "text", "json")
     if not file.is_file():
         usage(f"there is no file {file}")
+    if on_a_terminal():
+        options = named(options, dry_run)
     reviewed = review_import(load_rulebook(options.workspace), contract, file, file.name, options.as_at)
     _say(reviewed, options)
     if reviewed.change is None:
@@ -116,7 +119,9 @@ def _contract_and_file(names: list[str], library: bool) -> tuple[str, Path]:
     return ("" if library else names[0]), path
 
 
-def _made(rulebook: Rulebook, contract: str, services: list[str], day: date, kind: str) -> tuple[bytes, int]:
+def _made(
+    rulebook: Rulebook, contract: str, services: list[str], day: date, kind: str, as_at: date
+) -> tuple[bytes, int]:
     """The file's bytes and how many requirements it states."""
     from pxcommission.authoring.schedule_table import contract_schedule, library_schedule
     from pxcommission.quarter import chosen_contracts
@@ -128,7 +133,7 @@ def _made(rulebook: Rulebook, contract: str, services: list[str], day: date, kin
                 usage(f"--service {name}: unknown service{did_you_mean(name, known)}; known: {', '.join(known)}")
         schedule = library_schedule(rulebook, services, day)
     else:
-        schedule = contract_schedule(rulebook, chosen_contracts(rulebook, [contract])[0], day)
+        schedule = contract_schedule(rulebook, chosen_contracts(rulebook, [contract])[0], day, as_at)
     if kind == ".xlsx" and schedule.contract is not None:
         from pxcommission.authoring.schedule_workbook import schedule_workbook
 
@@ -138,11 +143,15 @@ def _made(rulebook: Rulebook, contract: str, services: list[str], day: date, kin
     return schedule_document(schedule), len(schedule.rows)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        usage(f"--on {text}: not a date; write 2026-04-01")
+def _levels(rulebook: Rulebook, contract: str, day: date) -> str:
+    """Which levels the file states, and that none is in force outside the term."""
+    from pxcommission.authoring.schedule_levels import outside_term
+    from pxcommission.periods import in_words
+
+    if not contract:
+        return "usual levels"
+    outside = outside_term(rulebook.contracts[contract].contract.term, day)
+    return f"{outside}: no level is in force on {in_words(day)}" if outside else f"levels in force on {in_words(day)}"
 
 
 def _say(reviewed: ReviewedImport, options: Options) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.cli.writing import Asking, Proposal, require_name, write_or_show
 from pxcommission.problem_codes import CODES
 from pxcommission.problems import ExitCode, Problem, Weight, printable
 
@@ -24,6 +27,7 @@ def lint(
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Only what stands in these files and folders.")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and look again.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --fix: write without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the change, write nothing.")] = False,
     notes: Annotated[bool, typer.Option("--notes", help="Show notes as well.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings also end with exit code 3.")] = False,
@@ -41,11 +45,12 @@ def lint(
 
     options = options_of(context)
     only_formats(options, "text", "json", "github")
-    if dry_run and not fix:
-        usage("--dry-run belongs to --fix")
+    if (dry_run or yes) and not fix:
+        usage(f"{'--dry-run' if dry_run else '--yes'} belongs to --fix")
     within = _within(options.workspace, paths or [])
     if fix:
-        _fix(options, within, dry_run)
+        require_name(options, dry_run)
+        _fix(options, within, Asking(yes, dry_run))
     rulebook, every = every_problem(options.workspace)
     problems = [problem for problem in every if _lies_in(problem.file, within)]
     _show(problems, notes, options.format)
@@ -73,23 +78,24 @@ def _lies_in(file: str, within: Sequence[str]) -> bool:
     return not within or any(path in (".", file) or file.startswith(f"{path}/") for path in within)
 
 
-def _fix(options: Options, within: Sequence[str], dry_run: bool) -> None:
-    """Mend, or with `dry_run` only show; the diff goes to standard error where something else is printed for a program."""
-    from pxcommission.authoring.changes import difference_text, write_changes
-    from pxcommission.authoring.mending import mended_files
+def _fix(options: Options, within: Sequence[str], asking: Asking) -> None:
+    """Mend as every command writes: rehearsed, shown, asked for, recorded with who did it; apart from what a program reads."""
+    from pxcommission.authoring.mending import mended_files, safe_to_write
 
-    changes = mended_files(options.workspace, lambda problem: _lies_in(problem.file, within))
-    out = sys.stdout if options.format == "text" else sys.stderr
-    if not changes:
-        print("nothing here can be mended safely by itself", file=out)
-        return
-    print("\n".join(printable(line) for line in difference_text(changes).splitlines()), file=out)
-    counted = f"{len(changes)} file{'' if len(changes) == 1 else 's'}"
-    if dry_run:
-        print(f"{counted} would change; run without --dry-run to write", file=out)
-        return
-    write_changes(options.workspace, changes, "rules lint --fix", options.by, options.as_at)
-    print(f"{counted} mended", file=out)
+    as_text = options.format == "text"
+    with contextlib.nullcontext() if as_text else contextlib.redirect_stdout(sys.stderr):
+        changes, left = safe_to_write(
+            options.workspace, mended_files(options.workspace, lambda problem: _lies_in(problem.file, within))
+        )
+        for file in dict.fromkeys(problem.file for problem in left):
+            print(f"{file} is left as it is: mended, it would show what only a person can settle:", file=sys.stderr)
+            print("\n".join(problem.text for problem in left if problem.file == file), file=sys.stderr)
+        if changes:
+            counted = f"{len(changes)} file{'' if len(changes) == 1 else 's'}"
+            proposal = Proposal(f"rules lint --fix: {counted} mended", changes)
+            write_or_show(replace(options, format="text"), proposal, asking)
+        elif not left:
+            print("nothing here can be mended safely by itself")
 
 
 def _show(problems: Sequence[Problem], notes: bool, form: str) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import Options, only_formats, options_of, usage
-from pxcommission.cli.writing import Asking, Proposal, clean, confirmed, require_name, show_difference, write_or_show
+from pxcommission.cli.conversation import given_or_asked
+from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
+from pxcommission.cli.writing import Asking, Proposal, clean, confirmed, named, show_difference, write_or_show
 
 if TYPE_CHECKING:
     from pxcommission.authoring.changes import FileChange
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def new(
     context: typer.Context,
-    requirement: Annotated[str, typer.Argument(metavar="ID", help="Its id, in capitals.", show_default=False)],
+    requirement: Annotated[str, typer.Argument(metavar="ID", help="Its id, in capitals.", show_default=False)] = "",
     measure: Annotated[str, typer.Option(help="A word of rules/vocabulary, such as complaints_answered_in_time.")] = "",
     service: Annotated[list[str] | None, typer.Option(help="A service, or all; may be repeated.")] = None,
     threshold: Annotated[str, typer.Option(help='Its usual level, such as "at least 90%".')] = "",
@@ -27,6 +28,12 @@ def new(
         str, typer.Option(metavar="ID", help="Write it as this contract's own, and adopt it there.")
     ] = "",
     clause: Annotated[str, typer.Option(help="The contract's clause, with --contract.")] = "",
+    begins: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="DATE", help="The first day of its line, with --contract (default: the term's first day)."
+        ),
+    ] = None,
     statement: Annotated[str, typer.Option(help="What people can expect, in one sentence.")] = "",
     aspect: Annotated[str, typer.Option(help="The element of a good experience.")] = "overall",
     key_question: Annotated[str, typer.Option(help="The CQC's key question.")] = "caring",
@@ -45,7 +52,7 @@ def new(
 
     \b
     Formats: text, json. Example: pxcommission rules new CMP-ASKED-IN-TIME --measure complaints_answered_in_time
-      --service all --threshold "at least 85%" --file rules/complaints.yaml
+      --service all --threshold "at least 85%" --file rules/complaints.yaml --by "A. Manager"
     """
     from pxcommission.authoring.new_requirement import NewRequirement, new_requirement
     from pxcommission.authoring.still_to_fill import TO_FILL_IN
@@ -55,8 +62,13 @@ def new(
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    require_name(options, dry_run)
+    if begins is not None and not contract:
+        usage("--from is the first day of the contract's line: it goes with --contract")
+    options = named(options, dry_run)
     rulebook = load_rulebook(options.workspace)
+    requirement = given_or_asked(
+        requirement, "Its id (capitals, digits, hyphens)", "give the requirement's id: rules new CMP-ASKED-IN-TIME …"
+    )
     given = NewRequirement(
         id=requirement, measure=measure, services=tuple(service or ()), threshold=threshold,
         statement=clean("--statement", statement) if statement else "", aspect=aspect, key_question=key_question,
@@ -64,15 +76,20 @@ def new(
         document=clean("--document", document) if document else TO_FILL_IN,
         question=clean("--question", question) if question else "",
     )  # fmt: skip
+    bought: tuple[str, ...] = ()
     if contract:
-        folder = chosen_contracts(rulebook, [contract])[0].folder
+        chosen = chosen_contracts(rulebook, [contract])[0]
+        folder, bought = chosen.folder, chosen.contract.services
         title = title or f"Requirements of {contract} alone"
         file = file or f"{folder.relative_to(options.workspace).as_posix()}/requirements.yaml"
-    given, file = asked(given, file, rulebook, conversing=options.format == "text")
+    given, file = asked(given, file, rulebook, options.format == "text", bought)
     written = new_requirement(given, _shown(file, options), rulebook, title, owner)
     changes = [written.change]
+    careful: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     if contract:
-        changes.append(_adopted(options, contract, given, clause))
+        adopted, careful, notes = _adopted(options, contract, given, clause, begins)
+        changes.append(adopted)
     steps = [f"pxcommission rules test {requirement}", f"pxcommission rules explain {requirement}"]
     open_points = [] if written.tests else ["its tests: `needs` is of a shape for which none could be worked out"]
     if not document:
@@ -81,9 +98,8 @@ def new(
         open_points.append(f"who answers for {written.change.file}")
     if not contract:
         steps.append(f"pxcommission contract adopt CONTRACT {requirement} --clause …")
-    write_or_show(
-        options, Proposal(f"{requirement}: new requirement", changes, steps, open_points), Asking(yes, dry_run)
-    )
+    proposal = Proposal(f"{requirement}: new requirement", changes, steps, open_points, careful, notes)
+    write_or_show(options, proposal, Asking(yes, dry_run))
 
 
 def undo(
@@ -97,15 +113,16 @@ def undo(
     Formats: text, json. Again: the change before that.
     """
     from pxcommission.authoring.changes import difference_text, last_change, undo_last, undone
+    from pxcommission.periods import in_words
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    require_name(options, dry_run)
+    options = named(options, dry_run)
     change = last_change(options.workspace)
     if change is None:
         usage("there is no change to undo: only changes made by these commands are recorded")
     difference = difference_text(undone(change))
-    said = f"Change {change.number}: {change.what}, by {change.by} on {change.on}"
+    said = f"Change {change.number}: {change.what}, by {change.by} on {in_words(change.on)}"
     as_text = options.format == "text"
     if as_text:
         print(said)
@@ -138,12 +155,22 @@ def _shown(file: str, options: Options) -> str:
     return path.as_posix()
 
 
-def _adopted(options: Options, contract: str, given: NewRequirement, clause: str) -> FileChange:
-    """The contract's file with its new requirement adopted from today, or from the first day of its term."""
+def _adopted(
+    options: Options, contract: str, given: NewRequirement, clause: str, begins: str | None
+) -> tuple[FileChange, tuple[str, ...], tuple[str, ...]]:
+    """The contract's file with its new requirement adopted, what is serious of it, and what is good to know.
+
+    Without a day its line holds from the first day of the term, since nothing is in force for it yet.
+    """
     from pxcommission.authoring.contract_edits import adopt_new, open_contract
+    from pxcommission.authoring.periods_judged import NewLevel, reach_of_new
     from pxcommission.authoring.still_to_fill import TO_FILL_IN
+    from pxcommission.periods import in_words
 
     opened = open_contract(options.workspace, contract)
     term = opened.contract.contract.term
-    day = options.as_at if term.from_ <= options.as_at <= term.to else term.from_
-    return adopt_new(opened, given.id, clause or TO_FILL_IN, given.threshold, day).change
+    day = term.from_ if begins is None else day_given("--from", begins)
+    edited = adopt_new(opened, given.id, clause or TO_FILL_IN, given.threshold, day)
+    reach = reach_of_new(opened, given.judged_over, NewLevel(day, given.threshold), options.as_at)
+    said = f"its line holds from {in_words(day)}, the first day of the term, as nothing is in force for it yet; --from says another day"
+    return edited.change, reach.careful, (*((said,) if begins is None else ()), *reach.notes)

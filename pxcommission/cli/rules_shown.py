@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import Options, only_formats, options_of, usage
+from pxcommission.cli.options import day_given, only_formats, options_of
 from pxcommission.cli.paragraphs import paragraph
-from pxcommission.problems import printable
 
 if TYPE_CHECKING:
     from pxcommission.authoring.contract_in_force import RequirementInForce, RulebookOnADay
@@ -45,7 +43,7 @@ def show(
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")
-    day = _day(on, options)
+    day = options.as_at if on is None else day_given("--on", on)
     rulebook = load_rulebook(options.workspace)
     found = rulebook_on(rulebook, chosen_contract(rulebook, contract), day, options.as_at)
     match options.format:
@@ -59,13 +57,6 @@ def show(
         case _:
             for line in _text(found, rulebook):
                 print(line)
-
-
-def _day(on: str | None, options: Options) -> date:
-    try:
-        return date.fromisoformat(on) if on else options.as_at
-    except ValueError:
-        usage(f"--on {printable(on or '')}: not a date; write 2026-04-01")
 
 
 def _row(found: RulebookOnADay, row: RequirementInForce) -> dict[str, str]:

@@ -5,28 +5,37 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from pxcommission.cli.conversation import answer_line, ask, on_a_terminal
 from pxcommission.cli.options import Options, usage
+from pxcommission.cli.paragraphs import paragraph
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, printable
 
 if TYPE_CHECKING:
     from pxcommission.authoring.changes import FileChange
 
 UNDO = "take it back with: pxcommission rules undo"
+TOLD = ("PX168", "PX171")
+"""The notes of `rules lint` that a person is told when their own change brings them up."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change to be written: what it is, its files, what to run after it, and what a person still has to settle."""
+    """A change to be written: what it is, its files, what to run after it, and what a person still has to settle.
+
+    `careful` is what a person has to be told before they say yes, such as closed quarters judged anew; `notes` is good to know.
+    """
 
     what: str
     changes: Sequence[FileChange]
     next_steps: Sequence[str] = ()
     to_settle: Sequence[str] = ()
+    careful: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,22 @@ class Asking:
     @property
     def can_ask(self) -> bool:
         """Whether there is a terminal, or answers are being read from a file."""
-        return self.answers or (sys.stdin.isatty() and sys.stdout.isatty())
+        return self.answers or on_a_terminal()
 
 
 def require_name(options: Options, dry_run: bool) -> None:
     """Stop with exit code 2 unless it is known who is doing this."""
     if not options.by.strip() and not dry_run:
         usage("a change is recorded with who made it: give --by NAME, or set PXCOMMISSION_USER")
+
+
+def named(options: Options, dry_run: bool) -> Options:
+    """The options with who is doing this: asked for on a terminal; stops with exit code 2 where nobody can be asked."""
+    if options.by.strip() or dry_run:
+        return options
+    if not (options.format == "text" and on_a_terminal()):
+        require_name(options, dry_run)
+    return replace(options, by=ask("Who is doing this? A change is recorded with your name or office"))
 
 
 def clean(option: str, text: str) -> str:
@@ -60,15 +78,15 @@ def clean(option: str, text: str) -> str:
     return words
 
 
-def write_or_show(options: Options, proposal: Proposal, asking: Asking) -> None:
-    """Rehearse and show the change; write it when that was asked for, and print what to run next.
+def write_or_show(options: Options, proposal: Proposal, asking: Asking) -> bool:
+    """Whether the change was written: rehearsed and shown, then written when that was asked for, with what to run next.
 
     Raises ProblemsFound (exit code 3) where the files would be wrong after it: nothing is written then.
     """
     from pxcommission.authoring.changes import difference_text, problems_after, write_changes
 
     difference = difference_text(proposal.changes)
-    problems = problems_after(options.workspace, proposal.changes)
+    problems = problems_after(options.workspace, proposal.changes, TOLD)
     errors = [problem for problem in problems if problem.weight is Weight.ERROR]
     as_text = options.format == "text"
     if as_text or errors:
@@ -78,7 +96,11 @@ def write_or_show(options: Options, proposal: Proposal, asking: Asking) -> None:
         raise ProblemsFound(errors, ExitCode.RULES_WRONG)
     if as_text:
         _show_warnings(problems)
-    written = not asking.dry_run and (asking.yes or (as_text and asking.can_ask and confirmed("Write this?")))
+        _show_reach(proposal)
+    question = (
+        "This changes the past, or looks as if it did. Write it all the same?" if proposal.careful else "Write this?"
+    )
+    written = not asking.dry_run and (asking.yes or (as_text and asking.can_ask and confirmed(question)))
     number = None
     if written:
         number = write_changes(options.workspace, proposal.changes, proposal.what, options.by, options.as_at).number
@@ -86,6 +108,7 @@ def write_or_show(options: Options, proposal: Proposal, asking: Asking) -> None:
         _say(proposal, asking, number)
     else:
         print(json.dumps(_as_json(options, proposal, number, difference, problems), ensure_ascii=False, indent=1))
+    return written
 
 
 def _show_warnings(problems: Sequence[Problem]) -> None:
@@ -100,11 +123,19 @@ def _show_warnings(problems: Sequence[Problem]) -> None:
         print(f"{open_points} places say '{TO_FILL_IN}'")
 
 
+def _show_reach(proposal: Proposal) -> None:
+    """What the change does to periods: what is serious first."""
+    for text in proposal.careful:
+        print(paragraph(f"Careful: {text}.", "", "  "))
+    for text in proposal.notes:
+        print(paragraph(f"Note: {text}.", "", "  "))
+
+
 def confirmed(question: str) -> bool:
     """Whether the answer to a question is yes; anything else, and no answer, is no."""
     sys.stdout.write(f"{question} [y/N] ")
     sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return answer_line().strip().lower() in ("y", "yes")
 
 
 def show_difference(difference: str, options: Options, to_error: bool = False) -> None:
@@ -140,6 +171,8 @@ def _as_json(
         "change": number,
         "files": [change.file for change in proposal.changes],
         "difference": difference,
+        "careful": list(proposal.careful),
+        "notes": list(proposal.notes),
         "warnings": [{"place": p.place, "code": p.code, "message": p.message, "fix": p.fix} for p in problems],
         "next": list(proposal.next_steps),
         "to_settle": list(proposal.to_settle),

@@ -31,7 +31,7 @@ def requirement_asked(rulebook: Rulebook, contract: ContractInForce, name: str) 
     found = rulebook.requirement(contract, name)
     if found is None:
         known = [*rulebook.requirements, *contract.own]
-        how = f"`pxcommission rules list --contract {contract.id}` lists what the contract asks"
+        how = f"`pxcommission rules show {contract.id}` lists what the contract asks"
         raise _refused(name, f"there is no requirement '{name}'{did_you_mean(name, known)}", how)
     if all(duty.requirement.id != name for duty in duties_of(rulebook, [adopting(contract, found, None)])):
         services = ", ".join(contract.contract.services)

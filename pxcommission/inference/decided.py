@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pxcommission.inference.cases import STEP_DOWN, HeldBack, Proposal
 from pxcommission.inference.recorded import DECIDED_WORDS, CaseRecord, PersonsDecision
 from pxcommission.inference.reference import with_the
-from pxcommission.periods import in_words
+from pxcommission.periods import in_words, period_of_key
 from pxcommission.rulebook.ladders import Ladder
 
 LadderOf = Callable[[str], Ladder]
@@ -60,6 +60,7 @@ def _done_already(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Ite
     if proposal.stage == STEP_DOWN:
         if record.stepped_down is not None and proposal.period.end < record.stepped_down:
             yield f"the case was stepped down on {in_words(record.stepped_down)}, after this period"
+        yield from _not_better_since(proposal, record, ladder)
         return
     rank = ladder.rank(proposal.stage)
     for letter in record.letters:
@@ -71,3 +72,15 @@ def _done_already(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Ite
     ended = record.notice_ended
     if ladder.stage(proposal.stage).step is not None and ended is not None and proposal.period.end < ended:
         yield f"a notice on this ended on {in_words(ended)}, after this period"
+
+
+def _not_better_since(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Iterator[str]:
+    """Periods met before what a letter rests on are no reason for a step down."""
+    for letter in record.letters:
+        periods = [period_of_key(finding.partition("/")[0]) for finding in letter.findings]
+        since_closed = record.closed is None or letter.on > record.closed
+        last = max((period for period in periods if period is not None), key=lambda one: one.end, default=None)
+        if since_closed and last is not None and proposal.period.end <= last.end:
+            stage = ladder.stage(letter.stage).name if ladder.rank(letter.stage) else letter.stage
+            yield f"{with_the(stage)} of {in_words(letter.on)} rests on {last.label}; this period is not after it"
+            return

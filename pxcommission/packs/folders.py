@@ -6,21 +6,15 @@ the next one, which finds the older pack aside and puts it back.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-
-try:
-    import fcntl
-except ImportError:  # Windows: two runs at once are kept apart by the workspace's own lock
-    fcntl = None  # type: ignore[assignment]
+from pxcommission.whole_files import HeldByAnother, flush, flush_folder, held_alone
 
 BUILDING, ASIDE, LOCK = ".tmp-", ".old-", ".packs.lock"
 LONGEST_PATH = 240
@@ -46,16 +40,16 @@ def place_folder(parent: Path, name: str, files: Mapping[str, bytes], *, keep_as
         with (building / file).open("xb") as written:
             written.write(data)
             flush(written)
-    _flush_folder(building)
+    flush_folder(building)
     if not target.exists():
         building.rename(target)
-        _flush_folder(parent)
+        flush_folder(parent)
         return Placed.NEW
     keep_as = "" if keep_as and (parent / keep_as).exists() else keep_as  # the same edits are kept already
     aside = parent / (keep_as or f"{ASIDE}{name}")
     target.rename(aside)
     building.rename(target)
-    _flush_folder(parent)
+    flush_folder(parent)
     if not keep_as:
         shutil.rmtree(aside)
     return Placed.REPLACED
@@ -101,13 +95,12 @@ def one_writer(out: Path) -> Iterator[None]:
     """Keep a second run out of the folder of packs while this one writes."""
     path = out / LOCK
     refuse_link(path)
-    with path.open("ab") as held:
-        try:
-            if fcntl is not None:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as busy:
-            message = "another run is writing packs here"
-            raise ProblemsFound([Problem(str(out), message, "wait until it is done")], ExitCode.ENVIRONMENT) from busy
+    try:
+        held = held_alone(path)
+    except HeldByAnother as busy:
+        message = "another run is writing packs here"
+        raise ProblemsFound([Problem(str(out), message, "wait until it is done")], ExitCode.ENVIRONMENT) from busy
+    with held:
         yield
 
 
@@ -122,19 +115,3 @@ def environment_problems(out: Path) -> Iterator[None]:
         how = "free disk space, or check that you may write there; then run it again"
         place = str(failure.filename or out)
         raise ProblemsFound([Problem(place, message, how)], ExitCode.ENVIRONMENT) from failure
-
-
-def flush(written: IO[Any]) -> None:
-    """Make sure a file's bytes are on disk."""
-    written.flush()
-    os.fsync(written.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,11 +12,12 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import measure_of, statement_of, unit_of
 from pxcommission.packs.figures import level_of
-from pxcommission.packs.folders import environment_problems, flush, one_writer, refuse_link, sweep
+from pxcommission.packs.folders import environment_problems, one_writer, refuse_link, sweep
 from pxcommission.packs.package_bytes import same_bytes
 from pxcommission.packs.plain_text import one_line
 from pxcommission.periods import operational_days_after
 from pxcommission.returns.preview import PreviewHeading, PreviewRow, write_preview
+from pxcommission.whole_files import flush
 
 DAYS_TO_CHECK = 5  # Operational Days, by agreement between the parties
 

@@ -75,9 +75,8 @@ def days(subject: Subject, name: str, start: date) -> tuple[date, str] | None:
     number = subject.form.numbers.get(name)
     if number is None or number.unit not in ("operational days", "calendar months"):
         return None
-    return last_day(
-        number, start
-    ), f"{number.text} from {in_words(start)} ({reference(subject, number.clause, number.verified)})"
+    counted = f"{number.text} from {in_words(start)} ({reference(subject, number.clause, number.verified)})"
+    return last_day(number, start, subject.extra_bank_holidays), counted
 
 
 def reference(subject: Subject, clause: str, verified: bool = False) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from pxcommission.cases.case_file import MilestoneStanding
 from pxcommission.cases.deadlines import same_day_months_after
-from pxcommission.cases.kinds import StepTaken
+from pxcommission.cases.ladder_states import EXCEPTION_REPORTS
+from pxcommission.cases.step_times import entered
 from pxcommission.packs.process_body import Body
 from pxcommission.packs.process_model import Action, DocumentWanted, Particular, Subject
 from pxcommission.packs.process_parts import (
@@ -203,24 +204,14 @@ def _step_in_words(standing: MilestoneStanding) -> str:
 
 def _entered(subject: Subject, state: str) -> date | None:
     notice = subject.file.notices[-1] if subject.file.notices else None
-    if notice is None:
-        return None
-    for one in notice.steps:
-        if isinstance(one.details, StepTaken) and one.details.after == state:
-            return one.on
-    return None
+    return entered(subject.form, notice, state) if notice else None
 
 
 def _reports(subject: Subject, on: date) -> str:
     """This report and those of the months the contract counts over, and what that number may mean."""
     most = subject.form.numbers.get("exception-reports-for-termination")
     over = subject.form.numbers.get("exception-reports-counted-over")
-    taken = [
-        one.on
-        for notice in subject.file.notices
-        for one in notice.steps
-        if isinstance(one.details, StepTaken) and "exception-report" in one.details.step
-    ]
+    taken = [day for notice in subject.file.notices for step in EXCEPTION_REPORTS for day in notice.taken(step)]
     if most is None or over is None:
         return f"this is number {len(taken) + 1} in this case; other cases of the contract: {fill('number')}"
     since = same_day_months_after(on, -over.value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pxcommission.vocabulary.models import Vocabulary
 
-ComponentWords = dict[str, tuple[str, str]]
+ComponentWords = Mapping[str, tuple[str, str]]
 """A word to its measure and the part it is: `numerator`, `denominator` or `value`."""
 
 
@@ -13,10 +15,11 @@ def component_words(vocabulary: Vocabulary, own: str | None = None) -> Component
 
     A component that several measures have (`responses`) is that of the requirement's `own` measure, if it has it.
     """
-    words = dict(vocabulary.component_words)
-    if own is not None and own in vocabulary.measures:
-        measure = vocabulary.measures[own]
-        words[measure.numerator or own] = (own, "numerator")
-        if measure.denominator:
-            words[measure.denominator] = (own, "denominator")
-    return words
+    words = vocabulary.component_words
+    if own is None or own not in vocabulary.measures:
+        return words
+    measure = vocabulary.measures[own]
+    parts = {measure.numerator or own: (own, "numerator")}
+    if measure.denominator:
+        parts[measure.denominator] = (own, "denominator")
+    return words if parts.items() <= words.items() else {**words, **parts}

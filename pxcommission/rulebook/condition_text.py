@@ -54,6 +54,10 @@ def read_condition(text: str) -> Condition:
 
 def _not_read(text: str, offset: int) -> NotACondition:
     """What was probably meant by a text that can't be read."""
+    torn = re.search(r"[<>=!] +=", text)
+    if torn:
+        sign = torn[0].replace(" ", "")
+        return NotACondition(torn.start(), "the sign is torn apart by a space", f"write {sign} without a space in it")
     for pattern, message, fix in _SLIPS:
         found = re.search(pattern, text)
         if found:

@@ -11,9 +11,10 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from pxcommission import schema_types
 from pxcommission.periods import Due
-from pxcommission.problems import Problem, ProblemsFound, did_you_mean
+from pxcommission.problems import Problem, ProblemsFound
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Published
+from pxcommission.rulebook.lint_names import unknown
 from pxcommission.rulebook.requirements import Source
 from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.schema_types import names
@@ -93,27 +94,37 @@ def read_patterns(folder: Path) -> tuple[dict[str, ContractPattern], tuple[Probl
 
 
 def lint_pattern(pattern: ContractPattern, rulebook: Rulebook) -> Iterator[Problem]:
-    """What a pattern names that does not exist, and what it suggests that would not fit a contract of its kind."""
-    vocabulary = rulebook.vocabulary
-    named = [
-        ("service", pattern.services, vocabulary.services),
-        ("ladder", (pattern.ladder,), rulebook.ladders),
-        ("requirement", (*pattern.requirements, *pattern.monitored), rulebook.requirements),
-        ("feedback source", (*pattern.published, *_feedback(pattern)), vocabulary.feedback),
-    ]
-    for kind, given, known in named:
-        for name in given:
-            if name not in known:
-                at = place_of(name, pattern.place)
-                yield at.problem(f"unknown {kind} '{name}'{did_you_mean(name, known)}", f"name a {kind} that exists")
-    if not editions(rulebook.forms, pattern.form, date.min, date.max):
-        yield pattern.place.problem(f"no edition of the {pattern.form} form is here", "add one to rules/contract-forms")
+    """What a pattern names that does not exist, and what it suggests that would not fit a contract of its kind.
+
+    Nothing is said of a name that a file could define which was not read: its own problem stands in that file.
+    """
+    vocabulary, place = rulebook.vocabulary, pattern.place
+    if not _unread(rulebook, "rules/vocabulary/"):
+        for service in pattern.services:
+            yield from unknown(place, "service", service, vocabulary.services)
+        for source in (*pattern.published, *_feedback(pattern)):
+            yield from unknown(place, "feedback source", source, vocabulary.feedback)
+    if not _unread(rulebook, "rules/ladders/"):
+        yield from unknown(place, "ladder", pattern.ladder, rulebook.ladders, "PX102")
+    if not _unread(rulebook, "rules/"):
+        for name in (*pattern.requirements, *pattern.monitored):
+            yield from unknown(place, "requirement", name, rulebook.requirements, "PX101")
+    if not editions(rulebook.forms, pattern.form, date.min, date.max) and not _unread(
+        rulebook, "rules/contract-forms/"
+    ):
+        message = f"no edition of the {pattern.form} form is here"
+        yield place.problem(message, "add one to rules/contract-forms", "PX102")
     for name in (*pattern.requirements, *pattern.monitored):
         requirement = rulebook.requirements.get(name)
         services = requirement.service if requirement else ("all",)
         if "all" not in services and not set(services) & set(pattern.services):
             message = f"{name} is about {', '.join(services)}, which this pattern does not have"
-            yield place_of(name, pattern.place).problem(message, "remove it, or add the service")
+            yield place_of(name, place).problem(message, "remove it, or add the service", "PX108")
+
+
+def _unread(rulebook: Rulebook, folder: str) -> bool:
+    """Whether a file right in this folder could not be read."""
+    return any(file.rpartition("/")[0] == folder.rstrip("/") for file in rulebook.unread)
 
 
 def _feedback(pattern: ContractPattern) -> tuple[str, ...]:

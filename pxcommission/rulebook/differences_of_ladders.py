@@ -159,6 +159,9 @@ NUMBER: tuple[Told[FormNumber], ...] = (
     Told("clause", "clause", lambda n: quoted(n.clause)),
     Told("source", "source", lambda n: quoted(n.source)),
     Told("verified", "verified", lambda n: yes_or_no(n.verified)),
+    Told("who verified it", "verified_by", lambda n: n.verified_by or ""),
+    Told("day it was verified", "verified_on", lambda n: n.verified_on.isoformat() if n.verified_on else ""),
+    Told("reading", "reading", lambda n: quoted(n.reading)),
     Told("note", "note", lambda n: quoted(n.note)),
 )
 
@@ -178,12 +181,14 @@ STEP: tuple[Told[FormStep], ...] = (
     Told("who takes it", "by", lambda s: s.by),
     Told("states it leads from", "from_", lambda s: listed(s.from_)),
     Told("state it leads to", "to", lambda s: s.to),
+    Told("steps it follows", "follows", lambda s: listed(s.follows)),
     Told("number it must be taken within", "within", lambda s: s.within or ""),
     Told("number after which it may be taken", "after", lambda s: s.after or ""),
     Told("state whose first day it counts from", "counted_from", lambda s: s.counted_from or ""),
     Told("what must be recorded first", "needs", lambda s: listed(s.needs)),
     Told("document", "document", lambda s: s.document or ""),
     Told("money", "money", lambda s: yes_or_no(s.money)),
+    Told("numbers that cap the sum", "caps", lambda s: listed(s.caps)),
     Told("clause", "clause", lambda s: quoted(s.clause)),
     Told("verified", "verified", lambda s: yes_or_no(s.verified)),
 )

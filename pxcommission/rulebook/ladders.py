@@ -70,7 +70,8 @@ class ReplyWithin(Strict):
     """How long a letter leaves for a reply; no contractual clock."""
 
     days: Annotated[Whole, AfterValidator(lambda days: _reply_days(days)), WithJsonSchema(_REPLY_DAYS)] = Field(
-        description="Operational Days from the letter to the reply asked for, 1 to 366, for example 10."
+        description="Days from the letter's date to the reply asked for, 1 to 366, for example 10; a day that is no "
+        "Operational Day moves on to the next one."
     )
     source: Text = Field(description="Where this was agreed, for example: local agreement.")
     verified: YesNo = Field(description="true only when a person compared this with the signed text; until then false.")

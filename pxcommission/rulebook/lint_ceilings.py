@@ -7,20 +7,8 @@ from collections.abc import Iterator
 
 from pxcommission.problems import Problem
 from pxcommission.rulebook.component_words import ComponentWords, component_words
-from pxcommission.rulebook.conditions import (
-    MIRRORED,
-    OPPOSITE,
-    All,
-    Any,
-    Call,
-    Comparison,
-    Condition,
-    Not,
-    Term,
-    Truth,
-    calls_of,
-    words_of,
-)
+from pxcommission.rulebook.conditions import words_of
+from pxcommission.rulebook.linear_form import LinearForm, linear_form, wanted
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Measure, Vocabulary
 
@@ -31,10 +19,17 @@ CEILING_FIX = (
 
 _COMPLAINT = re.compile(r"complain(t|ts|ant|ants|ed)?\b|concerns?\b|grievances?\b", re.IGNORECASE)
 _OF_THE_ANSWER = re.compile(
-    r"\b(late|later|unanswered|unacknowledged|unexplained|unresolved|unsettled|overdue|over|beyond|after|older|longer|"
-    r"open|outstanding|waiting|pending|reopened|opened again|repeated|without|not|no|never|missed|breach\w*|upheld|"
-    r"ombudsman|lost|escalated|delayed|slow|unhappy|dissatisfied)\b",
+    r"\b(unanswered|not (yet )?answered|without an answer|answered late|answers? (was|were|came|that came|sent) late|late answers?|"
+    r"answered (after|beyond|outside) the|unacknowledged|not acknowledged|acknowledged late|without an acknowledgement|"
+    r"unexplained|not explained|not told why|unresolved|not resolved|unsettled|not settled|overdue|"
+    r"still (open|unanswered) after|open (for )?(over|beyond|longer than|more than|after)|older than|"
+    r"reopened|opened again|answered again|upheld by the ombudsman|"
+    r"(unhappy|dissatisfied) with the (answer|handling|outcome)|(lost|mislaid) complaints?|complaints? (lost|mislaid))\b",
     re.IGNORECASE,
+)
+"""Fixed phrases that say the count is of the answer, not of the complaints: `over` or `not` alone say nothing of the kind."""
+_LEFT_OUT = re.compile(
+    r"\b(not (counting|including)|excluding|except( for)?|other than|apart from|leaving out)\b[^;.()]*", re.IGNORECASE
 )
 
 
@@ -46,6 +41,7 @@ def ceiling_on(name: str) -> str:
 def lint_measure_of_complaints(name: str, measure: Measure) -> Iterator[Problem]:
     """The problem of a word that counts complaints and calls fewer of them better."""
     said = " ".join((str(name), measure.name, measure.numerator or "")).replace("_", " ")
+    said = _LEFT_OUT.sub("", said)
     if measure.better == "lower" and _COMPLAINT.search(said) and not _OF_THE_ANSWER.search(said):
         message = f"'{name}' counts complaints and calls fewer of them better"
         fix = "write `better: neither`; or count those answered late, unanswered or reopened, and say so in the name"
@@ -58,39 +54,26 @@ def lint_ceilings(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[
     known = component_words(vocabulary, requirement.measure)
     if condition is None or any(word not in known for word in words_of(condition.tree)):
         return
-    for part in _wanted(condition.tree, True):
-        words = list(dict.fromkeys(words_of(part)))
-        if words and all(_has_no_better_side(word, known, vocabulary) for word in words) and _caps(part):
-            place = condition.at(max(condition.text.find(words[0]), 0))
-            yield place.problem(f"`{condition.text}` {ceiling_on(words[0])}", CEILING_FIX, CEILING)
+    for part, _ in wanted(condition.tree):
+        form = linear_form(part)
+        capped = _ceiling(form, known, vocabulary) if form is not None else ""
+        if capped:
+            place = condition.at(max(condition.text.find(capped), 0))
+            yield place.problem(f"`{condition.text}` {ceiling_on(capped)}", CEILING_FIX, CEILING)
             return
+
+
+def _ceiling(form: LinearForm, known: ComponentWords, vocabulary: Vocabulary) -> str:
+    """The word without a better side that a comparison asks few of; nothing where it asks that something be done for each.
+
+    `complaints_answered >= complaints_received` can be met however many come; with a number in it, each more makes it harder.
+    """
+    counted = [word for word in form.now if not _has_no_better_side(word, known, vocabulary)]
+    if counted and not form.number and not form.before:
+        return ""
+    return next((word for word in form.capped if word not in counted), "")
 
 
 def _has_no_better_side(word: str, known: ComponentWords, vocabulary: Vocabulary) -> bool:
     measure, part = known[word]
     return part != "denominator" and vocabulary.measures[measure].better == "neither"
-
-
-def _wanted(condition: Condition, wanted: bool) -> Iterator[Comparison]:
-    """Every comparison of a condition as it has to come out, `not` moved into it."""
-    match condition:
-        case Comparison(operator=op, left=left, right=right):
-            yield condition if wanted else Comparison(OPPOSITE[op], left, right)
-        case Truth():
-            return
-        case Not(inner):
-            yield from _wanted(inner, not wanted)
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _wanted(part, wanted)
-
-
-def _caps(part: Comparison) -> bool:
-    """Whether a comparison asks for few: `complaints <= 20`, `20 > complaints`, `change(complaints) <= 0`."""
-    operator = part.operator if _of_this_period(part.left) else MIRRORED[part.operator]
-    return operator in ("<", "<=", "==")
-
-
-def _of_this_period(term: Term) -> bool:
-    earlier = [call for call in calls_of(term) if call.function == "previous"]
-    return bool(list(words_of(term))) and not (isinstance(term, Call) and earlier)

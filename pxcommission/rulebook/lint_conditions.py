@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem
 from pxcommission.rulebook.boxes import NotJudged, Read, Single, sense_of
 from pxcommission.rulebook.component_words import ComponentWords, component_words
@@ -23,7 +24,8 @@ from pxcommission.rulebook.conditions import (
 )
 from pxcommission.rulebook.intervals import Domain, compared, whole_domain, without
 from pxcommission.rulebook.ladders import PlacedCondition
-from pxcommission.rulebook.lint_names import note, only_near, unknown, warning
+from pxcommission.rulebook.lint_asked import lint_asked
+from pxcommission.rulebook.lint_names import note, unknown, warning
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Vocabulary
 
@@ -41,6 +43,9 @@ def lint_conditions(requirement: Requirement, vocabulary: Vocabulary) -> Iterato
         yield from wrong
         if not wrong:
             yield from lint_sense(condition, name, reader_of(known))
+    conditions = [condition for condition in (requirement.require, requirement.needs) if condition is not None]
+    if all(word in known for condition in conditions for word in words_of(condition.tree)):
+        yield from lint_asked(requirement, known, vocabulary)
 
 
 def _words(condition: PlacedCondition, known: ComponentWords) -> Iterator[Problem]:
@@ -48,7 +53,7 @@ def _words(condition: PlacedCondition, known: ComponentWords) -> Iterator[Proble
         if word in known:
             continue
         offset = offset_of(condition, word)
-        near = only_near(word, known)
+        near = safely_meant(word, known)
         place = condition.at(offset)
         mend = Mend(place.line, place.column, word, near) if near and condition.plain else None
         for problem in unknown(place, "word", str(word), known, "PX104"):

@@ -155,11 +155,11 @@ def _lint_owed(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Proble
 
 def _lint_steps(given: Contract, rulebook: Rulebook) -> Iterator[Problem]:
     """Approvals and signatures for stages and steps that do not exist."""
-    ladder = rulebook.ladders.get(given.ladder)
     named = [rulebook.forms[form] for form in given.general_conditions.values() if form in rulebook.forms]
-    if ladder is None or not named:
+    if given.ladder not in rulebook.ladders or not named:
         return
-    stages = [stage.id for stage in ladder.stages]
+    every = _stages(given, rulebook)
+    stages = list(dict.fromkeys(stage.id for stage in every))
     steps = list(dict.fromkeys(step.id for form in named for step in form.steps))
     for approval in given.approvals:
         yield from unknown(given.place, "step to approve", approval, [*stages, *steps, WITHHOLD], "PX103")
@@ -167,7 +167,13 @@ def _lint_steps(given: Contract, rulebook: Rulebook) -> Iterator[Problem]:
         yield from unknown(given.place, "stage to sign", signed, [*stages, *steps], "PX103")
     for form in dict.fromkeys(given.general_conditions.values()):
         if form in rulebook.forms:
-            yield from _lint_stages(ladder.stages, [step.id for step in rulebook.forms[form].steps])
+            yield from _lint_stages(every, [step.id for step in rulebook.forms[form].steps])
+
+
+def _stages(given: Contract, rulebook: Rulebook) -> list[Stage]:
+    """The stages of the contract's ladder, then those of its ladder for returns where it has one of its own."""
+    names = dict.fromkeys((given.ladder, given.ladder_for_returns or given.ladder))
+    return [stage for name in names if name in rulebook.ladders for stage in rulebook.ladders[name].stages]
 
 
 def _lint_stages(stages: Iterable[Stage], steps: Sequence[str]) -> Iterator[Problem]:
@@ -177,8 +183,7 @@ def _lint_stages(stages: Iterable[Stage], steps: Sequence[str]) -> Iterator[Prob
 
 
 def _lint_parties(given: Contract, rulebook: Rulebook) -> Iterator[Problem]:
-    ladder = rulebook.ladders.get(given.ladder)
-    letters = [stage for stage in ladder.stages if stage.is_letter] if ladder else []
+    letters = list(dict.fromkeys(stage.id for stage in _stages(given, rulebook) if stage.is_letter))
     if not letters:
         return
     provider, commissioner = given.provider, given.co_ordinating_commissioner
@@ -189,7 +194,7 @@ def _lint_parties(given: Contract, rulebook: Rulebook) -> Iterator[Problem]:
         ("co_ordinating_commissioner's `notices_to`", commissioner.notices_to, commissioner.place),
     ]
     at_signed = place_of(next(iter(given.signed_by), None), given.place)
-    details += [(f"`signed_by` for {stage.id}", given.signed_by.get(stage.id), at_signed) for stage in letters]
+    details += [(f"`signed_by` for {stage}", given.signed_by.get(stage), at_signed) for stage in letters]
     for name, value, place in details:
         if value is None:
             message = f"the {name} is missing, so the ladder's letters could not be addressed or signed"

@@ -89,8 +89,10 @@ def _lint_states(form: ContractForm) -> Iterator[Problem]:
     """States that no step leads to, and open ones that no step leads out of (`same` and `any` lead nowhere)."""
     first = form.states[0]
     reached = {first}
-    for _ in form.states:
-        reached |= {step.to for step in form.steps if step.to != SAME and any(map(step.starts_from, reached))}
+    before: set[str] = set()
+    while before != reached:
+        before = set(reached)
+        reached |= {step.to for step in form.steps if step.to != SAME and any(map(step.starts_from, before))}
     left = {state for step in form.steps if step.to != SAME for state in form.states
             if step.to != state and step.starts_from(state)}  # fmt: skip
     for state in form.states:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem, Weight, did_you_mean
 from pxcommission.strict_models import place_of
 from pxcommission.yaml_text import Place, PlacedText
 
-NEAR_ENOUGH = 0.8
+REQUIREMENT = "PX101"
+"""A requirement that does not exist: one letter makes another of them (FFT-IP, FFT-OP), so its id is never mended by itself."""
 
 
 def unknown(place: Place, kind: str, word: str, known: Iterable[str], code: str = "PX100") -> Iterator[Problem]:
@@ -20,21 +21,16 @@ def unknown(place: Place, kind: str, word: str, known: Iterable[str], code: str 
         near = did_you_mean(word, known)
         fix = "" if near or len(known) > 15 else "known: " + (", ".join(sorted(known)) or "none")
         message = f"unknown {kind} '{word}'{near}"
-        yield place_of(word, place).problem(message, fix, code, misspelt(word, known))
+        mend = None if code == REQUIREMENT else misspelt(word, known)
+        yield place_of(word, place).problem(message, fix, code, mend)
 
 
 def misspelt(word: str, known: Iterable[str]) -> Mend | None:
-    """The change of an unquoted word into the only one that is very near it."""
-    near = only_near(word, known)
-    if near is None or not isinstance(word, PlacedText) or not word.plain:
+    """The change of an unquoted word into the only one of which it is a slip of the pen."""
+    meant = safely_meant(word, known)
+    if not meant or not isinstance(word, PlacedText) or not word.plain:
         return None
-    return Mend(word.place.line, word.place.column, str(word), near)
-
-
-def only_near(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is very near this one, if there is just one."""
-    near = difflib.get_close_matches(word, sorted(set(known)), n=2, cutoff=NEAR_ENOUGH)
-    return near[0] if len(near) == 1 else None
+    return Mend(word.place.line, word.place.column, str(word), meant)
 
 
 def warning(problem: Problem) -> Problem:

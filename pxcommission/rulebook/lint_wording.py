@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,10 @@ def lint_wording(rulebook: Rulebook) -> Iterator[Problem]:
     if not wording:
         return
     forms = {_plain(form): entry for word, entry in wording.items() for form in (word, *entry.also)}
-    pattern = _pattern(forms)
+    pattern, may_hold_one = _pattern(forms), _sieve(forms)
     for said in _texts(rulebook):
+        if not may_hold_one(said.text):
+            continue
         for found in pattern.finditer(said.text):
             entry = forms[_plain(found[0])]
             if not _excepted(said.text, found, entry.except_):
@@ -52,6 +54,19 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """Whole words in any case, the longest phrase first."""
     words = ("\\s+".join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def _sieve(phrases: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a text may hold one of the phrases, told at once by their longest words; one beyond ASCII always may."""
+    longest = {max(phrase.split(), key=len, default="") for phrase in phrases}
+    if not all(map(str.isascii, longest)):
+        return lambda _: True
+
+    def may_hold_one(text: str) -> bool:
+        plain = text.lower()
+        return not text.isascii() or any(word in plain for word in longest)
+
+    return may_hold_one
 
 
 def _excepted(text: str, found: re.Match[str], excepted: tuple[str, ...]) -> bool:
@@ -77,10 +92,18 @@ def _texts(rulebook: Rulebook) -> Iterator[_Said]:
         for what, text in (("name", measure.name), ("meaning", measure.meaning)):
             if text is not None:
                 yield _Said(f"the {what} of '{name}'", text, place_of(text, measure.place))
+    for name, feedback in rulebook.vocabulary.feedback.items():
+        if feedback.caution is not None:
+            yield _Said(f"the caution of '{name}'", feedback.caution, place_of(feedback.caution, feedback.place))
+    for form in rulebook.forms.values():
+        for step in form.steps:
+            yield _Said(f"the name of step '{step.id}'", step.name, place_of(step.name, step.place))
     for ladder in rulebook.ladders.values():
         for stage in ladder.stages:
             yield _Said(f"the name of stage '{stage.id}'", stage.name, place_of(stage.name, stage.place))
     for contract in rulebook.contracts.values():
+        if (written := contract.contract.note) is not None:
+            yield _Said(f"the note of {contract.id}", written, place_of(written, contract.contract.place))
         changes: tuple[Variation | Waiver, ...] = (*contract.contract.variations, *contract.contract.waivers)
         for change in changes:
             yield _Said(f"reason for {change.requirement}", change.reason, place_of(change.reason, change.place))

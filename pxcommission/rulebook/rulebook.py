@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,9 +22,10 @@ from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.lint import lint
 from pxcommission.rulebook.lint_names import note
 from pxcommission.rulebook.requirements import Requirement, RuleFile
-from pxcommission.strict_models import SLUG, Day, Strict, read_model
+from pxcommission.strict_models import SLUG, Day, Strict, model_of, read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
-from pxcommission.yaml_text import Place
+from pxcommission.yaml_edits import list_under
+from pxcommission.yaml_text import Place, PlacedMapping, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -57,7 +61,10 @@ class ContractInForce:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything commissioners wrote, checked for shape; `hashes` has the SHA-256 of every file read."""
+    """Everything commissioners wrote, checked for shape; `hashes` has the SHA-256 of every file read.
+
+    `unread` has the files that could not be read: what they define is missing here, though nobody misspelt its name.
+    """
 
     folder: Path
     vocabulary: Vocabulary
@@ -67,6 +74,7 @@ class Rulebook:
     contracts: Mapping[str, ContractInForce]
     hashes: Mapping[str, str]
     extra_bank_holidays: frozenset[date] = NO_EXTRA
+    unread: tuple[str, ...] = ()
 
     def requirement(self, contract: ContractInForce, requirement: str) -> Requirement | None:
         """A requirement by id, the contract's own first."""
@@ -89,6 +97,7 @@ class _Loading:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
     def shown(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -104,6 +113,7 @@ class _Loading:
         except OSError as wrong:
             fix = "close it in other programs, and see that you may read it"
             self.add_file(path, f"the file can't be read: {wrong.strerror}", fix, "PX059")
+        self.unread.append(shown)
         return None
 
     def add(self, place: Place, message: str, fix: str, code: str) -> None:
@@ -122,6 +132,19 @@ def load_rulebook(folder: Path) -> Rulebook:
     return rulebook
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Without Python's search for garbage: a rulebook is hundreds of thousands of objects, all of which stay."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_nothing_collected()
 def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes)."""
     loading = _Loading(folder)
@@ -141,6 +164,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         contracts=_contracts(loading),
         hashes=loading.hashes,
         extra_bank_holidays=extra,
+        unread=tuple(loading.unread),
     )
     between = [problem for problem in lint(rulebook) if not _is_an_echo(problem, loading.problems)]
     return rulebook, in_file_order([*loading.problems, *between])
@@ -224,13 +248,24 @@ def _requirements(loading: _Loading, paths: Iterable[Path]) -> dict[str, Require
     found: dict[str, Requirement] = {}
     for path in paths:
         rules = loading.read(path, RuleFile)
-        for requirement in rules.requirements if rules else ():
+        for requirement in rules.requirements if rules else _read_alone(path, loading.shown(path)):
             first = found.setdefault(requirement.id, requirement)
             if first is not requirement:
                 place = f"{first.place.file}:{first.place.line}"
                 message = f"duplicate id {requirement.id}: it stands already at {place}"
                 loading.add(requirement.place, message, "choose another id for one of the two", "PX054")
     return found
+
+
+def _read_alone(path: Path, name: str) -> Iterator[Requirement]:
+    """The requirements that read by themselves, of a file something else of which is wrong: lint speaks of them at once."""
+    try:
+        tree = read_yaml(path, name)
+    except (ProblemsFound, OSError):
+        return
+    for entry in list_under(tree, "requirements") if isinstance(tree, PlacedMapping) else ():
+        with contextlib.suppress(ProblemsFound):
+            yield model_of(entry, Requirement)
 
 
 def _by_file_name(loading: _Loading, kind: str, model: type[Model]) -> dict[str, Model]:

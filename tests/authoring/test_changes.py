@@ -25,6 +25,7 @@ from pxcommission.authoring.changes import (
     write_changes,
 )
 from pxcommission.problems import ExitCode, ProblemsFound
+from pxcommission.whole_files import held_alone
 
 DAY = date(2026, 1, 10)
 FILE = "contracts/acute/contract.yaml"
@@ -134,6 +135,83 @@ def test_the_difference_names_files_shows_lines_and_missing_line_ends() -> None:
     )
 
 
+COMER = """
+import sys
+from datetime import date
+from pathlib import Path
+from pxcommission.authoring.changes import file_change, write_changes
+from pxcommission.problems import ProblemsFound
+folder, name = Path(sys.argv[1]), sys.argv[2]
+print("ready", flush=True)
+sys.stdin.readline()
+for turn in range(20):
+    try:
+        done = write_changes(folder, [file_change(folder, "rules/a.yaml", f"{name} {turn}".encode() * 500)], name, name, date(2026, 1, 10))
+        print("written", done.number)
+    except ProblemsFound as found:
+        (problem,) = found.problems
+        print("refused", int(found.exit_code), problem.message)
+"""
+
+
+def test_six_writers_at_once_never_write_over_each_other(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    command = [sys.executable, "-c", COMER, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    writers = [subprocess.Popen([*command, f"writer-{n}"], **pipes) for n in range(6)]  # type: ignore[call-overload]
+    assert all(writer.stdout.readline() == "ready\n" for writer in writers)
+    for writer in writers:
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    ended = [writer.communicate(timeout=120) for writer in writers]
+    assert [(writer.returncode, errors) for writer, (_, errors) in zip(writers, ended, strict=True)] == [(0, "")] * 6
+    said = [line for output, _ in ended for line in output.splitlines()]
+    written = sorted(int(line.split()[1]) for line in said if line.startswith("written"))
+    assert written == list(range(1, len(written) + 1))
+    refused = {line.split(" by ")[0] for line in said if line.startswith("refused")}
+    assert refused <= {
+        "refused 6 another change is being written here at this moment",
+        "refused 6 the file was changed in the meantime",
+    }
+    last: bytes | None = None
+    for number in written:
+        kept = tmp_path / CHANGES / f"{number:04d}"
+        before = kept / "0.before"
+        assert (before.read_bytes() if before.exists() else None) == last
+        last = (kept / "0.after").read_bytes()
+    assert (tmp_path / "rules" / "a.yaml").read_bytes() == last
+    assert not list((tmp_path / CHANGES).glob(".tmp-*"))
+
+
+def test_while_another_writes_a_change_is_refused_with_whose_it_is(space: Small) -> None:
+    change = changed(space, "90%", "91%")
+    with held_alone(space.folder / ".pxcommission" / "changes.lock", "Lead of\x1b contracting"):
+        for work in (
+            lambda: write_changes(space.folder, [change], "raised", "Other", DAY),
+            lambda: undo_last(space.folder),
+        ):
+            with pytest.raises(ProblemsFound, match=r"at this moment by Lead of.u001b contracting") as refused:
+                work()
+            assert refused.value.exit_code is ExitCode.REFUSED
+    assert write_changes(space.folder, [change], "raised", "Other", DAY).number == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have modes on POSIX systems")
+@pytest.mark.parametrize("mask", [0o002, 0o022, 0o027])
+def test_a_record_and_new_files_are_readable_by_a_team_as_its_system_says(space: Small, mask: int) -> None:
+    old = os.umask(mask)
+    try:
+        new = FileChange("rules/new.yaml", None, b"x: y\n")
+        write_changes(space.folder, [changed(space, "90%", "91%"), new], "raised", "Lead", DAY)
+    finally:
+        os.umask(old)
+    kept = space.folder / CHANGES / "0001"
+    modes = {
+        path: path.stat().st_mode & 0o777 for path in (kept, kept / "change.json", space.folder / "rules/new.yaml")
+    }
+    assert list(modes.values()) == [0o777 & ~mask, 0o666 & ~mask, 0o666 & ~mask]
+
+
 WRITER = """
 import sys
 from datetime import date
@@ -165,3 +243,24 @@ def test_a_writer_killed_at_any_moment_leaves_every_file_whole(tmp_path: Path, a
     if last_change(tmp_path) is not None:
         before = undo_last(tmp_path)
         assert all((tmp_path / one.file).exists() == (one.before is not None) for one in before.files)
+
+
+def test_a_change_that_can_not_be_written_whole_is_not_written_at_all(space: Small) -> None:
+    """A folder where a file belongs stands for a file the system won't let anybody replace, for whoever runs this."""
+    before = {p: p.read_bytes() for p in space.folder.rglob("*") if p.is_file()}
+    stuck = space.folder / "contracts/acute/stuck.yaml"
+    stuck.mkdir()
+    (stuck / "kept.txt").write_text("here\n", "utf-8")
+    new = [
+        FileChange("rules/new.yaml", None, b"x: y\n"),
+        changed(space, "90%", "91%"),
+        FileChange("contracts/acute/stuck.yaml", None, b"x: y\n"),
+    ]
+    with pytest.raises(ProblemsFound) as stopped:
+        write_changes(space.folder, new, "raised", "Lead", DAY)
+    problem = stopped.value.problems[0]
+    assert stopped.value.exit_code is ExitCode.ENVIRONMENT
+    assert problem.file == "contracts/acute/stuck.yaml" and problem.message.startswith("nothing was written")
+    assert last_change(space.folder) is None
+    left = {p: p.read_bytes() for p in space.folder.rglob("*") if p.is_file() and ".pxcommission" not in p.parts}
+    assert left == before | {stuck / "kept.txt": b"here\n"}

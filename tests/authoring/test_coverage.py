@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from small_workspace import adopt, rule, small
 
 from pxcommission.authoring.coverage import Branch, Coverage, coverage_of
+from pxcommission.authoring.linting import every_problem
 from pxcommission.authoring.rule_tests import try_rules
 from pxcommission.rulebook.rulebook import load_rulebook
 
@@ -75,6 +77,59 @@ def test_a_condition_is_not_tried_by_figures_that_were_never_enough_to_judge(tmp
         "positive at least 10 is true",
         "positive at least 10 is false",
     ]
+
+
+def test_a_test_with_a_threshold_of_its_own_shows_nothing_of_the_usual_one(tmp_path: Path) -> None:
+    own = ("{name: a, given: {positive: 80, responses: 100}, threshold: at least 80%, expect: met}",
+           "{name: b, given: {positive: 79, responses: 100}, threshold: at least 80%, expect: breach}")  # fmt: skip
+    found = branches(tmp_path, "usual_threshold: at least 90%", *own, NONE_COUNTED, HIDDEN)
+    assert untried(found) == ["`at least 90%` is met", "`at least 90%` is not met"]
+    assert edges(tmp_path) == ["PX131", "PX132"]
+
+
+def test_where_no_level_is_agreed_yet_a_threshold_of_the_tests_own_shows_both_sides(tmp_path: Path) -> None:
+    own = ("{name: a, given: {late_letters: 5}, threshold: at most 5, expect: met}",
+           "{name: b, given: {late_letters: 6}, threshold: at most 5, expect: breach}")  # fmt: skip
+    assert untried(branches(tmp_path, "usual_threshold: to be agreed", *own, measure="late_letters")) == []
+    assert edges(tmp_path) == []
+
+
+def test_each_comparison_of_a_condition_is_asked_for_its_boundary(tmp_path: Path) -> None:
+    tests = ("{name: a, given: {positive: 10, responses: 20, late_letters: 2}, expect: met}",
+             "{name: b, given: {positive: 9, responses: 60, late_letters: 2}, expect: breach}")  # fmt: skip
+    branches(tmp_path, "require: positive >= 10 and late_letters <= 3", *tests)
+    assert edges(tmp_path) == ["PX131"]
+    assert 'boundary of "late letters at most 3"' in " ".join(said(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("needs", "given", "asked"),
+    [
+        ("responses >= 30", (29, 30), []),
+        ("responses >= 30", (28, 30), ["PX132"]),
+        ("responses >= 30", (29, 31), ["PX131"]),
+        ("responses > 30", (30, 31), []),
+        ("responses > 30", (29, 30), ["PX131"]),
+        ("answers_positive >= 1", (29, 30), []),
+    ],
+)
+def test_the_edges_of_what_it_takes_to_judge_are_asked_for(
+    tmp_path: Path, needs: str, given: tuple[int, int], asked: list[str]
+) -> None:
+    tests = ["{name: a, given: {positive: 90, responses: 100}, expect: met}",
+             "{name: b, given: {positive: 89, responses: 100}, expect: breach}"]  # fmt: skip
+    lines = [f"{{name: n{n}, given: {{positive: {n}, responses: {n}}}, expect: met}}" for n in given]
+    branches(tmp_path, f"usual_threshold: at least 90%\n    needs: {needs}", *tests, *lines)
+    assert edges(tmp_path) == asked
+
+
+def said(folder: Path) -> list[str]:
+    problems = every_problem(folder)[1]
+    return [problem.message for problem in problems if problem.code in ("PX131", "PX132")]
+
+
+def edges(folder: Path) -> list[str]:
+    return sorted(problem.code for problem in every_problem(folder)[1] if problem.code in ("PX131", "PX132"))
 
 
 def test_a_count_of_facts_has_no_zero_denominator_and_is_not_suppressed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from small_workspace import Small, rule, small
 
 from pxcommission.authoring.boundary_tests import boundary_tests
 from pxcommission.authoring.changes import problems_after
+from pxcommission.authoring.linting import every_problem
 from pxcommission.authoring.new_requirement import NewRequirement, RequirementWritten, new_requirement
 from pxcommission.problems import ExitCode, ProblemsFound
 from pxcommission.rulebook.requirements import Requirement
@@ -19,6 +20,7 @@ from pxcommission.rulebook.rulebook import Rulebook, load_rulebook
 from pxcommission.rulebook.thresholds import meets, read_threshold
 from pxcommission.strict_models import model_of
 from pxcommission.yaml_text import read_yaml_text
+from pxcommission.yaml_writing import as_one_line
 
 NEW = NewRequirement("NEW-ONE", "answers_positive", ("inpatient",), "at least 95%")
 
@@ -64,10 +66,24 @@ def test_a_view_needs_enough_answers_and_its_tests_stand_at_the_edge(space: Smal
     assert lines == [
         ("exactly at threshold", {"positive": 190, "responses": 200}, "met", ""),
         ("one short", {"positive": 189, "responses": 200}, "breach", ""),
+        ("just enough to judge", {"positive": 30, "responses": 30}, "met", ""),
         ("too few to judge", {"positive": 29, "responses": 29}, "not assessed", "too few responses"),
         ("nothing counted", {"positive": 0, "responses": 0}, "not assessed", "zero denominator"),
         ("suppressed", {"positive": "suppressed", "responses": 4}, "not assessed", "suppressed"),
     ]
+
+
+@pytest.mark.parametrize("threshold", ["at least 95%", "more than 95%", "not worse than the same quarter last year"])
+@pytest.mark.parametrize("needs", ["responses >= 30", "responses > 30", "late_letters >= 2"])
+def test_lint_finds_no_edge_that_the_tests_of_a_new_requirement_leave_out(
+    tmp_path: Path, threshold: str, needs: str
+) -> None:
+    text = rule(judged_by=f"usual_threshold: {threshold}\n    needs: {needs}")
+    space = small(tmp_path).rules(text)
+    rulebook = load_rulebook(space.folder)
+    tests = boundary_tests(rulebook.requirements["GOOD"], rulebook.vocabulary)
+    space.rules(text + "    tests:\n" + "".join(f"      - {as_one_line(test.line)}\n" for test in tests))
+    assert {problem.code for problem in every_problem(space.folder)[1]} & {"PX131", "PX132"} == set()
 
 
 @pytest.mark.parametrize(
@@ -153,6 +169,9 @@ def test_the_two_tests_at_the_edge_are_one_case_apart_for_every_share(
     tests = [test for test in boundary_tests(requirement, VOCABULARY[""].vocabulary) if not test.reason]
     threshold = read_threshold(level)
     assert threshold is not None and threshold.bound is not None and tests
+    enough = [test for test in tests if test.name == "just enough to judge"]
+    assert {test.given["responses"] for test in enough} <= {7, 451} and all(test.expect == "met" for test in enough)
+    tests = [test for test in tests if test not in enough]
     for test in tests:
         numerator, denominator = test.given["positive"], test.given["responses"]
         assert isinstance(numerator, int) and isinstance(denominator, int)

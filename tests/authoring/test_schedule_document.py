@@ -50,9 +50,29 @@ def test_every_requirement_stands_under_its_aspect_with_level_clause_and_source(
         for n, text in enumerate(said)
         if text.endswith("Nobody sleeps in mixed-sex accommodation without a clinical reason.")
     )
-    assert said[at + 1] == "Level:\tnone, in force from 1 April 2024"
+    assert said[at + 1] == "Level:\tnone, not one case, in force from 1 April 2024"
     assert "Clause:\tAnnex A, E.B.S.1" in said[at : at + 10]
     assert any(text.startswith("Source:\t") and text.endswith("Not verified.") for text in said[at : at + 10])
+
+
+def test_the_level_in_force_stands_first_and_the_contracts_own_line_beside_it(shipped: Rulebook) -> None:
+    schedule = contract_schedule(shipped, shipped.contracts["EXAMPLE-ACUTE"], date(2025, 8, 1))
+    document = opened(schedule_document(schedule))
+    levels = {row.cells[1].text: row.cells[2].text for row in document.tables[0].rows}
+    statements = {row.requirement: row.statement for row in schedule.rows}
+    assert levels[statements["FFT-AE-POSITIVE"]] == "at least 72% (the contract's own line: at least 78%)"
+    assert levels[statements["OP-SEEN-IN-THIRTY-MINUTES"]] == "set aside (the contract's own line: at least 90%)"
+    assert levels[statements["CMP-ACKNOWLEDGED"]] == "all of them, each one"
+    said = texts(document)
+    at = said.index("On 1 August 2025:\tat least 72%")
+    assert said[at + 1] == "Because:\tat least 72% from 1 July 2025 to 31 December 2025 (Variation 3)"
+    assert said[at + 2] == "Own line:\tat least 78%, from 1 April 2024"
+
+
+def test_after_the_term_the_document_says_that_nothing_is_in_force(shipped: Rulebook) -> None:
+    schedule = contract_schedule(shipped, shipped.contracts["EXAMPLE-ACUTE"], date(2027, 8, 1))
+    said = texts(opened(schedule_document(schedule)))
+    assert "Levels as of:\t1 August 2027 (the contract ended on 31 March 2027, so none is in force)" in said
 
 
 def test_headings_go_down_one_level_at_a_time(acute: bytes) -> None:

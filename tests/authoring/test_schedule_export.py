@@ -57,7 +57,7 @@ def test_every_adopted_requirement_has_one_row_with_the_threshold_of_the_day(shi
 def test_the_columns_of_schedule_4_stand_in_their_order(shipped: Rulebook) -> None:
     sheet = opened(exported(shipped, "EXAMPLE-COMMUNITY"))["Requirements"]
     headings = [cell.value for cell in sheet[4]]
-    wanted = ["Quality Requirement", "Threshold", "Method of Measurement",
+    wanted = ["Quality Requirement", "Threshold: the contract's own line", "Method of Measurement",
               "Period over which the Requirement is to be achieved", "Consequence / applicable process",
               "Applicable Service"]  # fmt: skip
     assert [heading for heading in headings if heading in wanted] == wanted
@@ -82,6 +82,30 @@ def test_a_variation_stands_beside_the_contracts_own_threshold_and_not_in_its_pl
     assert row["Varied or set aside"].value == "at least 72% from 1 July 2025 to 31 December 2025 (Variation 3)"
 
 
+def test_what_is_in_force_stands_beside_the_contracts_own_line(shipped: Rulebook) -> None:
+    sheet = opened(exported(shipped, "EXAMPLE-ACUTE", date(2025, 8, 1)))["Requirements"]
+    assert "In force on 1 August 2025" in [cell.value for cell in sheet[4]]
+    row = row_of(sheet, "FFT-AE-POSITIVE")
+    assert (row["In force on"].value, row["Threshold"].value) == ("at least 72%", "at least 78%")
+    row = row_of(sheet, "OP-SEEN-IN-THIRTY-MINUTES")
+    assert (row["In force on"].value, row["Threshold"].value) == ("set aside", "at least 90%")
+    row = row_of(sheet, "MSA-NONE")
+    assert (row["In force on"].value, row["Threshold"].value) == ("none, not one case", "none")
+
+
+def test_after_the_term_nothing_is_in_force(shipped: Rulebook) -> None:
+    sheet = opened(exported(shipped, "EXAMPLE-ACUTE", date(2027, 8, 1)))["Requirements"]
+    assert "the contract ended on 31 March 2027, so none is in force" in sheet["A2"].value
+    assert row_of(sheet, "FFT-AE-POSITIVE")["In force on"].value == "none: the contract ended on 31 March 2027"
+
+
+def test_the_sheet_prints_on_a4_with_what_a_reader_needs(shipped: Rulebook) -> None:
+    sheet = opened(exported(shipped, "EXAMPLE-ACUTE"))["Requirements"]
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    printed = sheet.print_area.replace("$", "").partition("!")[2].partition(":")[2]
+    assert printed.startswith("G") and HEADINGS[6] == "Clause"
+
+
 def test_only_cells_that_may_be_edited_are_unlocked_and_yellow(shipped: Rulebook) -> None:
     book = opened(exported(shipped, "EXAMPLE-ACUTE"))
     sheet = book["Requirements"]
@@ -89,7 +113,7 @@ def test_only_cells_that_may_be_edited_are_unlocked_and_yellow(shipped: Rulebook
     assert {name for name, cell in row_of(sheet, "FFT-IP-POSITIVE").items() if not cell.protection.locked} == editable
     own_rule = row_of(sheet, "CMP-ACKNOWLEDGED")
     assert {name for name, cell in own_rule.items() if not cell.protection.locked} == {"Clause"}
-    assert own_rule["Threshold"].value == "all"
+    assert own_rule["Threshold"].value == own_rule["In force on"].value == "all of them, each one"
     last = dict(zip(HEADINGS, sheet[sheet.max_row], strict=True))
     assert {name for name, cell in last.items() if not cell.protection.locked} == editable | {"Requirement id"}
     for row in sheet.iter_rows(min_row=5):
@@ -114,9 +138,50 @@ def test_history_has_every_dated_line_variation_and_waiver_with_its_reason(shipp
     of_one = [(row[2], row[3].date(), row[5], row[7]) for row in rows if row[0] == "FFT-IP-POSITIVE"]
     assert of_one == [
         ("contract", date(2024, 4, 1), "at least 94%", "not recorded"),
-        ("contract", date(2025, 4, 1), "at least 95%", "raised in the 2025/26 negotiation"),
+        ("contract", date(2025, 4, 1), "at least 95%", "not recorded"),
     ]
     assert {row[2] for row in rows} == {"contract", "variation", "waiver"}
+
+
+def of_history(folder: Path, threshold: str, use: str = "GOOD", clause: str = "Schedule 4") -> list[tuple[str, str]]:
+    """The clause or document and the reason of each dated line."""
+    adopted = f"  - use: {use}\n    clause: {clause}\n    threshold:{threshold}\n"
+    rulebook = load_rulebook(small(folder).rules(rule()).contract(adopted).folder)
+    sheet = opened(exported(rulebook, "ACUTE"))["History"]
+    return [(row[6].value, row[7].value) for row in sheet.iter_rows(min_row=5) if row[0].value]
+
+
+AGREED = ("Schedule 4; Variation 4, signed 12 March 2026", "two wards: both moved")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "found"),
+    [
+        ("\n      2024-04-01: at least 90%   # Variation 4, signed 12 March 2026: two wards: both moved", [AGREED]),
+        (" {2024-04-01: at least 90%}   # Variation 4, signed 12 March 2026: two wards: both moved", [AGREED]),
+        ('\n      2024-04-01: "at least 90%" # Variation 4: two wards moved', [("Schedule 4; Variation 4", "two wards moved")]),
+        (" {2024-04-01: at least 90%, 2025-04-01: at least 91%}   # Minute 3: raised",
+         [("Schedule 4", "not recorded"), ("Schedule 4; Minute 3", "raised")]),
+        (" {2024-04-01: at least 90%,   # Minute 2: agreed\n      2025-04-01: at least 91%}   # Minute 3: raised",
+         [("Schedule 4; Minute 2", "agreed"), ("Schedule 4; Minute 3", "raised")]),
+        ("\n      2024-04-01: at least 90%   # they will never reach this", [("Schedule 4", "not recorded")]),
+        ("\n      2024-04-01: at least 90%   # nb: they will never reach this", [("Schedule 4", "not recorded")]),
+        ("\n      2024-04-01: at least 90%   # Private: they will never reach this", [("Schedule 4", "not recorded")]),
+        ("\n      2024-04-01: at least 90%   # TODO: ask", [("Schedule 4", "not recorded")]),
+        ("\n      2024-04-01: at least 90%   # see https://x.example", [("Schedule 4", "not recorded")]),
+    ],
+)  # fmt: skip
+def test_only_a_remark_with_its_document_is_told_to_the_provider(
+    tmp_path: Path, threshold: str, found: list[tuple[str, str]]
+) -> None:
+    assert of_history(tmp_path, threshold) == found
+
+
+def test_a_number_sign_within_a_text_is_no_remark(tmp_path: Path) -> None:
+    line = '  - {use: GOOD, clause: "Schedule 4 # Part B: quality", threshold: {2024-04-01: at least 90%}}\n'
+    rulebook = load_rulebook(small(tmp_path).rules(rule()).contract(line).folder)
+    sheet = opened(exported(rulebook, "ACUTE"))["History"]
+    assert [row[7].value for row in sheet.iter_rows(min_row=5) if row[0].value] == ["not recorded"]
 
 
 def test_what_is_monitored_is_never_called_an_obligation(shipped: Rulebook) -> None:

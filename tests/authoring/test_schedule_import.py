@@ -18,7 +18,7 @@ from pxcommission.authoring.changes import difference_text, write_changes
 from pxcommission.authoring.schedule_edits import NewClause, NewRequirement, NewThreshold
 from pxcommission.authoring.schedule_import import ReviewedImport
 from pxcommission.packs.plain_text import one_line
-from pxcommission.problems import ExitCode, ProblemsFound
+from pxcommission.problems import ExitCode, ProblemsFound, Weight
 from pxcommission.rulebook.contracts import Adopted, Contract
 from pxcommission.rulebook.rulebook import Rulebook, load_rulebook
 from pxcommission.strict_models import read_model
@@ -42,7 +42,8 @@ ADOPTED = """\
 def workspace(tmp_path: Path) -> Path:
     made = small(tmp_path / "workspace")
     made.rules(
-        rule(), rule("LATE", "usual_threshold: at most 5", "late_letters"), OWN, rule("OTHER"), rule("WATCHED"),
+        rule(), rule("LATE", "usual_threshold: at most 5", "late_letters"), OWN, OWN.replace("id: OWN", "id: OWN-TOO"),
+        rule("OTHER"), rule("WATCHED"),
         rule("BIRTH", service="maternity\n    touchpoint: each"),
     )  # fmt: skip
     made.contract(ADOPTED, "monitored: [WATCHED]")
@@ -205,6 +206,37 @@ def test_a_new_row_adopts_a_requirement_under_its_clause(filled: Filled) -> None
 def test_adopting_what_was_monitored_takes_it_from_the_monitored(filled: Filled) -> None:
     filled.adopt(Requirement_id="WATCHED", Threshold="at least 80%", In_force_from=date(2026, 4, 1), Clause="SC37")
     assert "-monitored: [WATCHED]" in difference(filled.review())
+
+
+def test_an_adoption_from_a_past_day_is_warned_of_and_says_why(filled: Filled) -> None:
+    row = {"Threshold": "at least 80%", "In_force_from": date(2025, 4, 1), "Clause": "SC37"}
+    filled.adopt(Requirement_id="OTHER", **row, Reason="in the signed schedule", Document="Schedule 4")
+    (warning,) = filled.review().notes
+    assert (
+        warning.message
+        == "OTHER: 'at least 80%' holds from 2025-04-01, so periods that ended since then are judged anew"
+    )
+    assert warning.weight is Weight.WARNING and "what-if" in warning.fix
+    assert filled.review(as_at=date(2025, 3, 31)).notes == ()
+
+
+def test_an_adoption_from_a_past_day_needs_its_reason_and_document(filled: Filled) -> None:
+    filled.adopt(Requirement_id="OTHER", Threshold="at least 80%", In_force_from=AS_AT, Clause="SC37")
+    filled.adopt(Requirement_id="OWN-TOO", Clause="SC12")
+    assert list(problems(filled).values()) == [
+        "OTHER: what is adopted from a day that is past needs its reason",
+        "OTHER: what is adopted from a day that is past needs its document",
+        "OWN-TOO: what is adopted from a day that is past needs its reason",
+        "OWN-TOO: what is adopted from a day that is past needs its document",
+    ]
+
+
+def test_a_rule_of_its_own_is_adopted_for_the_whole_term_and_that_is_said(filled: Filled) -> None:
+    filled.adopt(Requirement_id="OWN-TOO", Clause="SC12", Reason="in the signed schedule", Document="Schedule 4")
+    (warning,) = filled.review().notes
+    assert (
+        warning.message == "OWN-TOO: its rule holds from 2024-04-01, so periods that ended since then are judged anew"
+    )
 
 
 def test_a_new_row_that_is_not_whole_is_refused_cell_by_cell(filled: Filled) -> None:

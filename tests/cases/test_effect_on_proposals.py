@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from recorded import CASE, Q1, Q2, decided, letter, record
-from small_workspace import Small, adopt, quarter_figures, rule, small
+from small_workspace import Small, adopt, figure, month, quarter_figures, rule, small
 
 from pxcommission.assessment.findings import Outcome
 from pxcommission.cases.kinds import Closed, ReplyReceived, SteppedDown, Undone
@@ -106,6 +106,19 @@ def test_a_step_down_is_proposed_once(workspace):
     assert steps("2026-05-02") == []
 
 
+def test_a_step_down_rests_on_periods_after_those_the_letter_cites(workspace):
+    made = small(workspace.folder / "monthly").rules(rule(judged_over="month")).contract(adopt())
+    met = {4: 99, 5: 99, 6: 99, 7: 99, 8: 80, 9: 99, 10: 99}
+    months = [figure(positive, 100, month(f"2025-{number:02}")) for number, positive in met.items()]
+    made.load(*months, received="2025-11-10")
+    record(made.folder, ("2025-11-12", letter("query", findings=("2025-08/ACUTE/GOOD/inpatient",))))
+    assert proposed(made, "2025-11-20") == []
+    before = made.check("2025/26 Q1", "2025-11-20")
+    assert before.proposals == ()
+    assert "of 12 November 2025 rests on August 2025; this period is not after it" in before.held_back[-1].because[0]
+    assert [one.stage for one in made.check("2025/26 Q3", "2026-01-20").proposals] == ["step down"]
+
+
 @pytest.mark.parametrize(("as_at", "stages"), [("2025-12-20", []), ("2025-12-21", ["challenge"])])
 def test_a_held_case_proposes_nothing_until_its_day(workspace, as_at, stages):
     record(workspace.folder, ("2025-11-21", decided("hold", "2025-12-20")))
@@ -182,6 +195,8 @@ def test_a_duty_to_report_follows_a_ladder_of_its_own_where_the_contract_names_o
     assert late.ladder_of("ACUTE/RETURN-ANSWERS/all") is late.ladder
     workspace.write("rules/ladders/for-returns.yaml", RETURNS)
     workspace.contract(adopt(), OWED + "ladder_for_returns: for-returns\n")
+    contract = workspace.folder / "contracts/acute/contract.yaml"
+    contract.write_text(contract.read_text().replace("{challenge: ", "{reminder: Head of contracting, challenge: "))
     receipts = "return,period,file,received,looked_for_on,by\nanswers,2025/26 Q2,,,2025-11-03,Analyst\n"
     workspace.write("contracts/acute/returns/received.csv", receipts)
     one = workspace.check(as_at="2026-01-31", engine=engine)

@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 )
 
 from pxcommission.cases.kinds import MilestoneChanged
+from pxcommission.cases.ledger import accounts_of
 from pxcommission.problems import ExitCode, ProblemsFound
 from pxcommission.rulebook.rulebook import Rulebook, read_rulebook
 
@@ -238,8 +239,8 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def a_sum_is_settled(self) -> None:
         before = self.kept()
-        held = next(one for one in self.story.file.sums if one.still_held != "0.00")
-        self.story.settle(self.today.isoformat(), held.withheld.month)
+        held = next(one for one in accounts_of(self.story.file) if one.held > 0)
+        self.story.settle(self.today.isoformat(), held.month)
         self.undoable.append((len(self.story.events), before))
         self.model.held -= 2000
 

@@ -13,7 +13,7 @@ from places import Place
 
 from pxcommission.cases.audit import verify
 from pxcommission.cases.case_file import CaseFile, case_files
-from pxcommission.cases.ladder_states import case_states
+from pxcommission.cases.ladder_states import case_states, reply_awaited
 from pxcommission.cases.register import Register
 from pxcommission.periods import add_months
 from pxcommission.rulebook.ladders import Ladder
@@ -31,7 +31,7 @@ def due(register: Register) -> int:
     """Everything that is due in open cases."""
     found = 0
     for file in live(register).values():
-        found += file.reply_due() is not None
+        found += reply_awaited(file) is not None
         found += len(file.notice.deadlines) if file.notice else 0
         found += sum(one.overdue(AS_AT) for one in file.milestones.values())
     return found

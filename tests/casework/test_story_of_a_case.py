@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents_sent import as_sent
 from letters_sent import DATED, sent_from
 
 Run = Callable[..., Any]
@@ -52,20 +53,23 @@ def played(run: Run, packed: Path, database: str) -> Played:
     return story
 
 
-def document(folder: Path, name: str) -> Path:
-    from docx import Document
-
-    made = Document()
-    made.add_paragraph(name)
-    path = folder.parent / f"{name}.docx"
-    made.save(str(path))
-    return path
+def sent(played: Played, day: str, step: str, *more: str, case: str = CASE) -> Path:
+    """The step's document as it goes out on a day: its draft, filled in."""
+    draft = played.folder.parent / f"draft-of-{step}-{day}.docx"
+    played.done(day, "case", "draft", case, "--step", step, "--dated", day, "--file", draft, *more)
+    return as_sent(draft, draft.with_name(f"{step}-{day}.docx"))
 
 
 def test_from_challenge_to_closure(played: Played) -> None:
     on_the_way_to_a_plan(played)
     a_missed_milestone_and_what_follows(played)
     put_right_released_and_closed(played)
+    money = json.loads(played.on("2026-07-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
+    assert [(row["on"], row["entry"], row["amount"], row["balance"]) for row in money] == [
+        ("2026-03-03", "withheld", "25000.00", "25000.00"), ("2026-04-15", "released", "25000.00", "0.00"),
+    ]  # fmt: skip
+    (line,) = json.loads(played.on("2026-07-02", "case", "sanctions", "2025/26-Q4", "--format", "json").out)
+    assert (line["withheld"], line["still_held"], line["month"]) == ("25000.00", "25000.00", "2026-02")
     rows = played.done("2026-07-02", "case", "timeline", CASE)["events"]
     assert [row["kind"] for row in rows] == [
         "letter issued", "reply received", "step approved", "step taken", "step taken", "step taken", "step taken",
@@ -81,7 +85,7 @@ def on_the_way_to_a_plan(played: Played) -> None:
     played.done(
         "2025-12-05", "case", "respond", CASE, "--position", "partly", "--summary", "Two wards were short of staff."
     )
-    notice = document(played.folder, "notice")
+    notice = sent(played, "2025-12-19", "notice")
     asked = ("case", "notice", "FFT-IP-POSITIVE", "--file", notice, "--dated", "2025-12-19")
     said = played.refused("2025-12-19", *asked)
     assert "own-part" in said and "immediate-risk" in said and "sign-off of a second person" in said
@@ -105,10 +109,11 @@ def a_missed_milestone_and_what_follows(played: Played) -> None:
     """The milestone is missed, not put right in five Operational Days, reported, and a sanction of the plan applied."""
     assert "is due on 2026-02-13" in played.refused("2026-02-13", "case", "milestone", CASE, "1", "missed")
     played.done("2026-02-16", "case", "milestone", CASE, "1", "missed")
-    played.done("2026-02-17", "case", "step", CASE, "plan-breach-notice", "--milestone", "1")
+    missed = sent(played, "2026-02-17", "plan-breach-notice", "--milestone", "1")
+    played.done("2026-02-17", "case", "step", CASE, "plan-breach-notice", "--milestone", "1", "--file", missed)
     report = ("case", "report", CASE, "--milestone", "1", "--ground", "not put right")
     assert "may be taken from 25 February 2026" in played.refused("2026-02-20", *report)
-    played.done("2026-02-25", *report)
+    played.done("2026-02-25", *report, "--file", sent(played, "2026-02-25", "exception-report", "--milestone", "1"))
     withhold = ("case", "withhold", CASE, "--month", "2026-02", "--ground", "milestone 1 was not put right", "--own-part",
                 "no: none was found", "--milestone", "1")  # fmt: skip
     sign = ("approve", CASE, "--step", "withhold", "--evidence", "minute of 2 March 2026")
@@ -119,7 +124,12 @@ def a_missed_milestone_and_what_follows(played: Played) -> None:
         and "the most that is possible for February 2026 is £125,000.00" in said
     )
     played.done("2026-03-03", *sign, "--role", "Director of finance", "--person", "Director of finance")
-    withheld = played.done("2026-03-03", *withhold, "--per-cent", "2")
+    share = ("--month", "2026-02", "--per-cent", "2", "--milestone", "1", "--ground", "milestone 1 was not put right")
+    notice = sent(played, "2026-03-03", "withhold", *share)
+    other = as_sent(notice, notice.with_name("another-sum.docx"), {"£25,000.00": "£26,000.00"})
+    said = played.refused("2026-03-03", *withhold, "--per-cent", "2", "--file", other)
+    assert "sum of February 2026: the document says '£26,000.00" in said and "the findings say '£25,000.00'" in said
+    withheld = played.done("2026-03-03", *withhold, "--per-cent", "2", "--file", notice)
     assert withheld["sums"][0]["amount"] == "25000.00"
     assert "To be withheld: £25,000.00" in withheld["sums"][0]["formula"]
 
@@ -131,7 +141,9 @@ def put_right_released_and_closed(played: Played) -> None:
     assert [one["by"] for one in put_right["deadlines"]] == ["2026-04-20"]  # Good Friday and Easter Monday do not count
     close = ("case", "close", CASE, "--evidence", "95.6% in 2025/26 Q4 and 2026/27 Q1", "--meeting", "2026-05-27")
     assert "every sum withheld settled" in played.refused("2026-07-01", *close)
-    released = played.done("2026-04-15", "case", "release", CASE, "--reason", "the breach was put right")
+    given_back = sent(played, "2026-04-15", "release", "--reason", "the breach was put right")
+    release = ("case", "release", CASE, "--reason", "the breach was put right", "--file", given_back)
+    released = played.done("2026-04-15", *release)
     assert released["settled"][0]["outcome"] == "released"
     assert "is to be held until 30 June 2026" in played.refused("2026-06-01", *close)
     played.done("2026-07-01", *close)
@@ -147,7 +159,7 @@ def test_a_case_that_stepped_down_with_thanks(played: Played) -> None:
     played.done(
         "2025-12-03", "case", "respond", case, "--position", "accepts", "--summary", "Quiet hours from October."
     )
-    thanks = document(played.folder, "thanks")
+    thanks = sent(played, "2026-05-28", "thanks", case=case)
     said = played.done("2026-05-28", "case", "step-down", case, "--reason", "met in Q3 and Q4", "--file", thanks)
     assert said["what"] == "stepped down, with thanks: met in Q3 and Q4"
     shown = played.done("2026-05-28", "case", "show", case)

@@ -23,7 +23,7 @@ NEW = (
     "--from", "2026-04-01", "--to", "2028-03-31",
 )  # fmt: skip
 RAISED = ("contract", "set-threshold", "EXAMPLE-ACUTE", "FFT-OP-POSITIVE", "at least 95%", "--from", "2026-04-01",
-          "--document", "Variation 4", "--signed", "2026-03-12", "--reason", "agreed for 2026/27")  # fmt: skip
+          "--document", "Variation 4", "--signed", "2025-12-12", "--reason", "agreed for 2026/27")  # fmt: skip
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_new_level_changes_only_its_lines(run: Run, space: Path) -> None:
     new = [line for line in after if line not in before]
     assert new == [
         b"      2025-04-01: at least 94%                # first agreed for 2025/26",
-        b"      2026-04-01: at least 95%                # Variation 4, signed 12 March 2026: agreed for 2026/27",
+        b"      2026-04-01: at least 95%                # Variation 4, signed 12 December 2025: agreed for 2026/27",
     ]
 
 
@@ -134,6 +134,61 @@ def test_what_can_not_be_is_told_and_nothing_is_written(
     ran = run("contract", *arguments, "--reason", "why", "--document", "Minute 3", "--yes", "--workspace", space, *NAME)
     assert (ran.code, said in ran.err) == (code, True), ran.err
     assert tree(space) == before
+
+
+LEVEL = ("set-threshold", "EXAMPLE-ACUTE", "FFT-OP-POSITIVE", "at least 90%")
+WAIVED = ("waive", "EXAMPLE-ACUTE", "FFT-OP-POSITIVE", "--source", "Minute 3", "--approved-by", "Head of contracting")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("waive", "--from", "", "--to", "2026-03-31"), "--from"),
+        (("waive", "--from", "2026-01-01", "--to", ""), "--to"),
+        (("set-threshold", "--from", ""), "--from"),
+        (("set-threshold", "--from", "2026-01-01", "--to", "", "--signed", "2026-01-01"), "--to"),
+        (("set-threshold", "--from", "2026-04-01", "--signed", ""), "--signed"),
+        (("adopt", "--from", ""), "--from"),
+        (("roll-forward", "--to", ""), "--to"),
+        (("show", "--as-at", ""), "--as-at"),
+        (("rules export", "--on", ""), "--on"),
+        (("rules show", "--on", ""), "--on"),
+    ],
+)  # fmt: skip
+def test_an_empty_day_is_never_taken_for_another(
+    run: Run, space: Path, arguments: tuple[str, ...], option: str
+) -> None:
+    why, before = ("--reason", "why"), tree(space)
+    command, *days = arguments
+    named = {
+        "waive": ("contract", *WAIVED, *why), "set-threshold": ("contract", *LEVEL, *why, "--document", "Minute 3"),
+        "adopt": ("contract", "adopt", "EXAMPLE-ACUTE", "CLINIC-LETTER", "--clause", "Schedule 4"),
+        "roll-forward": ("contract", "roll-forward", "EXAMPLE-ACUTE"), "show": ("contract", "show", "EXAMPLE-ACUTE"),
+        "rules export": ("rules", "export", "EXAMPLE-ACUTE", space / "schedule.xlsx"),
+        "rules show": ("rules", "show", "EXAMPLE-ACUTE"),
+    }[command]  # fmt: skip
+    writes = () if command in ("show", "rules export", "rules show") else ("--yes", *NAME)
+    ran = run(*named, *days, *writes, "--workspace", space)
+    assert ran.code == 2 and f"{option}: the day is empty; write 2026-04-01" in ran.err, ran.err
+    assert tree(space) == before
+
+
+@pytest.mark.parametrize("days", [("0001-01-01", "2026-03-31"), ("2026-01-01", "9999-12-31")])
+def test_a_waiver_lies_within_the_term(run: Run, space: Path, days: tuple[str, str]) -> None:
+    before = tree(space)
+    at = ("--reason", "why", "--yes", "--workspace", space, *NAME)
+    ran = run("contract", *WAIVED, "--from", days[0], "--to", days[1], *at)
+    assert ran.code == 6 and "outside the contract's term" in ran.err
+    assert tree(space) == before
+
+
+def test_a_threshold_is_said_as_an_argument_or_by_its_option(run: Run, space: Path) -> None:
+    at = ("--from", "2026-04-01", "--reason", "why", "--document", "Minute 3", "--workspace", space, *NAME)
+    named = ("contract", "set-threshold", "EXAMPLE-ACUTE", "FFT-OP-POSITIVE")
+    by_argument, by_option = run(*named, "at least 95%", *at), run(*named, "--threshold", "at least 95%", *at)
+    assert by_argument.code == 0 and by_argument.out == by_option.out
+    ran = run(*named, "at least 95%", "--threshold", "at least 96%", *at)
+    assert ran.code == 2 and "say the threshold once" in ran.err
 
 
 def test_a_text_with_a_character_nobody_sees_is_refused(run: Run, space: Path) -> None:

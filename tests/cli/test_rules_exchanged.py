@@ -36,8 +36,9 @@ def fill(path: Path) -> None:
     """A new threshold for the first requirement, with everything it needs."""
     book = load_workbook(path)
     sheet = book["Requirements"]
-    for cell, value in zip(sheet["C5:F5"][0], ("at least 97%", date(2026, 4, 1), "agreed", "Variation 4"), strict=True):
-        cell.value = value
+    filled = {"E5": "at least 97%", "F5": date(2026, 4, 1), "H5": "agreed", "I5": "Variation 4"}
+    for cell, value in filled.items():
+        sheet[cell].value = value
     book.save(path)
 
 
@@ -45,10 +46,16 @@ def test_an_export_and_import_of_the_untouched_workbook_leaves_every_byte(px: Ru
     contract = folder / "contracts/example-acute/contract.yaml"
     before = contract.read_bytes()
     exported = px("rules", "export", "EXAMPLE-ACUTE", folder / "schedule.xlsx")
-    assert exported.code == 0 and "requirements, thresholds in force on 2026-01-31" in exported.out
+    assert exported.code == 0 and "requirements, levels in force on 31 January 2026" in exported.out
     imported = px("rules", "import", "EXAMPLE-ACUTE", folder / "schedule.xlsx")
     assert (imported.code, imported.out) == (0, "nothing to change: no cell of the workbook was edited\n")
     assert contract.read_bytes() == before
+
+
+def test_a_folder_that_does_not_exist_is_not_made(px: Run, folder: Path) -> None:
+    refused = px("rules", "export", "EXAMPLE-ACUTE", folder / "nope" / "aug.xlsx")
+    assert refused.code == 2 and "make the folder first" in refused.err
+    assert not (folder / "nope").exists()
 
 
 def test_an_edit_is_shown_and_written_only_when_agreed(px: Run, folder: Path) -> None:
@@ -102,7 +109,7 @@ def test_an_export_does_not_write_over_a_file_unless_asked(px: Run, folder: Path
 
 def test_the_library_is_written_as_a_document_for_one_service(px: Run, folder: Path) -> None:
     made = px("rules", "export", "--library", "--service", "community", folder / "specification.docx")
-    assert made.code == 0 and "usual thresholds" in made.out
+    assert made.code == 0 and "usual levels" in made.out
     assert (folder / "specification.docx").read_bytes().startswith(b"PK")
 
 

@@ -47,7 +47,7 @@ def agree_on_worlds(examples: int) -> Counter[str]:
 
 
 def test_both_engines_decide_every_case_of_2000_random_worlds_alike_in_shards_of_1_7_and_40():
-    counted = agree_on_worlds(480)
+    counted = agree_on_worlds(510)
     print(dict(counted))
     assert counted["worlds"] >= 2_000
     assert counted["proposals"] >= 0.1 * counted["decisions"]
@@ -55,7 +55,7 @@ def test_both_engines_decide_every_case_of_2000_random_worlds_alike_in_shards_of
 
 @pytest.mark.stress
 def test_both_engines_decide_every_case_of_20000_random_worlds_alike_in_shards_of_1_7_and_40():
-    counted = agree_on_worlds(4_800)
+    counted = agree_on_worlds(5_000)
     print(dict(counted))
     assert counted["worlds"] >= 20_000
 

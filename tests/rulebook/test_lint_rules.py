@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_workspace import VOCABULARY, Small, adopt, rule, small
+from small_workspace import FORM, VOCABULARY, Small, adopt, rule, small
 
 from pxcommission.authoring.linting import every_problem
 from pxcommission.problems import Problem
@@ -38,7 +38,11 @@ def judged_by(tmp_path: Path, text: str, measure: str = "answers_positive", adop
         ("-5%", "is not a threshold: a share or a count is never negative", "write a number from 0"),
         ("at least -5%", "a share or a count is never negative", "write a number from 0"),
         ('">= 95%"', "is not a threshold: it is written in words", "write `at least 95%`"),
-        ("at leasst 90%", "is not a threshold; did you mean 'at least 90%'?", "write at least 95%"),
+        ("at leasst 90%", "is not a threshold; did you mean 'at least 90%'?", "write `at least 90%`"),
+        ("at last 90%", "is not a threshold; did you mean 'at least 90%'?", "write at least 95%"),
+        ("at least 9 5%", "is not a threshold: it has 2 numbers", "write one number"),
+        ("at least .95", "is not a threshold: its number is not a plain one", "write digits"),
+        ("at most 5 per cent", "is not a threshold: per cent is written as %", "write `at most 5%`"),
         ("whatever", "is not a threshold", "write at least 95%"),
         ("[at least 90%]", "a threshold sentence is expected here", "write one line of text"),
         ("", "there is no threshold here", "write a sentence"),
@@ -114,6 +118,65 @@ def test_a_condition_is_looked_through_and_the_column_points_into_it(
     assert said in problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("condition", "code", "weight", "said"),
+    [
+        ("answers_positive >= 0.95", "PX122", "warning", '"answers positive at least 0.95" is under one percent'),
+        ("0.95 <= answers_positive and responses >= 3", "PX122", "warning", "is under one percent"),
+        ("answers_positive <= 90", "PX119", "error", "answers_positive is better higher, so this asks for the worse"),
+        ("90 > answers_positive", "PX119", "error", "asks for the worse"),
+        ("not answers_positive >= 90", "PX119", "error", "asks for the worse"),
+        ("answers_negative >= 5", "PX119", "error", "answers_negative is better lower"),
+        ("late_letters > 3", "PX119", "error", "late_letters is better lower"),
+        ("previous(answers_positive) >= answers_positive", "PX119", "error", "asks for the worse"),
+        ("change(late_letters) >= 0", "PX119", "error", "asks for the worse"),
+        ("responses < 30 or answers_positive < 90", "PX119", "warning", "asks for the worse"),
+    ],
+)
+def test_a_condition_on_a_figure_is_held_to_its_unit_and_its_better_side(
+    tmp_path: Path, condition: str, code: str, weight: str, said: str
+) -> None:
+    (problem,) = found(judged_by(tmp_path, f"require: {condition}", adopted=adopt(threshold="")), code)
+    assert (problem.line, problem.weight) == (10, weight) and said in problem.message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "answers_positive >= 95",
+        "answers_positive >= 1",
+        "answers_negative <= 5",
+        "late_letters == 0",
+        "answers_negative <= previous(answers_negative) + 2",
+        "change(late_letters) <= 0",
+        "positive <= 90",
+        "responses <= 0.5",
+        "answers_positive >= answers_negative",
+    ],
+)
+def test_a_condition_that_may_be_meant_is_let_be(tmp_path: Path, condition: str) -> None:
+    space = judged_by(tmp_path, f"require: {condition}", adopted=adopt(threshold=""))
+    assert found(space, "PX119") + found(space, "PX122") == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        ("responses < 30", True),
+        ("30 >= responses", True),
+        ("not responses >= 30", True),
+        ("responses < 30 and late_letters <= 5", True),
+        ("responses == 0", False),
+        ("responses >= 30", False),
+        ("responses >= 30 and responses < 900", False),
+        ("positive <= responses", False),
+    ],
+)
+def test_what_is_needed_has_a_least_number(tmp_path: Path, needs: str, told: bool) -> None:
+    space = judged_by(tmp_path, f"usual_threshold: at least 90%\n    needs: {needs}")
+    assert [p.weight for p in found(space, "PX129")] == (["warning"] if told else [])
+
+
 def test_in_quotes_the_column_is_that_of_the_text(tmp_path: Path) -> None:
     (problem,) = found(judged_by(tmp_path, 'require: "responses >= 30 and respnses >= 2"'), "PX104")
     assert problem.column == 14 and problem.mend is None
@@ -146,7 +209,18 @@ COMPLAINTS = VOCABULARY.replace(
         ("require: complaints_received <= previous(complaints_received)", True),
         ("require: previous(complaints_received) >= complaints_received", True),
         ("require: change(complaints_received) <= 0", True),
+        ("require: previous(complaints_received) + 0 >= complaints_received", True),
+        ("require: complaints_received - complaints_answered <= 20", True),
+        ("require: complaints_received <= complaints_answered + 20", True),
+        ("require: 2 * complaints_received < 40", True),
+        ("require: total(complaints_received, 4) <= 80", True),
+        ("require: complaints_answered >= 3 or complaints_received <= 20", True),
+        ("require: complaints_received - previous(complaints_received) <= 0", True),
         ("require: complaints_answered == complaints_received", False),
+        ("require: complaints_received <= complaints_answered", False),
+        ("require: complaints_received - complaints_answered <= 0", False),
+        ("require: previous(complaints_received) <= complaints_received", False),
+        ("require: previous(complaints_received) <= 20", True),
         ("require: complaints_received >= 1", False),
     ],
 )
@@ -165,6 +239,14 @@ def test_no_rule_may_cap_the_number_of_complaints(tmp_path: Path, judged: str, c
         ("late_complaints", "Complaints answered late", "lower", False),
         ("complaints_unanswered", "Complaints unanswered", "lower", False),
         ("old_complaints", "Complaints open over six months", "lower", False),
+        ("our_complaints", "Complaints received over the quarter", "lower", True),
+        ("our_complaints", '"Complaints received, not counting compliments"', "lower", True),
+        ("our_complaints", '"Complaints received, not counting reopened ones"', "lower", True),
+        ("our_complaints", "Complaints received after discharge", "lower", True),
+        ("our_complaints", "Complaints about open wards", "lower", True),
+        ("our_complaints", "Complaints about missed or late appointments", "lower", True),
+        ("our_complaints", "Complaints not acknowledged", "lower", False),
+        ("our_complaints", "Complaints opened again", "lower", False),
         ("falls", "Falls on the ward", "lower", False),
     ],
 )
@@ -202,3 +284,18 @@ def test_the_column_of_a_word_that_is_not_neutral_points_at_it(tmp_path: Path) -
     text = rule().replace("Patients describe their care as good.", "Patients were failed.")
     space = small(tmp_path).rules(text).contract(adopt()).write("rules/vocabulary/wording.yaml", WORDING)
     assert [p.place for p in found(space, "PX190")] == ["rules/rules.yaml:5:30"]
+
+
+def test_every_text_that_a_letter_or_paper_prints_is_looked_through(tmp_path: Path) -> None:
+    space = small(tmp_path).rules(rule()).contract(adopt(), "note: They failed us.")
+    space.write("rules/vocabulary/wording.yaml", WORDING)
+    space.write(
+        "rules/vocabulary/words.yaml", VOCABULARY.replace("{name: Answers}", "{name: Answers, caution: Failure.}")
+    )
+    form = FORM.replace("name: GC9 Contract Performance Notice", "name: Notice of failure")
+    space.write("rules/contract-forms/a-form.yaml", form)
+    assert {p.message.split(": '")[0] for p in found(space, "PX190")} == {
+        "the note of ACUTE",
+        "the caution of 'answers'",
+        "the name of step 'contract-performance-notice'",
+    }

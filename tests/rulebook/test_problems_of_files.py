@@ -120,6 +120,26 @@ def test_every_problem_of_every_file_comes_in_one_pass(tmp_path: Path) -> None:
                      "rules/contract-forms/a-form.yaml", "rules/vocabulary/words.yaml"}  # fmt: skip
 
 
+def test_one_key_that_can_not_be_read_hides_nothing_of_the_other_requirements(tmp_path: Path) -> None:
+    broken = rule("BROKEN").replace("severity: major", "severty: major").replace("verified: false", "verified: no")
+    other = rule("OTHER").replace("aspect: overall", "aspect: overal") + "    needs: respones >= 30\n"
+    space = small(tmp_path).rules(broken, GOOD_RULE, other).contract(GOOD_LINE + adopt("OTHER") + adopt("OTHRE"))
+    said = " ".join(problems(space))
+    for told in (
+        "unknown key 'severty'",
+        "neither true nor false",
+        "unknown aspect 'overal'",
+        "unknown word 'respones'",
+    ):
+        assert told in said
+    assert "unknown requirement 'GOOD'" not in said and "unknown requirement 'OTHER'" not in said
+
+
+def test_a_file_of_rules_that_is_no_yaml_is_told_alone(tmp_path: Path) -> None:
+    space = small(tmp_path).write("rules/rules.yaml", "title: [Rules\nrequirements:\n" + GOOD_RULE).contract(GOOD_LINE)
+    assert {text.split(":")[0] for text in problems(space)} == {"rules/rules.yaml"}
+
+
 def test_two_requirements_of_one_id_are_an_error_naming_both(tmp_path: Path) -> None:
     found = problems(small(tmp_path).rules(GOOD_RULE, GOOD_RULE).contract(GOOD_LINE))
     assert any("duplicate id GOOD: it stands already at rules/rules.yaml:4" in text for text in found)

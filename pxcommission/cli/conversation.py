@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
 
 import typer
@@ -24,6 +26,9 @@ def on_a_terminal() -> bool:
 
 def answer_line() -> str:
     """The next line typed, empty when the answers have ended; stops when Ctrl-C is pressed, saying that nothing was written."""
+    if hasattr(signal, "siginterrupt") and threading.current_thread() is threading.main_thread():
+        # polars installs a handler under which the system reads on after Ctrl-C until Enter is pressed
+        signal.siginterrupt(signal.SIGINT, True)
     try:
         return sys.stdin.readline()
     except KeyboardInterrupt:

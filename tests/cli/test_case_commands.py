@@ -43,7 +43,8 @@ def notice_file(bare: Path) -> Path:
     from docx import Document
 
     made = Document()
-    made.add_paragraph("GC9 Contract Performance Notice")
+    made.add_paragraph("GC9 Contract Performance Notice of 19 December 2025")
+    made.add_paragraph("We propose to meet by 7 January 2026.")
     made.save(str(bare.parent / "notice.docx"))
     return bare.parent / "notice.docx"
 

@@ -224,7 +224,7 @@ def test_a_variation_signed_later_is_not_yet_known(run: Run, space: Small) -> No
 def test_a_day_outside_the_term_says_so_and_a_wrong_day_is_a_usage_error(run: Run, space: Small) -> None:
     assert "Its term runs from 1 April 2024 to 31 March 2027: not on this day." in shown(run, space, "2027-04-01")
     ran = run("rules", "show", "ACUTE", "--on", "tomorrow", "--workspace", space.folder)
-    assert ran.code == 2 and ran.err == "error: --on tomorrow: not a date; write 2026-04-01\n"
+    assert ran.code == 2 and ran.err == "error: --on tomorrow: not a date; write year-month-day, such as 2025-04-01\n"
 
 
 def test_the_reference_is_written_once_checked_and_never_removes_a_file(run: Run, space: Small) -> None:

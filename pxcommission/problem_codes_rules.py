@@ -328,22 +328,6 @@ TESTS: tuple[ProblemCode, ...] = (
         "tests:\n  - {name: exactly at threshold, given: {positive: 95, responses: 100}, expect: met}",
         "rule",
     ),
-    ProblemCode(
-        "PX138",
-        "Figures of a test that don't fit each other",
-        "A part greater than its whole, or rows of different lengths, can't be a provider's figures, so the test shows nothing.",
-        "tests:\n  - {name: at threshold, given: {positive: 195, responses: 100}, expect: met}",
-        "tests:\n  - {name: at threshold, given: {positive: 95, responses: 100}, expect: met}",
-        "rule",
-    ),
-    ProblemCode(
-        "PX139",
-        "A figure of a test that nothing reads",
-        "The outcome does not depend on it; another word was probably meant.",
-        "tests:\n  - {name: at threshold, given: {positive: 95, responses: 100, negative: 1}, expect: met}",
-        "tests:\n  - {name: at threshold, given: {positive: 95, responses: 100}, expect: met}",
-        "rule",
-    ),
 )
 
 SOURCES: tuple[ProblemCode, ...] = (

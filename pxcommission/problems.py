@@ -113,6 +113,8 @@ def shortened(text: str, most: int = 60) -> str:
 
 def printable(text: str) -> str:
     """The text with control and direction-changing characters shown as escapes, so that it can't act on a terminal."""
+    if text.isprintable():
+        return text
     return "".join(
         char if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else f"\\u{ord(char):04x}"
         for char in text

@@ -13,6 +13,7 @@ MOST_PROBLEMS = 20
 _DIRECTION = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_ODD_ANYWHERE = re.compile(ODD_SPACE)
 _ODD_INDENT = re.compile(rf"^ *(?P<odd>{ODD_SPACE}[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*)", re.MULTILINE)
 
 
@@ -57,6 +58,8 @@ def _unsafe_characters(text: str, name: str) -> Iterator[Problem]:
 
 
 def _odd_indents(text: str, name: str) -> Iterator[Problem]:
+    if text.isascii() or not _ODD_ANYWHERE.search(text):
+        return
     for found in _ODD_INDENT.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
         column = found.start("odd") - found.start() + 1

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from pxcommission.assessment.findings import RulePlace, ThresholdInForce
-from pxcommission.periods import Period, add_months
+from pxcommission.periods import Period, add_months, in_words
 from pxcommission.rulebook.condition_english import in_english
 from pxcommission.rulebook.contracts import Adopted
 from pxcommission.rulebook.requirements import Requirement
@@ -84,7 +84,7 @@ def terms_on(duty: Duty, on: date, as_at: date) -> Terms | None:
         covers = variation.from_ <= on <= variation.to and variation.signed <= as_at
         if variation.requirement == requirement.id and covers and duty.adopted is not None:
             threshold = variation.threshold.threshold
-            document = f"{variation.document}, signed {variation.signed.isoformat()}: {variation.reason}"
+            document = f"{variation.document}, signed {in_words(variation.signed)}: {variation.reason}"
             since = variation.from_.isoformat()
             place = rule_place(variation.threshold.place)
             return Terms(threshold, ThresholdInForce(threshold.text, "variation", document, since, place))

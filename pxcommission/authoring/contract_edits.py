@@ -147,7 +147,7 @@ def set_threshold(
         checked_sentence(sentence)
         if day in line.threshold:
             there = line.threshold[day]
-            raise _refused(there.place, f"{requirement} has a line for {day} already: {there.threshold.text}",
+            raise _refused(there.place, f"{requirement} has a line for {in_words(day)} already: {there.threshold.text}",
                            "history is never edited: give another day, or a variation for a time with --to")  # fmt: skip
     result = opened_contract
     for day, sentence in dated:
@@ -271,7 +271,7 @@ def _judged_by_condition(requirement: Requirement) -> ProblemsFound:
 def _within_term(opened_contract: OpenContract, day: date) -> None:
     term = opened_contract.contract.contract.term
     if not term.from_ <= day <= term.to:
-        raise _refused(term.place, f"{day} lies outside the contract's term, {term.from_} to {term.to}",
+        raise _refused(term.place, f"{in_words(day)} lies outside the contract's term, {in_words(term.from_)} to {in_words(term.to)}",
                        "give a day within it, or extend the term with `contract roll-forward`")  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def _owed(contract: Contract, name: str, report: ReportDue, on: date, extra: fro
 def _odd(rulebook: Rulebook, contract: ContractInForce, on: date, problems: Sequence[Problem]) -> Iterator[str]:
     given = contract.contract
     yield from (f"{problem.place}: {problem.message}" for problem in problems)
-    open_points = [str(problem.line) for problem in still_to_fill(given)]
+    open_points = [str(line) for line in sorted(problem.line or 0 for problem in still_to_fill(given))]
     if open_points:
         yield f"{len(open_points)} clauses or addresses are still to be filled in: lines {', '.join(open_points)}"
     left = (given.term.to - on).days

@@ -109,8 +109,10 @@ def ladder_lines(ladder: Ladder) -> tuple[str, ...]:
         when = "; or ".join(_when(rule) for rule in rules)
         reply = ""
         if stage.reply_within is not None:
-            days = counted(stage.reply_within.days, "Operational Day")
-            reply = f" A reply is asked for within {days} ({stage.reply_within.source})."
+            days = counted(stage.reply_within.days, "day")
+            reply = (
+                f" A reply is asked for within {days}, or on the next Operational Day ({stage.reply_within.source})."
+            )
         said = f"{_stage(stage)}: considered when {when}." if when else f"{_stage(stage)}: after the step before it."
         lines.append(one_line(f"{said}{reply}", 1200))
     for rule in ladder.rules:

@@ -211,7 +211,7 @@ class CaseFile:
     def _of(self, *kinds: str) -> tuple[Happened, ...]:
         return tuple(one for one in self.happened if one.event.kind in kinds)
 
-    @property
+    @cached_property
     def notice(self) -> Notice | None:
         """The open notice, if there is one."""
         return self.notices[-1] if self.notices and self.notices[-1].open else None

@@ -121,7 +121,11 @@ def figures_of(book: Book) -> dict[str, tuple[str, str]]:
 
 
 def _counts(finding: Finding) -> tuple[str, str]:
-    return tuple("" if number is None else str(number) for number in (finding.numerator, finding.denominator))  # type: ignore[return-value]
+    return _written(finding.numerator), _written(finding.denominator)
+
+
+def _written(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _shown(counts: tuple[str, str]) -> str:

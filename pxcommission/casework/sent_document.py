@@ -50,9 +50,9 @@ class SentDocument:
         return tuple(one for one in self.passages if one.where not in AROUND)
 
     def holding(self, text: str) -> Passage | None:
-        """The first passage with this text in it, letter case and kinds of blanks apart."""
-        wanted = plain(text).casefold()
-        return next((one for one in self.passages if wanted in one.text.casefold()), None)
+        """The first passage with this text in it, letter case and kinds of blanks apart; `4 May` is not in `14 May`."""
+        wanted = re.compile(rf"(?<!\d){re.escape(plain(text))}(?!\d)", re.IGNORECASE)
+        return next((one for one in self.passages if wanted.search(one.text)), None)
 
 
 def plain(text: str) -> str:

@@ -74,9 +74,14 @@ def _of_dates(document: SentDocument, model: ProcessDocument, dated: date) -> It
     if document.holding(in_words(dated)) is None:
         found = next((match[1] for one in document.passages if (match := DATE.search(one.text))), "")
         yield Difference("the date", f"'{found}'" if found else "no such date", f"'{in_words(dated)}' (--dated)")
-    for day in dict.fromkeys(_DAY.findall(model.ask)):
-        if document.holding(day) is None:
-            yield Difference("what is asked, by when", "no such date", f"'{day}': {model.ask}")
+    days = _DAY.findall(model.ask)
+    if not days or document.holding(model.ask) is not None:
+        return
+    asked = re.compile(_DAY.pattern.join(re.escape(part) for part in _DAY.split(plain(model.ask))), re.IGNORECASE)
+    said = next((match[0] for one in document.passages if (match := asked.search(one.text))), "")
+    if said or any(document.holding(day) is None for day in days):
+        other = f"'{', '.join(_DAY.findall(said))}'" if said else "no such date"
+        yield Difference("what is asked, by when", other, f"'{', '.join(days)}'")
 
 
 def _about(fact: Fact) -> str:

@@ -63,7 +63,7 @@ def list_cases(
         case _:
             from pxcommission.cli.case_shown import show_list
 
-            show_list(rows, options)
+            show_list(lines, options)
 
 
 @app.command("show")
@@ -142,6 +142,7 @@ def _lines(options: Options, contract: str | None, everything: bool) -> list[Cas
     from datetime import date
 
     from pxcommission.cases.case_file import CaseFile, case_files
+    from pxcommission.cases.many_objects import without_collecting
     from pxcommission.casework.case_names import cases_of, contract_of
     from pxcommission.quarter import chosen_contracts
     from pxcommission.rulebook.rulebook import load_rulebook
@@ -155,7 +156,8 @@ def _lines(options: Options, contract: str | None, everything: bool) -> list[Cas
         for case in cases_of(rulebook):
             if contract in (None, contract_of(case)):
                 files.setdefault(case, CaseFile(contract_of(case), case))
-    lines = [_line(options, rulebook, file) for file in files.values()]
+    with without_collecting():
+        lines = [_line(options, rulebook, file) for file in files.values()]
     wanted = [line for line in lines if everything or line.is_open]
     return sorted(wanted, key=lambda line: (line.next.by if line.next else date.max, line.case))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pxcommission.cli.case_desk import OpenCase, day, open_case
-from pxcommission.cli.case_money import Base, Month, number_given
+from pxcommission.cli.case_money_options import Base, Basis, Interest, Month, Since, interest_given, number_given
 from pxcommission.cli.case_options import Case, Dated
 from pxcommission.cli.case_steps import MilestoneId
 from pxcommission.cli.options import only_formats, options_of, usage
@@ -21,6 +21,7 @@ from pxcommission.periods import in_words
 
 if TYPE_CHECKING:
     from pxcommission.cases.kinds import Milestone, Sum, SumSettled
+    from pxcommission.cases.settlements import InterestTerms
     from pxcommission.casework.drafting import DocumentMeant
 
 
@@ -48,6 +49,9 @@ def draft(
     base: Base = "AMV",
     ground: Annotated[str, typer.Option(metavar="TEXT", help="For a withholding: the ground.")] = "",
     reason: Annotated[str, typer.Option(metavar="TEXT", help="For a sum given back or kept: why.")] = "",
+    interest: Interest = "",
+    basis: Basis = "",
+    since: Since = None,
 ) -> None:
     """Write the Word draft of a step's document: contents, dates counted, figures and sums. Formats: text, json.
 
@@ -85,7 +89,7 @@ def draft(
         milestones=_actions(plan),
         missed=milestone,
         sums=_sums(opened, meant, on, month or (), per_cent, base, ground, milestone),
-        settled=_settled(opened, meant, on, month or (), reason),
+        settled=_settled(opened, meant, on, month or (), reason, interest_given(interest, basis, since, on)),
         texts=_texts(fill or ()),
     )
     out.write_bytes(process_document(options.workspace / "rules" / "letters", subject, wanted))
@@ -140,7 +144,7 @@ def _sums(
 
 
 def _settled(
-    opened: OpenCase, meant: DocumentMeant, on: date, months: Sequence[str], reason: str
+    opened: OpenCase, meant: DocumentMeant, on: date, months: Sequence[str], reason: str, terms: InterestTerms | None
 ) -> tuple[SumSettled, ...]:
     """What is given back or kept of the sums held; none where nothing is held."""
     from pxcommission.cases.kinds import SumSettled
@@ -150,7 +154,7 @@ def _settled(
     outcome = outcome_of(meant.step)
     if outcome is None or not any(one.held + one.retained > 0 for one in accounts_of(opened.file)):
         return ()
-    made = settlements(opened.file, outcome, reason, on, months, None)
+    made = settlements(opened.file, outcome, reason, on, months, None, terms)
     return tuple(SumSettled.model_validate(entry.details) for entry in made)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
+from pxcommission.cli.case_money_options import Base, Basis, Interest, Month, Since, interest_given, number_given
 from pxcommission.cli.case_options import Case, Dated, Differs, DryRun, File, Method, On, Reason, Served, Trace
 from pxcommission.cli.case_said import say_event
 from pxcommission.cli.case_steps import MilestoneId, OwnPart
@@ -42,10 +43,6 @@ class Settlement:
     months: Sequence[str] = ()
     amount: Decimal | None = None
     interest: InterestTerms | None = None
-
-
-Base = Annotated[str, typer.Option("--base", metavar="AMV|EMV", help="Of the actual or the expected monthly value.")]
-Month = Annotated[list[str] | None, typer.Option("--month", metavar="YYYY-MM", help="The month; may be repeated.")]
 
 
 def withhold(
@@ -112,9 +109,9 @@ def release(
     month: Month = None,
     amount: Annotated[str, typer.Option(metavar="POUNDS", help="Only so much (with one --month).")] = "",
     repaid: Annotated[bool, typer.Option("--repaid", help="Paid back because it was withheld without ground.")] = False,
-    interest: Annotated[str, typer.Option(metavar="PER_CENT", help="With --repaid: simple interest a year.")] = "",
-    basis: Annotated[str, typer.Option(metavar="TEXT", help="With --interest: where the rate comes from.")] = "",
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="With --interest: from when.")] = None,
+    interest: Interest = "",
+    basis: Basis = "",
+    since: Since = None,
     on: On = None,
     file: File = None,
     differs: Differs = "",
@@ -131,17 +128,9 @@ def release(
       pxcommission case release FFT-IP-POSITIVE --repaid --interest 8 --basis "GC9 and the rate agreed" --since 2026-03-03 \\
         --reason "the provider's evidence was accepted" --by "Contract manager"
     """
-    from pxcommission.cases.settlements import InterestTerms
-
-    options = options_of(context)
-    if interest and not (repaid and basis and since):
-        usage("interest belongs to a sum paid back: give --repaid, --basis and --since with it")
-    terms = None
-    if interest:
-        until = day("--on", on, options.as_at)
-        terms = InterestTerms(
-            number_given("--interest", interest), clean("--basis", basis), day("--since", since, until), until
-        )
+    if interest and not repaid:
+        usage("interest belongs to a sum paid back: give --repaid with it")
+    terms = interest_given(interest, basis, since, day("--on", on, options_of(context).as_at))
     part = number_given("--amount", amount) if amount else None
     wanted = Settlement("repaid" if repaid else "released", reason, month or (), part, terms)
     _settle(context, case, wanted, REPAYMENT if repaid else RELEASE, on, file, dry_run, trace, "", differs)
@@ -235,17 +224,6 @@ def _settle(
     given, document = given_file(opened.desk.contract.contract, file)
     events = () if dry_run else recorded(options, opened.register, made, [(given, document)])
     say_event(opened, "; ".join(str(entry.details["formula"]) for entry in made) + f": {wanted.outcome}", events)
-
-
-def number_given(option: str, text: str) -> Decimal:
-    """A number above 0 given on the command line; stops with exit code 2 when it is none."""
-    try:
-        number = Decimal(text.replace("£", "").replace(",", "").rstrip("%"))
-    except InvalidOperation:
-        usage(f"{option} {text}: not a number")
-    if not number.is_finite() or number <= 0:
-        usage(f"{option} {text}: a number above 0 is needed")
-    return number
 
 
 def register_money(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pxcommission.inference.checked import CheckedContract
     from pxcommission.packs.process_model import DocumentWanted
     from pxcommission.rulebook.contract_forms import FormStep
+
+_QUARTER = re.compile(r"\b\d{4}/\d{2} Q[1-4]\b")
 
 
 def document_sent(given: FileGiven) -> SentDocument | None:
@@ -55,9 +58,9 @@ def as_drafted(
         fix = "give the Word file it was made from; if there is none: --differs 'why it can't be compared'"
         raise ProblemsFound([Problem(file.case, "only a Word file can be compared with the findings", fix, code="PX605")], ExitCode.REFUSED)  # fmt: skip
     said: list[str] = []
-    if sent is not None and step.document and (is_notice or sent.holding(f"{file.case}/") is not None):
+    if sent is not None and step.document and (is_notice or sent.holding(file.case) is not None):
         wanted = _wanted(step, one, more)
-        found = differences_from_draft(sent, _checked(opened, one), file, wanted)
+        found = differences_from_draft(sent, _checked(opened, one, sent), file, wanted)
         fix = "send a document that agrees; if it is out and rightly differs: --differs 'the reason'"
         problems = [Problem(sent.name, d.text.replace("the letter", "the document"), fix, code="PX605") for d in found]
         if problems and not differs:
@@ -86,12 +89,14 @@ def _wanted(step: FormStep, one: StepRecorded, more: Sequence[Entry]) -> Documen
     )
 
 
-def _checked(opened: OpenCase, one: StepRecorded) -> CheckedContract:
-    """The check that the document's figures come from, as known on its date."""
+def _checked(opened: OpenCase, one: StepRecorded, sent: SentDocument) -> CheckedContract:
+    """The check that the document's figures come from, as known on its date: of the quarter its table names, if any."""
     from pxcommission.casework.drafting import period_about
     from pxcommission.cli.check import checked_contracts
 
     on = one.entry.on
     known = replace(opened.options, as_at=on)
-    (checked,) = checked_contracts(known, period_about(opened.file, on).label, [opened.file.contract])
+    named = (_QUARTER.search(row.text) for row in sent.rows)
+    quarter = next((match[0] for match in named if match), period_about(opened.file, on).label)
+    (checked,) = checked_contracts(known, quarter, [opened.file.contract])
     return checked

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
-
 from pxcommission.cases.amounts import month_in_words, pounds
 from pxcommission.cases.kinds import LetterIssued
 from pxcommission.cases.ledger import accounts_of
 from pxcommission.casework.due_list import due_in_case
-from pxcommission.casework.overview import COLUMNS, standing_of
+from pxcommission.casework.overview import standing_of
 from pxcommission.casework.told import told
 from pxcommission.cli.case_desk import OpenCase
 from pxcommission.cli.case_said import UNVERIFIED, allowed, say_allowed, step_json
 from pxcommission.cli.options import Options
 from pxcommission.cli.paragraphs import paragraph
-from pxcommission.cli.quarter_screen import console_for
 from pxcommission.periods import in_words
 from pxcommission.problems import printable
 
 if TYPE_CHECKING:
     from pxcommission.cases.case_file import Happened
+    from pxcommission.casework.overview import CaseLine
     from pxcommission.casework.timeline import TimelineRow
     from pxcommission.inference.checked import CheckedContract
 
@@ -42,19 +39,20 @@ HEADINGS = (
 )
 
 
-def show_list(rows: Sequence[Sequence[str]], options: Options) -> None:
-    """Print the cases, one a line."""
-    if not rows:
+def show_list(lines: Sequence[CaseLine], options: Options) -> None:
+    """Print the cases, each with where it stands and what is due next."""
+    if not lines:
         print(
             "No case is open. (pxcommission case list --all names every case; pxcommission case propose what is proposed)"
         )
         return
-    table = Table(title=f"Cases as known on {in_words(options.as_at)}", title_justify="left", box=None)
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    console_for(options).print(table)
+    print(f"Cases as known on {in_words(options.as_at)}")
+    for line in lines:
+        since = f" since {in_words(line.since)}" if line.since else ""
+        print(paragraph(f"{line.case}: {line.stands}{since}", "  ", "    "))
+        if line.next is not None:
+            state = {"overdue": "OVERDUE since", "today": "TODAY,", "due": "by"}[line.next.state(options.as_at)]
+            print(paragraph(f"next, {state} {in_words(line.next.by)}: {line.next.what}", "    ", "      "))
 
 
 def show_case(opened: OpenCase) -> None:

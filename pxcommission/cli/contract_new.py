@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.options import day_given, only_formats, options_of, usage
+from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
 from pxcommission.cli.remembered import UNFINISHED, Remembered, forget, taken_up
 from pxcommission.cli.writing import Asking, Proposal, clean, named, write_or_show
 
 if TYPE_CHECKING:
     from pxcommission.authoring.new_contract import Adoption
+    from pxcommission.cli.contract_questions import Given
 
 
 def new(
@@ -54,14 +55,11 @@ def new(
       --from 2026-04-01 --to 2029-03-31 --all-usual --requirement "COM-FIRST-VISIT=at least 92%@Schedule 4, LQR 2"
       --by "A. Manager"    (or set PXCOMMISSION_USER)
     """
-    from pxcommission.authoring.new_contract import new_contract_files
-    from pxcommission.cli.contract_questions import Given, answered
-    from pxcommission.rulebook.rulebook import load_rulebook
+    from pxcommission.cli.contract_questions import Given
 
     options = options_of(context)
     only_formats(options, "text", "json")
     options = named(options, dry_run)
-    rulebook = load_rulebook(options.workspace)
     given = Given(
         pattern=pattern, id=contract, reference=reference, title=title, provider=provider, provider_ods=provider_ods,
         provider_representative=provider_representative, provider_notices_to=provider_notices_to,
@@ -70,6 +68,16 @@ def new(
         begins=_day_said("--from", begins), ends=_day_said("--to", ends), services=tuple(service or ()), sites=tuple(site or ()),
         adopted=tuple(_adoption(text) for text in requirement or ()), all_usual=all_usual, monitored=tuple(monitor or ()), form=form,
     )  # fmt: skip
+    _write(options, given, yes, dry_run)
+
+
+def _write(options: Options, given: Given, yes: bool, dry_run: bool) -> None:
+    """Ask what the options left out, where somebody answers, and write the contract."""
+    from pxcommission.authoring.new_contract import new_contract_files
+    from pxcommission.cli.contract_questions import answered
+    from pxcommission.rulebook.rulebook import load_rulebook
+
+    rulebook = load_rulebook(options.workspace)
     conversing = options.format == "text" and bool(given.missing)
     if given.missing and not conversing:
         usage("these options are needed too: " + ", ".join(given.missing))

@@ -129,24 +129,25 @@ def _concerns(problem: Problem, rulebook: Rulebook, contract: ContractInForce) -
 
 def _show(options: Options, on_day: ContractOnDay) -> None:
     from pxcommission.cli.quarter_screen import console_for
+    from pxcommission.periods import in_words
 
     console = console_for(options)
     given = on_day.contract
     buyers = [given.co_ordinating_commissioner, *given.associates]
     lines = [
         f"{given.contract}: {given.title} ({given.contract_reference})",
-        f"  {on_day.standing}; term {given.term.from_} to {given.term.to}; form {on_day.form}",
+        f"  {on_day.standing}; term {in_words(given.term.from_)} to {in_words(given.term.to)}; form {on_day.form}",
         f"  provider: {given.provider.name} ({given.provider.ods}), {given.provider.representative or 'nobody named'}",
         *(f"  commissioner: {one.name} ({one.ods})" for one in buyers),
         f"  services: {', '.join(given.services)}; ladder {given.ladder}; file {on_day.file}",
     ]
     for line in lines:
         console.print(printable(line))
-    _asked(console, options, f"Asked on {on_day.on}", on_day.adopted)
+    _asked(console, options, f"Asked on {in_words(on_day.on)}", on_day.adopted)
     _asked(console, options, "Watched", on_day.monitored)
     console.print("\nOwed by the provider")
     for owed in on_day.owed:
-        when = f"{owed.period} by {owed.due}" if owed.due else "nothing more within the term"
+        when = f"{owed.period} by {in_words(owed.due)}" if owed.due else "nothing more within the term"
         console.print(f"  {owed.report}, every {owed.every}: {when} ({owed.clause})")
     console.print("\nOdd or open" if on_day.odd else "\nNothing is odd or open.")
     for odd in on_day.odd:

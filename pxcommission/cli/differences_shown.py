@@ -151,13 +151,13 @@ def outcome_text(finding: Finding | None) -> str:
 
 
 def step_told(step: Step | None) -> str:
-    """`challenge proposed`, `stands at query`, or `nothing`."""
+    """`challenge proposed`, `at the stage query`, or `nothing`."""
     if step is None or not (step.proposed or step.stands):
         return "nothing"
-    stands = f"stands at {step.stands}" if step.stands else "no step stands"
+    stage = f"the stage {step.stands}" if step.stands else "no stage"
     if not step.proposed:
-        return stands
-    return f"step down proposed, {stands}" if step.proposed == "step down" else f"{step.proposed} proposed"
+        return f"at {stage}"
+    return f"a step down is proposed, it is at {stage}" if step.proposed == "step down" else f"{step.proposed} proposed"
 
 
 def _runs(stages: Sequence[StageChanged]) -> Iterator[tuple[StageChanged, StageChanged]]:

@@ -48,6 +48,7 @@ def due(
 
 def _items(options: Options, contract: str | None) -> tuple[list[DueItem], frozenset[date]]:
     from pxcommission.cases.case_file import case_files
+    from pxcommission.cases.many_objects import without_collecting
     from pxcommission.casework.due_list import due_in_case
     from pxcommission.casework.reports_owed import reports_due
     from pxcommission.quarter import chosen_contracts, open_workspace
@@ -57,7 +58,8 @@ def _items(options: Options, contract: str | None) -> tuple[list[DueItem], froze
     extra = workspace.rulebook.extra_bank_holidays
     files = case_files(register_of(options, writing=False).events(contract=contract, closed_before=options.as_at))
     forms = workspace.rulebook.forms
-    items = [item for file in files.values() for item in due_in_case(file, forms, options.as_at, extra)]
+    with without_collecting():
+        items = [item for file in files.values() for item in due_in_case(file, forms, options.as_at, extra)]
     return [*items, *reports_due(workspace, contracts, options.as_at)], extra
 
 
@@ -66,6 +68,9 @@ def _show(items: Sequence[DueItem], options: Options, within: int | None) -> Non
     from pxcommission.casework.due_list import COLUMNS
     from pxcommission.cli.tables import rows_csv
 
+    if options.format == "text":
+        _print(items, options, within)
+        return
     rows = [
         (
             one.by.isoformat(),
@@ -91,7 +96,7 @@ def _show(items: Sequence[DueItem], options: Options, within: int | None) -> Non
             days = [CalendarDay(one.key, one.by, f"{one.case}: {one.what}", _counted(one)) for one in items]
             sys.stdout.write(calendar_text(days, options.as_at))
         case _:
-            _print(items, options, within)
+            raise ValueError(options.format)
 
 
 def _print(items: Sequence[DueItem], options: Options, within: int | None) -> None:

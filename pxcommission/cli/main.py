@@ -102,7 +102,7 @@ def _print_problems(found: ProblemsFound, as_json: bool) -> None:
         listed = [
             {
                 "file": p.file, "line": p.line, "column": p.column, "sheet": p.sheet, "cell": p.cell,
-                "weight": p.weight, "message": p.message, "fix": p.fix,
+                "weight": p.weight, "code": p.code, "message": p.message, "fix": p.fix,
             }
             for p in found.problems
         ]  # fmt: skip

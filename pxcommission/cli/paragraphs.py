@@ -18,9 +18,12 @@ def text_width() -> int:
 
 def paragraph(text: str, indent: str = "", hanging: str | None = None) -> str:
     """The text wrapped to the width; further lines start with `hanging` (the indent, unless told). Words are never broken."""
+    shown, width = printable(text), text_width()
+    if len(indent) + len(shown) <= width and shown == " ".join(shown.split()):
+        return indent + shown  # the same, without the time that wrapping takes
     return textwrap.fill(
-        printable(text),
-        text_width(),
+        shown,
+        width,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,

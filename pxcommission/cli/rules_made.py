@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,18 +55,14 @@ def new(
     Formats: text, json. Example: pxcommission rules new CMP-ASKED-IN-TIME --measure complaints_answered_in_time
       --service all --threshold "at least 85%" --file rules/complaints.yaml --by "A. Manager"
     """
-    from pxcommission.authoring.new_requirement import NewRequirement, new_requirement
+    from pxcommission.authoring.new_requirement import NewRequirement
     from pxcommission.authoring.still_to_fill import TO_FILL_IN
-    from pxcommission.cli.requirement_questions import asked
-    from pxcommission.quarter import chosen_contracts
-    from pxcommission.rulebook.rulebook import load_rulebook
 
     options = options_of(context)
     only_formats(options, "text", "json")
     if begins is not None and not contract:
         usage("--from is the first day of the contract's line: it goes with --contract")
     options = named(options, dry_run)
-    rulebook = load_rulebook(options.workspace)
     requirement = given_or_asked(
         requirement, "Its id (capitals, digits, hyphens)", "give the requirement's id: rules new CMP-ASKED-IN-TIME …"
     )
@@ -76,30 +73,51 @@ def new(
         document=clean("--document", document) if document else TO_FILL_IN,
         question=clean("--question", question) if question else "",
     )  # fmt: skip
-    bought: tuple[str, ...] = ()
-    if contract:
-        chosen = chosen_contracts(rulebook, [contract])[0]
-        folder, bought = chosen.folder, chosen.contract.services
-        title = title or f"Requirements of {contract} alone"
-        file = file or f"{folder.relative_to(options.workspace).as_posix()}/requirements.yaml"
-    given, file = asked(given, file, rulebook, options.format == "text", bought)
-    written = new_requirement(given, _shown(file, options), rulebook, title, owner)
-    changes = [written.change]
-    careful: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    if contract:
-        adopted, careful, notes = _adopted(options, contract, given, clause, begins)
-        changes.append(adopted)
-    steps = [f"pxcommission rules test {requirement}", f"pxcommission rules explain {requirement}"]
-    open_points = [] if written.tests else ["its tests: `needs` is of a shape for which none could be worked out"]
-    if not document:
-        open_points.append("its source: the document that asks for it, and its clause")
-    if written.change.before is None and not owner:
-        open_points.append(f"who answers for {written.change.file}")
-    if not contract:
-        steps.append(f"pxcommission contract adopt CONTRACT {requirement} --clause …")
-    proposal = Proposal(f"{requirement}: new requirement", changes, steps, open_points, careful, notes)
+    proposal = _proposed(options, given, _Where(file, title, owner, contract, clause, begins))
     write_or_show(options, proposal, Asking(yes, dry_run))
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where a new requirement goes: a file, with title and owner if it is new, and the contract whose own it is, if any."""
+
+    file: str
+    title: str
+    owner: str
+    contract: str
+    clause: str
+    begins: str | None
+
+
+def _proposed(options: Options, given: NewRequirement, where: _Where) -> Proposal:
+    """The requirement written in its file, and adopted by the contract whose own it is; what is left open is said."""
+    from pxcommission.authoring.new_requirement import new_requirement
+    from pxcommission.authoring.still_to_fill import TO_FILL_IN
+    from pxcommission.cli.requirement_questions import asked
+    from pxcommission.quarter import chosen_contracts
+    from pxcommission.rulebook.rulebook import load_rulebook
+
+    rulebook = load_rulebook(options.workspace)
+    bought: tuple[str, ...] = ()
+    if where.contract:
+        chosen = chosen_contracts(rulebook, [where.contract])[0]
+        own, bought = chosen.folder.relative_to(options.workspace).as_posix(), chosen.contract.services
+        title = where.title or f"Requirements of {where.contract} alone"
+        where = replace(where, title=title, file=where.file or f"{own}/requirements.yaml")
+    given, file = asked(given, where.file, rulebook, options.format == "text", bought)
+    written = new_requirement(given, _shown(file, options), rulebook, where.title, where.owner)
+    open_points = [] if written.tests else ["its tests: `needs` is of a shape for which none could be worked out"]
+    if given.document == TO_FILL_IN:
+        open_points.append("its source: the document that asks for it, and its clause")
+    if written.change.before is None and not where.owner:
+        open_points.append(f"who answers for {written.change.file}")
+    what = f"{given.id}: new requirement"
+    steps = [f"pxcommission rules test {given.id}", f"pxcommission rules explain {given.id}"]
+    if not where.contract:
+        steps.append(f"pxcommission contract adopt CONTRACT {given.id} --clause …")
+        return Proposal(what, [written.change], steps, open_points)
+    adopted, careful, notes = _adopted(options, where.contract, given, where.clause, where.begins)
+    return Proposal(what, [written.change, adopted], steps, open_points, careful, notes)
 
 
 def undo(

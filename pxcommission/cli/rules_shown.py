@@ -150,8 +150,10 @@ def _reports(found: RulebookOnADay) -> Iterator[str]:
 
 
 def _changes(found: RulebookOnADay) -> Iterator[str]:
+    from pxcommission.periods import in_words
+
     yield "\nWhat changes next"
     for change in found.changes:
-        yield paragraph(f"{change.day.isoformat()}  {change.subject}: {change.text}", "  ", " " * 14)
+        yield paragraph(f"{in_words(change.day)}: {change.subject}: {change.text}", "  ", " " * 6)
     if not found.changes:
         yield "  nothing that the contract's file says"

@@ -21,6 +21,7 @@ from pxcommission.cli.rules_compared import (
 from pxcommission.problems import did_you_mean
 
 if TYPE_CHECKING:
+    from pxcommission.impact.sweeps import Sweep
     from pxcommission.periods import Period
     from pxcommission.quarter import Workspace
     from pxcommission.rulebook.ladders import PlacedCondition
@@ -113,14 +114,26 @@ def backtest(
       pxcommission rules backtest EXAMPLE-ACUTE FFT-IP-POSITIVE --from 85% --to 97% --step 1% --chart backtest.svg
     """
     from pxcommission.cli.thresholds_shown import show_sweep
-    from pxcommission.impact.as_if import threshold_now
-    from pxcommission.impact.sweeps import sweep
-    from pxcommission.impact.threshold_range import thresholds_between, with_current
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")
     _refuse_other_pictures(chart)
     asked = _asked(options, contract, requirement, periods, None)
+    found = _swept(options, asked, (first, last, step), engine)
+    drawn = ""
+    if chart is not None:
+        from pxcommission.impact.sweep_chart import draw_sweep
+
+        drawn = draw_sweep(found, chart)
+    show_sweep(found, chart, drawn, options)
+
+
+def _swept(options: Options, asked: _Asked, stepping: tuple[str, str, str], engine: EngineName) -> Sweep:
+    """The past at each threshold from the first to the last, by steps, and at the one in force."""
+    from pxcommission.impact.as_if import threshold_now
+    from pxcommission.impact.sweeps import sweep
+    from pxcommission.impact.threshold_range import thresholds_between, with_current
+
     workspace, judged, until = asked.workspace, asked.requirement, asked.periods[-1].end
     if judged.require is not None:
         usage(
@@ -128,20 +141,14 @@ def backtest(
         )
     measure = workspace.rulebook.vocabulary.measures[judged.measure]
     current = threshold_now(workspace.rulebook, asked.contract, judged, until, options.as_at)
-    stepped = thresholds_between(first, last, step, current, measure.better, measure.unit == "proportion")
+    stepped = thresholds_between(*stepping, current, measure.better, measure.unit == "proportion")
     thresholds = with_current(stepped, current)
     progress(options, f"judging {len(thresholds)} thresholds, {asked.periods[0].label} to {asked.periods[-1].label} …")
     with stopping_when_readings_differ():
-        found = sweep(
+        return sweep(
             workspace.rulebook, workspace.store, workspace.receipts, asked.contract, judged, thresholds, current,
             asked.periods, options.as_at, engine_named(engine),
         )  # fmt: skip
-    drawn = ""
-    if chart is not None:
-        from pxcommission.impact.sweep_chart import draw_sweep
-
-        drawn = draw_sweep(found, chart)
-    show_sweep(found, chart, drawn, options)
 
 
 def _refuse_other_pictures(chart: Path | None) -> None:

@@ -29,6 +29,8 @@ from pxcommission.impact.sweeps import Sweep
 # Colours of the NHS identity; text and edges have at least 4.5:1 on white, neighbouring fills differ by pattern as well.
 BLUE, PALE, WHITE, INK, GREY = "#005EB8", "#B3CFEA", "#FFFFFF", "#212B32", "#4C6272"
 MOST_LABELS = 50
+BAND = 0.9
+"""How far up the band of the threshold in force goes: its label stands above it."""
 SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "pxcommission",
     "font.family": "DejaVu Sans",
@@ -90,9 +92,27 @@ def _bars(axes: Axes, sweep: Sweep) -> None:
     breaches = [one.breaches for one in sweep.tried]
     axes.bar(places, plain, 0.72, color=BLUE, edgecolor=BLUE, label=NOT_MET)
     short = [one.barely_missed for one in sweep.tried]
-    axes.bar(places, short, 0.72, bottom=plain, color=PALE, edgecolor=BLUE, hatch="////", label=SHORT_BY_ONE)
+    axes.bar(
+        places,
+        short,
+        0.72,
+        bottom=plain,
+        color=PALE,
+        edgecolor=BLUE,
+        hatch="////",
+        label=SHORT_BY_ONE if any(short) else None,
+    )
     barely = [one.barely_met for one in sweep.tried]
-    top = axes.bar(places, barely, 0.72, bottom=breaches, color=WHITE, edgecolor=GREY, linestyle="--", label=BARELY_MET)
+    top = axes.bar(
+        places,
+        barely,
+        0.72,
+        bottom=breaches,
+        color=WHITE,
+        edgecolor=GREY,
+        linestyle="--",
+        label=BARELY_MET if any(barely) else None,
+    )
     every = -(-len(sweep.tried) // MOST_LABELS)
     said = [f"{one.breaches}\n+{one.barely_met}" if one.barely_met else str(one.breaches) for one in sweep.tried]
     shown = [
@@ -107,7 +127,7 @@ def _mark_current(axes: Axes, sweep: Sweep) -> None:
     axes.set_ylim(0, max(highest, 1) * 1.32)
     for place, one in enumerate(sweep.tried):
         if sweep.is_current(one):
-            axes.axvspan(place - 0.5, place + 0.5, facecolor="#E8EDEE", edgecolor=GREY, zorder=0)
+            axes.axvspan(place - 0.5, place + 0.5, ymax=BAND, facecolor="#E8EDEE", edgecolor=GREY, zorder=0)
             over, framed = axes.get_xaxis_transform(), {"facecolor": WHITE, "edgecolor": GREY, "pad": 2.5}
             side = (
                 "right" if place > len(sweep.tried) * 0.75 else "left" if place < len(sweep.tried) * 0.25 else "center"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pxcommission.periods import in_words
 from pxcommission.rulebook.contracts import Adopted, Contract, Variation, Waiver
 from pxcommission.rulebook.differences_of_parties import between_parties
 from pxcommission.rulebook.differences_of_reports import between_reports
@@ -72,11 +73,11 @@ CONTRACT: tuple[Told[Contract], ...] = (
     Told("title", "title", lambda c: quoted(c.title)),
     Told("note", "note", lambda c: quoted(c.note)),
     Told(
-        "first day of the term", "term", lambda c: c.term.from_.isoformat(), None,
+        "first day of the term", "term", lambda c: in_words(c.term.from_), None,
         lambda a, b: higher_is_stricter(b.term.from_, a.term.from_),
     ),
     Told(
-        "last day of the term", "term", lambda c: c.term.to.isoformat(), None,
+        "last day of the term", "term", lambda c: in_words(c.term.to), None,
         lambda a, b: higher_is_stricter(a.term.to, b.term.to),
     ),
     Told("services", "services", lambda c: listed(c.services), None,
@@ -148,7 +149,11 @@ def _standing_at(use: str, adopted: Adopted | None, contract: Contract) -> Place
 
 def _from(adopted: Adopted | None) -> str:
     """The thresholds of what was adopted or dropped, in brackets."""
-    lines = [f"{line.threshold.text} from {day}" for day, line in sorted(adopted.threshold.items())] if adopted else []
+    lines = (
+        [f"{line.threshold.text} from {in_words(day)}" for day, line in sorted(adopted.threshold.items())]
+        if adopted
+        else []
+    )
     return f" ({', '.join(lines)})" if lines else ""
 
 
@@ -176,7 +181,7 @@ def _variations(name: str, old: Contract, new: Contract) -> Iterator[Difference]
         else:
             one, contract = (now, new) if now is not None else (was, old)
             if one is not None:
-                said = f"{one.requirement}: {one.document} ({one.threshold.threshold.text} from {one.from_} to {one.to}, signed {one.signed})"
+                said = f"{one.requirement}: {one.document} ({one.threshold.threshold.text} from {in_words(one.from_)} to {in_words(one.to)}, signed {in_words(one.signed)})"
                 yield came_or_went(PART, name, "variation", said, was, now, _effect_of_variation(one, contract))
 
 
@@ -193,9 +198,9 @@ VARIATION: tuple[Told[Variation], ...] = (
         lambda v: threshold_meaning(v.threshold.threshold),
         lambda a, b: threshold_effect(a.threshold.threshold, b.threshold.threshold),
     ),
-    Told("first day", "from_", lambda v: v.from_.isoformat()),
-    Told("last day", "to", lambda v: v.to.isoformat()),
-    Told("day of signature", "signed", lambda v: v.signed.isoformat()),
+    Told("first day", "from_", lambda v: in_words(v.from_)),
+    Told("last day", "to", lambda v: in_words(v.to)),
+    Told("day of signature", "signed", lambda v: in_words(v.signed)),
     Told("reason", "reason", lambda v: quoted(v.reason)),
 )  # fmt: skip
 
@@ -208,7 +213,7 @@ def _waivers(name: str, old: Contract, new: Contract) -> Iterator[Difference]:
             yield from changes(PART, name, was, now, WAIVER, f"waiver of {key[0]}: ")
         else:
             one = now or was
-            days = f" from {one.from_} to {one.to}: {quoted(one.reason)}" if one else ""
+            days = f" from {in_words(one.from_)} to {in_words(one.to)}: {quoted(one.reason)}" if one else ""
             yield came_or_went(PART, name, "waiver", f"waiver of {key[0]}{days}", was, now, Effect.LOOSER)
 
 
@@ -225,7 +230,7 @@ def _longer(before: tuple[date, date], after: tuple[date, date]) -> Effect:
 
 WAIVER: tuple[Told[Waiver], ...] = (
     Told(
-        "days", "from_", lambda w: f"“{w.from_} to {w.to}”", None,
+        "days", "from_", lambda w: f"“{in_words(w.from_)} to {in_words(w.to)}”", None,
         lambda a, b: _longer((a.from_, a.to), (b.from_, b.to)),
     ),
     Told("reason", "reason", lambda w: quoted(w.reason)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pxcommission.periods import in_words
 from pxcommission.rulebook.contract_forms import ContractForm, FormNumber, FormStep
 from pxcommission.rulebook.differences_of_requirements import SOURCE
 from pxcommission.rulebook.differences_told import (
@@ -137,8 +138,8 @@ def between_forms(before: Mapping[str, ContractForm], after: Mapping[str, Contra
 FORM: tuple[Told[ContractForm], ...] = (
     Told("title", "title", lambda f: quoted(f.title)),
     Told("edition", "edition", lambda f: f.edition),
-    Told("first day in force", "in_force_from", lambda f: f.in_force_from.isoformat()),
-    Told("last day in force", "in_force_to", lambda f: f.in_force_to.isoformat() if f.in_force_to else ""),
+    Told("first day in force", "in_force_from", lambda f: in_words(f.in_force_from)),
+    Told("last day in force", "in_force_to", lambda f: in_words(f.in_force_to) if f.in_force_to else ""),
     Told("states", "states", lambda f: listed(f.states)),
 )
 
@@ -160,7 +161,7 @@ NUMBER: tuple[Told[FormNumber], ...] = (
     Told("source", "source", lambda n: quoted(n.source)),
     Told("verified", "verified", lambda n: yes_or_no(n.verified)),
     Told("who verified it", "verified_by", lambda n: n.verified_by or ""),
-    Told("day it was verified", "verified_on", lambda n: n.verified_on.isoformat() if n.verified_on else ""),
+    Told("day it was verified", "verified_on", lambda n: in_words(n.verified_on) if n.verified_on else ""),
     Told("reading", "reading", lambda n: quoted(n.reading)),
     Told("note", "note", lambda n: quoted(n.note)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pxcommission.periods import in_words
 from pxcommission.rulebook.differences_told import (
     Difference,
     Told,
@@ -66,7 +67,7 @@ def _usual_effect(before: Requirement, after: Requirement) -> Effect:
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+    return "" if day is None else in_words(day)
 
 
 REQUIREMENT: tuple[Told[Requirement], ...] = (

@@ -16,16 +16,17 @@ from pxcommission.rulebook.differences_told import (
     yes_or_no,
 )
 from pxcommission.rulebook.differences_weighed import Effect
-from pxcommission.vocabulary.models import Aspect, Feedback, KeyQuestion, Measure, Service, Vocabulary
+from pxcommission.vocabulary.models import Aspect, Feedback, KeyQuestion, Measure, Service, Vocabulary, Wording
 
 
 def between_words(before: Vocabulary, after: Vocabulary) -> Iterator[Difference]:
-    """Measures, services, aspects, key questions and ways of feedback, by word."""
+    """Measures, services, aspects, key questions, ways of feedback and words that are not neutral, by word."""
     yield from _words("measure", before.measures, after.measures, MEASURE)
     yield from _words("service", before.services, after.services, SERVICE)
     yield from _words("aspect", before.aspects, after.aspects, ASPECT)
     yield from _words("key question", before.key_questions, after.key_questions, KEY_QUESTION)
     yield from _words("feedback", before.feedback, after.feedback, FEEDBACK)
+    yield from _words("wording", before.wording, after.wording, WORDING)
 
 
 def _words(
@@ -64,4 +65,10 @@ KEY_QUESTION: tuple[Told[KeyQuestion], ...] = (Told("name", "name", lambda k: qu
 FEEDBACK: tuple[Told[Feedback], ...] = (
     Told("name", "name", lambda f: quoted(f.name)),
     Told("caution", "caution", lambda f: quoted(f.caution)),
+)
+WORDING: tuple[Told[Wording], ...] = (
+    Told("what to write instead", "say", lambda w: quoted(w.say)),
+    Told("why it is not neutral", "why", lambda w: quoted(w.why)),
+    Told("other forms", "also", lambda w: listed(w.also)),
+    Told("phrases it may stand in", "except_", lambda w: listed(w.except_)),
 )

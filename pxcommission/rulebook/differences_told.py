@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
+from pxcommission.periods import in_words
 from pxcommission.rulebook.differences_weighed import Effect
 from pxcommission.rulebook.thresholds import PlacedThreshold
 from pxcommission.yaml_text import Place
@@ -152,8 +153,12 @@ class Stretch(Generic[Thing]):
 
     @property
     def said(self) -> str:
-        """`from 2025-04-01`, with the last day where there is one."""
-        return f"from {self.first}" if self.last is None else f"from {self.first} to {self.last}"
+        """`from 1 April 2025`, with the last day where there is one."""
+        return (
+            f"from {in_words(self.first)}"
+            if self.last is None
+            else f"from {in_words(self.first)} to {in_words(self.last)}"
+        )
 
 
 def stretches(

@@ -6,11 +6,14 @@ from collections.abc import Hashable, Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from pxcommission.rulebook import conditions as tree
 from pxcommission.rulebook.condition_english import in_english
 from pxcommission.rulebook.ladders import PlacedCondition
 from pxcommission.rulebook.thresholds import Against, Threshold
+
+Ordered = TypeVar("Ordered", Fraction, int, date)
 
 
 class Effect(StrEnum):
@@ -32,11 +35,11 @@ def more_is_stricter(before: Iterable[object], after: Iterable[object]) -> Effec
     return Effect.STRICTER if old < new else Effect.LOOSER if new < old else Effect.OTHER
 
 
-def higher_is_stricter(before: Fraction | int | date, after: Fraction | int | date) -> Effect:
+def higher_is_stricter(before: Ordered, after: Ordered) -> Effect:
     """By size or by day."""
     if before == after:
         return Effect.OTHER
-    return Effect.STRICTER if after > before else Effect.LOOSER  # type: ignore[operator]
+    return Effect.STRICTER if after > before else Effect.LOOSER
 
 
 def threshold_meaning(threshold: Threshold | None) -> Hashable:

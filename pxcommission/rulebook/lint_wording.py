@@ -61,10 +61,11 @@ def _sieve(phrases: Iterable[str]) -> Callable[[str], bool]:
     longest = {max(phrase.split(), key=len, default="") for phrase in phrases}
     if not all(map(str.isascii, longest)):
         return lambda _: True
+    shortest = {word for word in longest if not any(other != word and other in word for other in longest)}
 
     def may_hold_one(text: str) -> bool:
         plain = text.lower()
-        return not text.isascii() or any(word in plain for word in longest)
+        return not text.isascii() or any(word in plain for word in shortest)
 
     return may_hold_one
 

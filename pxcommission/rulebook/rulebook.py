@@ -6,7 +6,6 @@ import contextlib
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -132,7 +131,7 @@ def load_rulebook(folder: Path) -> Rulebook:
     return rulebook
 
 
-@contextmanager
+@contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
     """Without Python's search for garbage: a rulebook is hundreds of thousands of objects, all of which stay."""
     collecting = gc.isenabled()

@@ -30,7 +30,7 @@ _STATED = re.compile(rf"{_PLAIN} ?%?")
 _NEGATIONS = frozenset({"no", "not", "never", "none", "nor", "without", "worse"})
 _NEVER_GUESSED = frozenset({"none"})
 _CLOSED_LIST = "write at least 95%, at most 5, more than, less than, none, all, to be agreed, better than England, …"
-_NEAR = 0.6
+_NEAR, _LONGEST = 0.6, 200
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def slip_of(text: str, sentences: Sequence[str]) -> Slip:
     said, shown = " ".join(text.split()), f"'{shortened(text)}'"
     if not said:
         return Slip("the threshold is empty", _CLOSED_LIST)
+    if len(said) > _LONGEST:
+        return Slip(f"{shown} is not a threshold", _CLOSED_LIST)
     if re.search(r"(^|\s)[-−]\s?[0-9]", said):
         return Slip(f"{shown} is not a threshold: a share or a count is never negative", "write a number from 0")
     alone = re.fullmatch(rf"({_PLAIN})\s?(%|percent|per cent)?", said)
@@ -79,7 +81,7 @@ def _odd_number(shown: str, said: str) -> Slip | None:
         return Slip(
             f"{shown} is not a threshold: its number is not a plain one", "write digits, such as `at least 95%`"
         )
-    groups = re.findall(r"[0-9.,]*[0-9][0-9.,]*", said)
+    groups = [group for group in re.findall(r"[0-9.,]+", said) if group.strip(".,")]
     if len(groups) > 1:
         return Slip(f"{shown} is not a threshold: it has {len(groups)} numbers", "write one number: `at least 95%`")
     if groups and not _NUMBER.fullmatch(groups[0]):

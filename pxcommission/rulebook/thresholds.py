@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,7 +69,11 @@ SENTENCES = ("at least 95%", "at most 5", "more than 90%", "less than 10", *_WOR
 
 def read_threshold(text: str) -> Threshold | None:
     """The threshold a sentence states; None when it is not one of the closed list."""
-    sentence = " ".join(text.split())
+    return _threshold_of(" ".join(text.split()))
+
+
+@functools.lru_cache(maxsize=1024)
+def _threshold_of(sentence: str) -> Threshold | None:
     for pattern, comparison in _SENTENCES:
         found = pattern.fullmatch(sentence)
         if found:

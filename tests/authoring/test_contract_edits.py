@@ -158,7 +158,7 @@ def test_a_requirement_is_waived_for_a_time(space: Small, acute: edits.OpenContr
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda c: edits.set_threshold(c, "GOOD", [(date(2024, 4, 1), "none")], GROUNDS), "a line for 2024-04-01 already"),
+        (lambda c: edits.set_threshold(c, "GOOD", [(date(2024, 4, 1), "none")], GROUNDS), "a line for 1 April 2024 already"),
         (lambda c: edits.set_threshold(c, "GOOD", [(date(2028, 4, 1), "none")], GROUNDS), "outside the contract's term"),
         (lambda c: edits.set_threshold(c, "GOOD", [(DAY, "at leest 9%")], GROUNDS), "is not a threshold; did you mean"),
         (lambda c: edits.set_threshold(c, "WATCHED", [(DAY, "none")], GROUNDS), "monitored, not adopted"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from time import process_time
 
 import pytest
-from small_workspace import Small, adopt, small
 
 from pxcommission.authoring.linting import every_problem
 from pxcommission.authoring.rule_tests import results_of, try_rules
@@ -16,62 +18,59 @@ from pxcommission.problems import ProblemsFound, Weight
 from pxcommission.rulebook.rulebook import read_rulebook
 from pxcommission.yaml_text import LARGEST_FILE, read_yaml_text
 
-REQUIREMENT = """
-  - id: GEN-{n:04d}
-    statement: Patients of group {n} who answer the survey describe their care as very good or good.
-    why: Of the answers given in the quarter; an answer of neither counts among the responses.
-    aspect: overall
-    key_question: caring
-    service: inpatient
-    level: provider
-    measure: answers_positive
-    judged_over: quarter
-    usual_threshold: at least 95%
-    needs: responses >= 30
-    severity: major
-    source: {{document: NHS Standard Contract, clause: SC37, verified: false, note: The level is illustrative.}}
-    question_to_provider: What do patients say has changed, and what are you doing about it, ward by ward?
-    tests:
-      - {{name: exactly at threshold, given: {{positive: 190, responses: 200}}, expect: met}}
-      - {{name: one response short, given: {{positive: 189, responses: 200}}, expect: breach}}
-      - {{name: too few to judge, given: {{positive: 12, responses: 20}}, expect: not assessed, reason: too few responses}}
-      - {{name: suppressed, given: {{positive: suppressed, responses: 4}}, expect: not assessed, reason: suppressed}}
-"""
+LEAST, SECONDS = 411, 0.5
+"""How many requirements load while one waits for a key, and within which time."""
 
 
-def generated(folder: Path, count: int, a_file: int = 100) -> Small:
-    """A library of so many requirements in the house style, with four tests each, all adopted by one contract."""
-    space = small(folder)
-    for first in range(0, count, a_file):
-        numbers = range(first, min(first + a_file, count))
-        text = "title: Subject\nowner: Lead\n\nrequirements:\n" + "".join(REQUIREMENT.format(n=n) for n in numbers)
-        space.write(f"rules/subject-{first:04d}.yaml", text)
-    return space.contract("".join(adopt(f"GEN-{n:04d}") for n in range(count)))
+def repeated(root: Path, folder: Path, least: int, one_file: bool = False) -> Path:
+    """The shipped workspace with its rules repeated under new ids until there are so many requirements; no contracts."""
+    shutil.copytree(root / "rules", folder / "rules")
+    shutil.copy(root / "workspace.yaml", folder)
+    ids: list[str] = []
+    texts = {path.name: path.read_text("utf-8") for path in sorted((root / "rules").glob("*.yaml"))}
+    together = "title: Every rule\nowner: Lead\n\nrequirements:\n"
+    for copy in itertools.count(1):
+        for name, text in texts.items():
+            if len(ids) >= least:
+                break
+            again = re.sub(r"^(  - id: )([A-Z0-9-]+)", rf"\1R{copy}-\2", text, flags=re.MULTILINE)
+            ids += re.findall(r"^  - id: ([A-Z0-9-]+)", again, flags=re.MULTILINE)
+            together += again.split("\nrequirements:\n", 1)[1].rstrip() + "\n"
+            if not one_file:
+                (folder / "rules" / f"r{copy}-{name}").write_text(again, encoding="utf-8")
+        if len(ids) >= least:
+            break
+    for name in texts:
+        (folder / "rules" / name).unlink()
+    if one_file:
+        (folder / "rules" / "every.yaml").write_text(together, encoding="utf-8")
+    return folder
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(400, 0.5), (600, 0.8)])
-def test_a_large_library_loads_while_one_waits(tmp_path: Path, count: int, seconds: float) -> None:
-    space = generated(tmp_path, count)
+def test_a_library_of_hundreds_loads_while_one_waits(tmp_path: Path, root: Path) -> None:
+    folder = repeated(root, tmp_path, LEAST)
     taken = []
-    for _ in range(3):
+    for _ in range(5):
         began = process_time()
-        rulebook, problems = read_rulebook(space.folder)
+        rulebook, problems = read_rulebook(folder)
         taken.append(process_time() - began)
-    assert (len(rulebook.requirements), [p for p in problems if p.weight is Weight.ERROR]) == (count, [])
-    assert min(taken) < seconds, taken
+    assert len(rulebook.requirements) >= LEAST and not [p for p in problems if p.weight is Weight.ERROR]
+    assert min(taken) * LEAST / len(rulebook.requirements) < SECONDS, taken
 
 
-def test_six_hundred_requirements_stand_in_one_file(tmp_path: Path) -> None:
-    rulebook, _ = read_rulebook(generated(tmp_path, 600, a_file=600).folder)
-    assert len(rulebook.requirements) == 600
+def test_six_hundred_requirements_stand_in_one_file(tmp_path: Path, root: Path) -> None:
+    rulebook, _ = read_rulebook(repeated(root, tmp_path, 600, one_file=True))
+    assert len(rulebook.requirements) >= 600
 
 
 def test_the_shipped_library_is_linted_and_tested_in_three_seconds(root: Path) -> None:
-    every_problem(root)
-    began = process_time()
-    rulebook, _ = every_problem(root)
-    assert results_of(try_rules(rulebook))
-    assert process_time() - began < 3.0
+    taken = []
+    for _ in range(2):
+        began = process_time()
+        rulebook, _ = every_problem(root)
+        results = results_of(try_rules(rulebook))
+        taken.append(process_time() - began)
+    assert len(results) > 150 and min(taken) < 2.5, f"{taken} s for {len(results)} tests"
 
 
 WORST = {

@@ -12,9 +12,9 @@ MOUNTS = """\
 /dev/sda1 / ext4 rw,relatime 0 0
 proc /proc proc rw 0 0
 //files/quality /mnt/quality cifs rw,vers=3.0 0 0
-files:/home /home nfs4 rw 0 0
-lead@server: /home/lead/far\\040away fuse.sshfs rw 0 0
-/dev/sdb1 /home/local xfs rw 0 0
+files:/teams /srv/teams nfs4 rw 0 0
+commissioner@server: /srv/teams/far\\040away fuse.sshfs rw 0 0
+/dev/sdb1 /srv/local xfs rw 0 0
 """
 
 
@@ -25,9 +25,9 @@ lead@server: /home/lead/far\\040away fuse.sshfs rw 0 0
         ("/mnt/quality", "cifs"),
         ("/mnt/quality/contracts/.pxcommission/register.sqlite", "cifs"),
         ("/mnt/qualityx/contracts", ""),
-        ("/home/lead/contracts", "nfs4"),
-        ("/home/lead/far away/contracts", "fuse.sshfs"),
-        ("/home/local/contracts", ""),
+        ("/srv/teams/contracts", "nfs4"),
+        ("/srv/teams/far away/contracts", "fuse.sshfs"),
+        ("/srv/local/contracts", ""),
     ],
 )
 def test_the_deepest_mount_decides(path: str, kind: str) -> None:
@@ -35,7 +35,7 @@ def test_the_deepest_mount_decides(path: str, kind: str) -> None:
 
 
 def test_a_mount_over_another_counts() -> None:
-    assert share_in(MOUNTS + "//files/x /home/local cifs rw 0 0\n", PurePosixPath("/home/local/a")) == "cifs"
+    assert share_in(MOUNTS + "//files/x /srv/local cifs rw 0 0\n", PurePosixPath("/srv/local/a")) == "cifs"
 
 
 def test_a_temporary_folder_is_on_no_share(tmp_path: Path) -> None:

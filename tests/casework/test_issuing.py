@@ -104,6 +104,14 @@ def test_a_wrong_reply_date_is_named(run: Run, packed: Path) -> None:
     assert (ran.code, "the letter says '14 December 2025'; the findings say '4 December 2025'" in ran.err) == (6, True)
 
 
+def test_a_date_that_only_ends_like_another_is_not_that_date() -> None:
+    from pxcommission.casework.sent_document import Passage, SentDocument
+
+    document = SentDocument("sent.docx", (Passage("paragraph 1", "Date: 14 December 2025"),))
+    assert document.holding("4 December 2025") is None
+    assert document.holding("14 December 2025") is not None
+
+
 def test_a_difference_with_a_reason_is_recorded_with_it(run: Run, packed: Path) -> None:
     sent = sent_from(packed, {"4 December 2025": "15 December 2025"})
     ran = issue(run, packed, sent, "--reply-by", "2025-12-15", "--format", "json")

@@ -165,3 +165,37 @@ def test_a_case_that_stepped_down_with_thanks(played: Played) -> None:
     shown = played.done("2026-05-28", "case", "show", case)
     assert (shown["stands"], shown["due"]) == ("stepped down, with thanks", [])
     assert case not in str(json.loads(played.on("2026-05-28", "case", "list", "--format", "json").out))
+
+
+def test_a_withholding_found_unjustified_is_paid_back_with_interest(played: Played) -> None:
+    on_the_way_to_a_plan(played)
+    a_missed_milestone_and_what_follows(played)
+    played.done("2026-03-20", "case", "step", CASE, "evidence-against-withholding", "--note", "the audit of 30 January")
+    played.done(
+        "2026-03-27", "case", "step", CASE, "evidence-accepted", "--ground", "the audit shows the rounds were made"
+    )
+    letter = sent(played, "2026-04-01", "repayment", "--reason", "the evidence was accepted", "--interest", "8", "--basis",
+                  "the rate agreed in the Particulars", "--since", "2026-03-03")  # fmt: skip
+    back = ("case", "release", CASE, "--repaid", "--reason", "the evidence was accepted", "--file", letter)
+    rate = ("--interest", "8", "--basis", "the rate agreed in the Particulars", "--since", "2026-03-03")
+    (settled,) = played.done("2026-04-01", *back, *rate)["settled"]
+    assert (settled["amount"], settled["interest"]) == ("25000.00", "158.90")
+    assert "£25,000.00 × 8% a year × 29 days from 3 March 2026 to 1 April 2026 ÷ 365 = £158.90" in settled["formula"]
+    rows = json.loads(played.on("2026-04-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
+    assert [(row["entry"], row["amount"], row["interest"], row["balance"]) for row in rows] == [
+        ("withheld", "25000.00", "0.00", "25000.00"), ("repaid", "25000.00", "158.90", "0.00"),
+    ]  # fmt: skip
+    assert "nothing is withheld" in played.refused(
+        "2026-04-02", "case", "release", CASE, "--repaid", "--reason", "again"
+    )
+
+
+def test_a_withholding_is_not_undone_under_its_settlement(played: Played) -> None:
+    on_the_way_to_a_plan(played)
+    a_missed_milestone_and_what_follows(played)
+    put_right_released_and_closed(played)
+    undo = ("case", "undo", CASE, "--reason", "recorded in the wrong case")
+    for what in ("event 19 undone", "event 18 undone", "event 17 undone"):
+        assert what in played.done("2026-07-02", *undo)["what"]
+    assert "went out with a document" in played.refused("2026-07-02", *undo)
+    assert played.done("2026-07-02", "case", "show", CASE)["sums"][0]["held"] == "25000.00"

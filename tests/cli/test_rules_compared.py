@@ -49,7 +49,7 @@ def test_a_change_is_told_with_what_it_would_have_changed_and_nothing_is_saved(r
     assert ran.code == 0, ran.err
     assert "1 difference in meaning (1 looser)" in ran.out
     assert (
-        "FFT-OP-POSITIVE: the threshold is lowered from at least 94% to at least 93% from 2025-04-01  [looser]"
+        "FFT-OP-POSITIVE: the threshold is lowered from at least 94% to at least 93% from 1 April 2025  [looser]"
         in ran.out
     )
     assert (

@@ -129,7 +129,7 @@ def test_a_requirement_is_explained_with_its_tests_as_worked_examples(run: Run, 
         "positive suppressed, responses 3 is not assessed (suppressed): hidden",
     ]
     assert told["Contracts on 30 September 2025"][0] == (
-        "ACUTE: Schedule 4: at least 80% (since 1 July 2025 by Variation 1, signed 2025-06-20: Two wards moved.) "
+        "ACUTE: Schedule 4: at least 80% (since 1 July 2025 by Variation 1, signed 20 June 2025: Two wards moved.) "
         "[contracts/acute/contract.yaml:25]"
     )
     assert told["The provider is asked"] == ["What changed?"]
@@ -182,15 +182,15 @@ def test_a_contracts_rulebook_on_a_day_says_what_holds_why_and_what_changes_next
     told = shown(run, space, "2025-09-30")
     assert told.startswith("ACUTE  A contract\n  In force on 30 September 2025\n")
     assert "  GOOD  at least 80%\n      inpatient; provider; by quarter; major\n" in told
-    assert "since 1 July 2025 by Variation 1, signed 2025-06-20: Two wards moved." in told
+    assert "since 1 July 2025 by Variation 1, signed 20 June 2025: Two wards moved." in told
     assert "  LETTERS  late letters at most 3\n" in told and "set aside for all: A new system. (Minute 7;" in told
     assert "Monitored (watched and discussed; no obligation)\n  WATCHED  at most 5%\n" in told
     assert "  letters: every quarter, 15 operational days after period end (Schedule 6A; minor)\n" in told
     assert told.split("What changes next\n")[1].splitlines() == [
-        "  2025-11-01  LETTERS: no longer set aside",
-        "  2026-01-01  GOOD: Variation 1 has ended; the contract's line holds again: at least 90%",
-        "  2026-04-01  GOOD: at least 92% (before: at least 90%)",
-        "  2027-04-01  contract: its term has ended",
+        "  1 November 2025: LETTERS: no longer set aside",
+        "  1 January 2026: GOOD: Variation 1 has ended; the contract's line holds again: at least 90%",
+        "  1 April 2026: GOOD: at least 92% (before: at least 90%)",
+        "  1 April 2027: contract: its term has ended",
     ]
     assert max(map(len, told.splitlines())) <= 100
 
@@ -200,7 +200,7 @@ def test_a_contracts_rulebook_on_a_day_says_what_holds_why_and_what_changes_next
     [
         ("2024-06-30", "at least 85%", "the contract's line of 1 April 2024"),
         ("2025-06-30", "at least 90%", "the contract's line of 1 April 2025"),
-        ("2025-12-31", "at least 80%", "since 1 July 2025 by Variation 1, signed 2025-06-20: Two wards moved."),
+        ("2025-12-31", "at least 80%", "since 1 July 2025 by Variation 1, signed 20 June 2025: Two wards moved."),
         ("2026-01-01", "at least 90%", "the contract's line of 1 April 2025"),
         ("2026-04-01", "at least 92%", "the contract's line of 1 April 2026"),
         ("2027-04-01", "not in force", "it holds from 1 April 2024 to 31 March 2027"),

@@ -94,7 +94,7 @@ waivers:
         ("2025-04-01", "2025-04-01", "2026-01-31", []),
         ("2024-04-01", "2025-04-01", "2026-01-31", ["GOOD, inpatient: the threshold is raised from at least 90% to at least 92%"]),
         ("2025-06-30", "2025-07-01", "2026-01-31",
-         ["GOOD, inpatient: the threshold is lowered from at least 92% to at least 80% (Variation 1, signed 2025-06-20: Works.)"]),
+         ["GOOD, inpatient: the threshold is lowered from at least 92% to at least 80% (Variation 1, signed 20 June 2025: Works.)"]),
         ("2025-06-30", "2025-07-01", "2025-06-19", []),
         ("2025-04-01", "2025-10-01", "2026-01-31",
          ["GOOD, inpatient: waived: A new system. (Minute 7; approved by the Head of contracting)"]),

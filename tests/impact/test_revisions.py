@@ -55,7 +55,7 @@ def test_reading_a_revision_changes_nothing_in_the_workspace(space: Small) -> No
     before = {path: path.read_bytes() for path in space.folder.rglob("*") if path.is_file()}
     now = load_rulebook(space.folder)
     assert [d.sentence for d in differences(rulebook_named(space.folder, "HEAD"), now)] == [
-        "GOOD: the threshold is raised from at least 92% to at least 95% from 2024-04-01"
+        "GOOD: the threshold is raised from at least 92% to at least 95% from 1 April 2024"
     ]
     assert {path: path.read_bytes() for path in space.folder.rglob("*") if path.is_file()} == before
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from small_workspace import LADDER, Small, adopt, rule, small
+from small_workspace import LADDER, VOCABULARY, Small, adopt, rule, small
 
-from pxcommission.rulebook import contract_forms, contracts, ladders, requirements
+from pxcommission.rulebook import contract_forms, contract_patterns, contracts, ladders, requirements, rulebook
 from pxcommission.rulebook.differences import Difference, Effect, differences
 from pxcommission.rulebook.differences_of_contracts import ADOPTED, CONTRACT, VARIATION, WAIVER
 from pxcommission.rulebook.differences_of_ladders import FORM as FORM_TOLD
@@ -24,11 +24,12 @@ from pxcommission.rulebook.differences_of_ladders import NUMBER, RULE, STAGE, ST
 from pxcommission.rulebook.differences_of_parties import COMMISSIONER, PROVIDER, SITE
 from pxcommission.rulebook.differences_of_reports import PUBLICATION, REPORT
 from pxcommission.rulebook.differences_of_requirements import REQUIREMENT, SOURCE
-from pxcommission.rulebook.differences_of_words import ASPECT, FEEDBACK, KEY_QUESTION, MEASURE, SERVICE
+from pxcommission.rulebook.differences_of_words import ASPECT, FEEDBACK, KEY_QUESTION, MEASURE, SERVICE, WORDING
 from pxcommission.rulebook.differences_told import Told, stretches
 from pxcommission.rulebook.differences_weighed import threshold_effect
 from pxcommission.rulebook.rulebook import Rulebook, load_rulebook
 from pxcommission.rulebook.thresholds import meets, read_threshold
+from pxcommission.strict_models import Strict
 from pxcommission.vocabulary import models
 
 calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
@@ -46,6 +47,7 @@ waivers:
 ADOPTED_LINES = adopt(threshold="2024-04-01: at least 90%, 2025-04-01: at least 92%") + adopt(
     "NONE", "2024-04-01: none"
 )
+WORDING_LINES = "wording:\n  fail: {say: not met, why: it blames, also: [failed, failing]}\n"
 CONDITION = rule("ALL", "require: positive == responses and responses >= 5\n    needs: responses >= 10")
 
 
@@ -54,7 +56,8 @@ def base(folder: Path) -> Small:
     rules = (
         rule(), rule("WATCHED"), rule("NONE", "usual_threshold: none", measure="late_letters"), CONDITION,
     )  # fmt: skip
-    return small(folder).rules(*rules).contract(ADOPTED_LINES + adopt("ALL", ""), MORE)
+    made = small(folder).rules(*rules).contract(ADOPTED_LINES + adopt("ALL", ""), MORE)
+    return made.write(WORDS, VOCABULARY + WORDING_LINES)
 
 
 @pytest.fixture
@@ -137,21 +140,21 @@ def _moved_down(line: str, before_line: str) -> str:
     ("file", "old", "new", "sentence", "effect"),
     [
         (CONTRACT_FILE, "2025-04-01: at least 92%", "2025-04-01: at least 92%, 2026-04-01: at least 96%",
-         "GOOD: the threshold is raised from at least 92% to at least 96% from 2026-04-01", "stricter"),
+         "GOOD: the threshold is raised from at least 92% to at least 96% from 1 April 2026", "stricter"),
         (CONTRACT_FILE, "2024-04-01: at least 90%", "2024-04-01: at least 85%",
-         "GOOD: the threshold is lowered from at least 90% to at least 85% from 2024-04-01 to 2025-03-31", "looser"),
+         "GOOD: the threshold is lowered from at least 90% to at least 85% from 1 April 2024 to 31 March 2025", "looser"),
         (CONTRACT_FILE, ", 2025-04-01: at least 92%", "",
-         "GOOD: the threshold is lowered from at least 92% to at least 90% from 2025-04-01", "looser"),
+         "GOOD: the threshold is lowered from at least 92% to at least 90% from 1 April 2025", "looser"),
         (CONTRACT_FILE, "2024-04-01: none", "2024-04-01: at most 3",
-         "NONE: the threshold is raised from none to at most 3 from 2024-04-01", "looser"),
+         "NONE: the threshold is raised from none to at most 3 from 1 April 2024", "looser"),
         (CONTRACT_FILE, "2024-04-01: none", "2025-04-01: none",
-         "NONE: no threshold from 2024-04-01 to 2025-03-31; it was none", "looser"),
+         "NONE: no threshold from 1 April 2024 to 31 March 2025; it was none", "looser"),
         (CONTRACT_FILE, "2024-04-01: at least 90%", "2024-04-01: to be agreed",
-         "GOOD: the threshold is changed from at least 90% to “to be agreed” from 2024-04-01 to 2025-03-31", "looser"),
+         "GOOD: the threshold is changed from at least 90% to “to be agreed” from 1 April 2024 to 31 March 2025", "looser"),
         (CONTRACT_FILE, "monitored: [WATCHED]\n", "", "WATCHED: no longer monitored", "other"),
         (CONTRACT_FILE, "  - use: ALL\n    clause: Schedule 4\n", "", "ALL: dropped", "looser"),
         (CONTRACT_FILE, "to: 2025-06-30", "to: 2025-09-30",
-         "waiver of GOOD: days changed from “2025-04-01 to 2025-06-30” to “2025-04-01 to 2025-09-30”", "looser"),
+         "waiver of GOOD: days changed from “1 April 2025 to 30 June 2025” to “1 April 2025 to 30 September 2025”", "looser"),
         (CONTRACT_FILE, "threshold: at least 80%", "threshold: at least 85%",
          "GOOD, Variation 1: threshold changed from at least 80% to at least 85%", "stricter"),
         (CONTRACT_FILE, "due: 15 operational", "due: 10 operational",
@@ -179,6 +182,10 @@ def _moved_down(line: str, before_line: str) -> str:
          "rule recovered: condition changed from “met in a row at least 2” to “met in a row at least 3”", "stricter"),
         (FORM_FILE, "value: 10", "value: 15",
          "contract-management-meeting-within: number changed from 10 operational days to 15 operational days", "other"),
+        (WORDS, "say: not met", "say: not yet met",
+         "what to write instead changed from “not met” to “not yet met”", "other"),
+        (WORDS, "also: [failed, failing]", "also: [failed]",
+         "other forms changed from failed, failing to failed", "other"),
         (WORDS, "unit: proportion, better: higher", "unit: proportion, better: neither",
          "better direction changed from higher to neither", "other"),
     ],
@@ -310,7 +317,16 @@ TOLD: list[tuple[type[BaseModel], tuple[Told, ...], set[str]]] = [  # type: igno
     (models.Aspect, ASPECT, set()),
     (models.KeyQuestion, KEY_QUESTION, set()),
     (models.Feedback, FEEDBACK, set()),
+    (models.Wording, WORDING, set()),
 ]  # fmt: skip
+WITHIN = {
+    # whole files, whose parts are told
+    requirements.RuleFile, models.VocabularyFile, rulebook.WorkspaceFile,
+    # parts told within a key of what holds them
+    requirements.RequirementTest, ladders.LadderTest, ladders.ReplyWithin, contracts.Term, contracts.FormerCode, contracts.Confirmed,
+    # starting points for new contracts, which no rulebook holds
+    contract_patterns.ContractPattern, contract_patterns.PatternReport,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("model", "told", "elsewhere"), TOLD, ids=lambda one: getattr(one, "__name__", ""))
@@ -321,3 +337,13 @@ def test_every_key_people_write_is_told_when_it_changes(
 ) -> None:
     named = {one.attribute for one in told} | elsewhere
     assert set(model.model_fields) - {"place"} <= named
+
+
+def test_every_model_of_a_file_of_rules_is_told_or_told_within_another() -> None:
+    known, waiting = set(), [Strict]
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        known |= set(found)
+        waiting += found
+    of_rules = {one for one in known if one.__module__.startswith(("pxcommission.rulebook", "pxcommission.vocabulary"))}
+    assert of_rules == {model for model, _, _ in TOLD} | WITHIN

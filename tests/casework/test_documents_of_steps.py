@@ -1,0 +1,126 @@
+"""The Word draft of a step, and what is compared once it was sent: open places, figures, dates and sums."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents_sent import as_sent
+from letters_sent import DATED, sent_from
+
+from pxcommission.packs.process_documents import KINDS
+from pxcommission.rulebook.rulebook import load_rulebook
+
+Run = Callable[..., Any]
+CASE = "EXAMPLE-ACUTE/FFT-IP-POSITIVE/inpatient"
+DAY = "2025-12-19"
+ANSWERS = ("--own-part", "no: none was found", "--immediate-risk", "no")
+
+
+@pytest.fixture
+def at(run: Run, packed: Path) -> Callable[..., Any]:
+    """Commands in the workspace, on a day, after the letter went out and the notice was signed off."""
+
+    def command(day: str, *arguments: str | Path) -> Any:
+        return run(*arguments, "--workspace", packed, "--as-at", day, "--by", "Contract manager")
+
+    assert (
+        command("2025-11-25", "case", "issue", "EXAMPLE-ACUTE", "--file", sent_from(packed), "--dated", DATED).code == 0
+    )
+    signed = ("--role", "Head of contracting", "--person", "Head of contracting", "--evidence", "e-mail")
+    assert command(DAY, "approve", CASE, "--step", "notice", *signed).code == 0
+    return command
+
+
+def draft(at: Callable[..., Any], folder: Path, *more: str, step: str = "notice") -> Path:
+    path = folder / f"{step}.docx"
+    ran = at(DAY, "case", "draft", CASE, "--step", step, "--file", path, *more)
+    assert ran.code == 0, ran.err
+    return path
+
+
+def notice(at: Callable[..., Any], file: Path, *more: str) -> Any:
+    return at(DAY, "case", "notice", CASE, "--file", file, "--dated", DAY, *ANSWERS, *more)
+
+
+def said(ran: Any) -> str:
+    assert ran.code == 6, ran.out
+    return " ".join(ran.err.split())
+
+
+def test_a_draft_has_the_figures_the_letter_cites_the_meeting_day_and_the_registers_head(
+    at: Callable[..., Any], tmp_path: Path
+) -> None:
+    from docx import Document
+
+    document = Document(str(draft(at, tmp_path, "--fill", "Who attends for us=Head of contracting")))
+    rows = ["|".join(cell.text for cell in row.cells) for table in document.tables for row in table.rows]
+    assert any("88.0% (1,549 of 1,760 responses)|at least 95%" in row for row in rows)
+    assert "Who attends for us|Head of contracting" in rows
+    assert any("on or before 7 January 2026" in one.text for one in document.paragraphs)
+    footers = " ".join(one.text for section in document.sections for one in section.footer.paragraphs)
+    assert re.search(r"Register head \d+:[0-9a-f]{12}", footers)
+
+
+def test_a_draft_is_never_written_over_and_nothing_is_recorded(at: Callable[..., Any], tmp_path: Path) -> None:
+    before = at(DAY, "audit", "head").out
+    path = draft(at, tmp_path)
+    ran = at(DAY, "case", "draft", CASE, "--step", "notice", "--file", path)
+    assert (ran.code, "is never written over" in ran.err, at(DAY, "audit", "head").out == before) == (2, True, True)
+
+
+def test_a_draft_that_is_still_one_is_refused_and_so_are_open_places(at: Callable[..., Any], tmp_path: Path) -> None:
+    path = draft(at, tmp_path)
+    assert "error[PX603]: paragraph 1 still says that this is a draft" in said(notice(at, path))
+    half = as_sent(path, tmp_path / "half.docx", {"as agreed between us": "[To fill in: offices]"})
+    assert "error[PX604]" in said(notice(at, half))
+    answer = as_sent(path, tmp_path / "answer.docx", {"as agreed between us": "[write our answer here]"})
+    assert "left to fill in" in said(notice(at, answer))
+
+
+def test_a_changed_figure_level_or_date_of_a_notice_is_refused_unless_a_reason_is_given(
+    at: Callable[..., Any], tmp_path: Path
+) -> None:
+    changes = {"88.0% (1,549": "88.9% (1,549", "at least 95%": "at least 96%", "7 January 2026": "17 January 2026"}
+    other = as_sent(draft(at, tmp_path), tmp_path / "other.docx", changes)
+    told = said(notice(at, other))
+    assert "result: the document says '88.9% (1,549 of 1,760 responses)'" in told.replace("; at least 96%", "")
+    assert "agreed level: the document says" in told and "the findings say 'at least 95%'" in told
+    assert "by when: the document says '17 January 2026'; the findings say '7 January 2026'" in told
+    ran = notice(at, other, "--differs", "agreed on the telephone", "--format", "json")
+    assert ran.code == 0, ran.err
+    assert "accepted because agreed on the telephone" in at(DAY, "case", "timeline", CASE, "--format", "json").out
+
+
+def test_a_notice_that_agrees_is_recorded_and_one_that_can_not_be_read_needs_a_reason(
+    at: Callable[..., Any], tmp_path: Path
+) -> None:
+    scan = tmp_path / "notice.pdf"
+    scan.write_bytes(b"%PDF-1.7 scan")
+    assert "only a Word file can be compared" in said(notice(at, scan))
+    sent = as_sent(draft(at, tmp_path), tmp_path / "sent.docx")
+    assert notice(at, sent).code == 0
+    assert "error[PX602]" in said(notice(at, sent))
+
+
+def test_every_document_of_every_form_is_drafted_by_its_steps_name(at: Callable[..., Any], tmp_path: Path) -> None:
+    for kind in KINDS:
+        if kind == "contract-query-notice":
+            continue
+        ran = at(DAY, "case", "draft", CASE, "--step", kind, "--file", tmp_path / f"of-{kind}.docx", "--format", "json")
+        assert ran.code == 0, (kind, ran.err)
+        assert json.loads(ran.out)["document"] == kind
+
+
+def test_every_document_a_form_names_can_be_drafted(root: Path) -> None:
+    documents = {step.document for form in load_rulebook(root).forms.values() for step in form.steps if step.document}
+    assert documents <= set(KINDS)
+
+
+def test_an_unknown_document_is_answered_with_the_nearest(at: Callable[..., Any], tmp_path: Path) -> None:
+    ran = at(DAY, "case", "draft", CASE, "--step", "widhrawal", "--file", tmp_path / "x.docx")
+    assert (ran.code, "did you mean 'withdrawal'" in ran.err) == (2, True)

@@ -11,7 +11,6 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from pxcommission.authoring.schedule_form import COLUMNS, HEADINGS, NAME, NEW, NOT_DATED, stamp_of
 from pxcommission.authoring.schedule_sheets import LIBRARY, schedule_sheets
@@ -19,11 +18,19 @@ from pxcommission.authoring.schedule_table import Schedule
 from pxcommission.packs.package_bytes import same_bytes
 from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.sheets import Cell, Column, Sheet
-from pxcommission.packs.workbook import DARK_BLUE, HEADER_ROW, RULED, TINT, write_text
+from pxcommission.packs.workbook import (
+    DARK_BLUE,
+    HEADER_ROW,
+    RULED,
+    TINT,
+    add_table,
+    set_up_page,
+    write_text,
+    write_title,
+)
 from pxcommission.returns.sheets import column_letters
 
 LEFT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-A4_PAPER: Final = 9
 EXAMPLES: Final = (
     "at least 95%",
     "at most 5%",
@@ -50,11 +57,7 @@ def schedule_workbook(schedule: Schedule, sha256: str) -> bytes:
 
 
 def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
-    write_text(sheet["A1"], content.title)
-    sheet["A1"].font = Font(name="Arial", size=14, bold=True, color="003087")
-    for row, note in enumerate(content.notes, start=2):
-        write_text(sheet.cell(row, 1), note)
-        sheet.cell(row, 1).font = Font(name="Arial", size=10, color="425563")
+    write_title(sheet, content)
     _write_header(sheet, content.columns)
     for row, values in enumerate(content.rows, start=HEADER_ROW + 1):
         for column, value in enumerate(values, start=1):
@@ -63,8 +66,8 @@ def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
             _open(sheet.cell(row, column), content.columns[column - 1])
         sheet.row_dimensions[row].height = _height(values, content.columns)
     last = HEADER_ROW + len(content.rows)
-    _add_table(sheet, content, number, last)
-    _set_up_page(sheet, content, last)
+    add_table(sheet, content, number, last)
+    set_up_page(sheet, content, last, content.name)
     sheet.protection.sheet = True
     for allowed in ("formatColumns", "formatRows"):
         setattr(sheet.protection, allowed, False)
@@ -110,27 +113,6 @@ def _height(values: Sequence[Cell], columns: Sequence[Column]) -> float:
     """Points for the row's longest cell, so that no text is cut where the program does not fit rows by itself."""
     lines = [ceil(0.95 * len(v) / (c.width - 2)) for v, c in zip(values, columns, strict=True) if isinstance(v, str)]
     return min(400.0, 13.5 * max([1, *lines]) + 5)
-
-
-def _add_table(sheet: Any, content: Sheet, number: int, last: int) -> None:
-    name = f"tbl{''.join(word.capitalize() for word in content.name.split())}"
-    table = Table(displayName=name, name=name, ref=f"A{HEADER_ROW}:{column_letters(len(content.columns))}{last}")
-    table.id = number
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    sheet.add_table(table)
-
-
-def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3 if len(content.columns) > 2 else 1)
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4_PAPER
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_area = f"A1:{column_letters(sum(column.printed for column in content.columns))}{last}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = content.name, "Page &P of &N"
 
 
 def _offer_choices(sheet: Any, last: int, last_in_library: int) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from pxcommission.cases.kinds import Document
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.whole_files import write_whole
 
 FOLDER = Path(".pxcommission") / "letters"
 LARGEST = 25 * 1024**2
@@ -55,16 +54,7 @@ def keep(folder: Path, document: Document, given: FileGiven) -> None:
     place = folder / document.file
     if place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == document.sha256:
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    building = place.with_name(f".tmp-{secrets.token_hex(6)}")
-    try:
-        with building.open("xb") as written:
-            written.write(given.data)
-            written.flush()
-            os.fsync(written.fileno())
-        os.replace(building, place)  # noqa: PTH105 (a link in its place is replaced, never followed)
-    finally:
-        building.unlink(missing_ok=True)
+    write_whole(place, given.data)
 
 
 def _unusable(path: Path, message: str, fix: str) -> ProblemsFound:

@@ -24,6 +24,7 @@ from pxcommission.packs.reference_sheets import workbook_sheets
 from pxcommission.packs.sheets import DECISIONS, NOT_APPLICABLE, Cell, Column, Share, Sheet
 
 HEADER_ROW: Final = 4
+A4_PAPER: Final = 9
 WRAP = Alignment(wrap_text=True, vertical="top", indent=1)
 CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
 RULED = Border(bottom=Side(style="thin", color="AEB7BD"), right=Side(style="thin", color="E8EDEE"))
@@ -59,12 +60,40 @@ def write_text(cell: Any, value: str) -> None:
         cell.quotePrefix = True
 
 
-def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
+def write_title(sheet: Any, content: Sheet) -> None:
+    """The sheet's title and the notes under it, above the header row."""
     write_text(sheet["A1"], content.title)
     sheet["A1"].font = Font(name="Arial", size=14, bold=True, color="003087")
     for row, note in enumerate(content.notes, start=2):
         write_text(sheet.cell(row, 1), note)
         sheet.cell(row, 1).font = Font(name="Arial", size=10, color="425563")
+
+
+def add_table(sheet: Any, content: Sheet, number: int, last: int) -> None:
+    """The rows as one table of Excel, so that they can be sorted and filtered."""
+    name = f"tbl{''.join(word.capitalize() for word in content.name.split())}"
+    table = Table(displayName=name, name=name, ref=f"A{HEADER_ROW}:{get_column_letter(len(content.columns))}{last}")
+    table.id = number
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(table)
+
+
+def set_up_page(sheet: Any, content: Sheet, last: int, footer: str) -> None:
+    """Frozen headings; A4 landscape, one page wide, the header on each page."""
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3 if len(content.columns) > 2 else 1)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4_PAPER
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    printed = get_column_letter(sum(column.printed for column in content.columns))
+    sheet.print_area = f"A1:{printed}{last}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = footer, "Page &P of &N"
+
+
+def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
+    write_title(sheet, content)
     rows = content.rows or (("None", *[NOT_APPLICABLE] * (len(content.columns) - 1)),)
     centred = [any(not isinstance(value, str) for value in column) for column in zip(*rows, strict=True)]
     _write_header(sheet, content.columns, centred)
@@ -75,9 +104,9 @@ def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
             cell.alignment = CENTRED if centred[column - 1] else WRAP
         sheet.row_dimensions[row].height = _height(values, content.columns)
     last = HEADER_ROW + len(rows)
-    _add_table(sheet, content, number, last)
+    add_table(sheet, content, number, last)
     _add_conditional_fills(sheet, content, last)
-    _set_up_page(sheet, content, last)
+    set_up_page(sheet, content, last, f"DRAFT · {content.name}")
     if any(column.fill_in for column in content.columns):
         _allow_decisions(sheet, content, last)
 
@@ -116,14 +145,6 @@ def _write_cell(cell: Any, value: Cell, fill_in: bool) -> None:
         cell.fill, cell.protection = TINT, Protection(locked=False)
 
 
-def _add_table(sheet: Any, content: Sheet, number: int, last: int) -> None:
-    name = f"tbl{''.join(word.capitalize() for word in content.name.split())}"
-    table = Table(displayName=name, name=name, ref=f"A{HEADER_ROW}:{get_column_letter(len(content.columns))}{last}")
-    table.id = number
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    sheet.add_table(table)
-
-
 def _add_conditional_fills(sheet: Any, content: Sheet, last: int) -> None:
     for number, column in enumerate(content.columns, start=1):
         if column.heading not in ("Severity", "Status", "Obligation", "Decision"):
@@ -133,19 +154,6 @@ def _add_conditional_fills(sheet: Any, content: Sheet, last: int) -> None:
             fill = PatternFill(bgColor=colour)
             rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=fill)
             sheet.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
-
-
-def _set_up_page(sheet: Any, content: Sheet, last: int) -> None:
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3 if len(content.columns) > 2 else 1)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    printed = get_column_letter(sum(column.printed for column in content.columns))
-    sheet.print_area = f"A1:{printed}{last}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = f"DRAFT · {content.name}", "Page &P of &N"
 
 
 def _allow_decisions(sheet: Any, content: Sheet, last: int) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import postgres
 import pytest
 from absent_parts import skip_or_fail
 from places import Place
 from postgres import binaries, cluster
-from sqlalchemy import create_engine, make_url
 
 from pxcommission.cases.register import Register
-
-_COUNT = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -32,16 +30,7 @@ def postgresql() -> Iterator[str]:
 def new_database(postgresql: str) -> Callable[[], str]:
     """Makes an empty PostgreSQL database and answers with its address."""
 
-    def make() -> str:
-        name = f"register_{next(_COUNT)}"
-        server = make_url(postgresql).set(drivername="postgresql+psycopg")
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"create database {name}")
-        engine.dispose()
-        return make_url(postgresql).set(database=name).render_as_string(hide_password=False)
-
-    return make
+    return partial(postgres.new_database, postgresql)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

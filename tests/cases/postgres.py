@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -11,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlalchemy import create_engine, make_url
+
 BINARIES = Path("/usr/lib/postgresql")
+_COUNT = itertools.count(1)
 PASSWORD = "sesame-123"  # of the user `guarded`
 
 
@@ -40,6 +44,16 @@ def cluster(programs: Path) -> Iterator[str]:
             yield f"postgresql://tests@/postgres?host={quote(name, safe='')}"
         finally:
             _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+
+
+def new_database(server: str) -> str:
+    """The address of an empty database of its own on a running cluster."""
+    name = f"register_{next(_COUNT)}"
+    engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"create database {name}")
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _first_rule(folder: Path, rule: str) -> None:

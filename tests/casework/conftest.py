@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from absent_parts import skip_or_fail
-from cases.postgres import binaries, cluster
+from cases.postgres import binaries, cluster, new_database
 from cli.conftest import loaded, own, run  # noqa: F401
-from sqlalchemy import create_engine, make_url
-
-_COUNT = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +28,7 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.param == "sqlite":
         monkeypatch.delenv("PXCOMMISSION_DATABASE_URL", raising=False)
         return "sqlite"
-    address, name = make_url(request.getfixturevalue("server")), f"cases_{next(_COUNT)}"
-    engine = create_engine(address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"create database {name}")
-    engine.dispose()
-    made = address.set(database=name).render_as_string(hide_password=False)
-    monkeypatch.setenv("PXCOMMISSION_DATABASE_URL", made)
+    monkeypatch.setenv("PXCOMMISSION_DATABASE_URL", new_database(request.getfixturevalue("server")))
     return "postgresql"
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from pxcommission.evidence.observations import Origin, Reading
+from pxcommission.evidence.organisations_known import Organisations, known_organisations
+from pxcommission.evidence.organisations_loaded import CodesOfContracts, code_problems
+from pxcommission.evidence.organisations_written import written_records
 from pxcommission.evidence.receipts import Receipt, add_receipt, read_publication_dates
 from pxcommission.evidence.store import Loaded, conflicts
 from pxcommission.periods import Period, periods_ending_in
-from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
 from pxcommission.quarter import Workspace
 from pxcommission.returns.mappings import Mapping, load_mappings
-from pxcommission.returns.recognise import read_file
+from pxcommission.returns.recognise import NotRecognised, read_file
 
 NOT_RETURNS = ("received.csv", "published.csv", "monthly-values.csv")
-RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip", ".json")
+NOT_READ = "not a return"
+NEAR_A_RETURN = 0.5
+"""A file found in a folder that has at least this share of what a reader looks for is refused, not passed over."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +53,70 @@ class LoadedFile:
 
 
 def files_under(paths: Sequence[Path]) -> list[Path]:
-    """The files named, each once; of folders the spreadsheets and CSV files, without the tables of dates beside them."""
+    """The files named, each once; of folders the files of data, without the tables of dates beside them."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inner = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in RETURNS)
-            hidden = [p for p in inner if any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)]
-            found += [p for p in inner if p.name not in NOT_RETURNS and p not in hidden]
-        else:
-            found.append(path)
+        found += [p for p in _within(path) if p.suffix.lower() in RETURNS] if path.is_dir() else [path]
     return list(dict.fromkeys(found))
 
 
-def load_files(workspace: Workspace, files: Sequence[Path], given: GivenByHand, as_at: date) -> Iterator[LoadedFile]:
-    """Load each file in turn; a file with problems is refused whole, and the others are kept."""
+def others_under(paths: Sequence[Path]) -> list[Path]:
+    """The files of folders that are no data at all, such as a README; they are named and left."""
+    return [p for path in paths if path.is_dir() for p in _within(path) if p.suffix.lower() not in RETURNS]
+
+
+def _within(folder: Path) -> list[Path]:
+    inner = (p for p in folder.rglob("*") if p.is_file() and p.name not in NOT_RETURNS)
+    return sorted(p for p in inner if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts))
+
+
+def load_files(
+    workspace: Workspace,
+    files: Sequence[Path],
+    given: GivenByHand,
+    as_at: date,
+    named: Sequence[Path] | None = None,
+) -> Iterator[LoadedFile]:
+    """Load each file in turn; a file with problems is refused whole, and the others are kept.
+
+    `named` are the paths a person named, where that was asked: a file only found in a folder that is nowhere near a return
+    is passed over with a note.
+    """
     mappings = load_mappings(workspace.folder / "rules" / "mappings", "rules/mappings")
+    codes = CodesOfContracts(workspace.rulebook.contracts.values())
+    written = written_records(workspace.rulebook.organisations)
+    organisations = known_organisations(workspace.store, written, as_at)
     for path in files:
         shown = shown_path(path, workspace.folder)
         try:
-            yield _load(workspace, path, shown, mappings, given, as_at)
+            with _no_cycles_looked_for():
+                loaded = _load(workspace, path, shown, mappings, given, as_at, codes, organisations)
+        except NotRecognised as found:
+            passed_over = named is not None and path not in named and found.near < NEAR_A_RETURN
+            loaded = _not_a_return(shown) if passed_over else LoadedFile(shown, None, "refused", found.problems)
         except ProblemsFound as found:
-            yield LoadedFile(shown, None, "refused", found.problems)
+            loaded = LoadedFile(shown, None, "refused", found.problems)
+        if loaded.reading is not None and loaded.reading.organisations:
+            organisations = known_organisations(workspace.store, written, as_at)
+        yield loaded
+
+
+@contextlib.contextmanager
+def _no_cycles_looked_for() -> Iterator[None]:
+    """Python looks for cyclic garbage again and again while many objects are made; a reading makes none, only many objects."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _not_a_return(shown: str) -> LoadedFile:
+    message = "this is no return or publication that is known: it was passed over"
+    fix = "if it should be one, name the file itself to see what it was compared with"
+    return LoadedFile(shown, None, NOT_READ, (Problem(shown, message, fix, weight=Weight.NOTE),))
 
 
 def shown_path(path: Path, folder: Path) -> str:
@@ -74,7 +125,14 @@ def shown_path(path: Path, folder: Path) -> str:
 
 
 def _load(
-    workspace: Workspace, path: Path, shown: str, mappings: Sequence[Mapping], given: GivenByHand, as_at: date
+    workspace: Workspace,
+    path: Path,
+    shown: str,
+    mappings: Sequence[Mapping],
+    given: GivenByHand,
+    as_at: date,
+    codes: CodesOfContracts,
+    organisations: Organisations,
 ) -> LoadedFile:
     if not path.is_file():
         raise _refused(shown, "there is no such file", "check the name; a folder loads every file in it")
@@ -97,10 +155,26 @@ def _load(
     _refuse_what_does_not_fit(reading, given)
     _refuse_another_date(workspace, reading, given)
     _refuse_conflicts(workspace, reading)
+    reading = _with_codes_checked(reading, codes, organisations, as_at)
     state = workspace.store.add(reading)
     return LoadedFile(
         shown, reading, state.value, reading.notes, _record_receipts(workspace, reading, path, given, state)
     )
+
+
+def _with_codes_checked(
+    reading: Reading, codes: CodesOfContracts, organisations: Organisations, as_at: date
+) -> Reading:
+    """The reading with what its codes call for noted; refused for a code that was meant for a contract and would not count."""
+    found = code_problems(reading, codes, organisations)
+    errors = [problem for problem in found if problem.weight is Weight.ERROR]
+    if errors:
+        raise ProblemsFound(errors, ExitCode.RETURNS_WRONG)
+    if reading.organisations and reading.known_from > as_at:
+        message = f"this list speaks of days up to {reading.known_from}, so it counts as known only from then"
+        fix = "load it with --published and the day it came out"
+        found = (Problem(reading.file, message, fix, weight=Weight.WARNING), *found)
+    return replace(reading, notes=(*reading.notes, *found)) if found else reading
 
 
 def _received_as_recorded(workspace: Workspace, path: Path) -> date | None:
@@ -115,6 +189,8 @@ def _received_as_recorded(workspace: Workspace, path: Path) -> date | None:
 def _refuse_what_does_not_fit(reading: Reading, given: GivenByHand) -> None:
     """What a person gave by hand has to agree with what the file says of itself."""
     start, end = reading.months
+    if reading.organisations:
+        return
     if given.period is not None and not given.period.contains(Period(start, end)):
         said = f"--period {given.period.label}, but the file itself is for {start} to {end}"
         raise _refused(reading.file, said, "leave --period out")

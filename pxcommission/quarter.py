@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.duties import duties_of
+from pxcommission.assessment.reconciliation import differences
 from pxcommission.cases.known_cases import KnownCases, known_cases
 from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
@@ -25,6 +26,7 @@ from pxcommission.inference.evidence_used import notes_of, said_by_provider, sou
 from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
+from pxcommission.listening.joined import HeardEvidence
 from pxcommission.periods import Period, month_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contracts import RETURN_PREFIX
@@ -54,7 +56,7 @@ def open_workspace(folder: Path, register: str | None = None) -> Workspace:
         for contract in rulebook.contracts.values()
         for path in [contract.folder / "returns" / "received.csv"]
     }
-    return Workspace(folder, rulebook, EvidenceStore(folder), receipts, register)
+    return Workspace(folder, rulebook, HeardEvidence(folder, rulebook), receipts, register)
 
 
 def check_quarter(
@@ -82,6 +84,16 @@ def check_quarter(
     return tuple(
         _checked(workspace, contract, assessment, signals, cases, run, period, as_at, engine) for contract in contracts
     )
+
+
+def with_differences(workspace: Workspace, checked: Sequence[CheckedContract]) -> tuple[CheckedContract, ...]:
+    """The checked contracts with the differences between what their sources state, for the pack."""
+    made = []
+    for one in checked:
+        contract = workspace.rulebook.contracts[one.contract.contract]
+        found = differences(workspace.rulebook, workspace.store, [contract], one.period, one.as_at)
+        made.append(replace(one, differences=found))
+    return tuple(made)
 
 
 def chosen_contracts(rulebook: Rulebook, wanted: Sequence[str]) -> tuple[ContractInForce, ...]:

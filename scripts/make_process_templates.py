@@ -149,16 +149,18 @@ def particulars_table(made: Any, caption: str, width: float) -> None:
 
 
 def facts_table(made: Any, width: float) -> None:
-    """Five columns: each figure beside its level, with its source."""
-    columns = tuple(width * share for share in (0.29, 0.16, 0.17, 0.15, 0.23))
-    headings = ("Requirement and clause", "Where and when", "Result", "Agreed level", "Source of the figure")
-    names = ("requirement", "where", "result", "level", "source")
+    """Four columns: each figure beside its level; below the table, where each figure stands."""
+    columns = tuple(width * share for share in (0.40, 0.22, 0.20, 0.18))
+    headings = ("Requirement and clause", "Where and when", "Result", "Agreed level")
+    names = ("requirement", "where", "result", "level")
     table = table_of(made, "fact", "facts", headings, columns, [(f"{{{{ fact.{name} }}}}",) for name in names])
     described(
         table,
         "The figures",
-        "Each row is one figure: the requirement, where, the result, the agreed level and its source.",
+        "Each row is one figure: the requirement, where, the result and the agreed level.",
     )
+    lead(made, "Where the figures stand:", "", "Copy")
+    loop(made, "fact", "facts", lambda: made.add_paragraph("{{ fact.where }}: {{ fact.source }}", "List Bullet"))
 
 
 def actions_table(made: Any, width: float) -> None:

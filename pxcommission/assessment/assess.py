@@ -18,7 +18,7 @@ from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
 from pxcommission.assessment.reading import Verdict, judge
 from pxcommission.assessment.report_duties import report_findings
-from pxcommission.assessment.sources import IN, SETTLED, Sources, SourceState
+from pxcommission.assessment.sources import IN, REGISTER, SETTLED, Sources, SourceState
 from pxcommission.assessment.statistics.intervals import clearly_on_the_wrong_side
 from pxcommission.assessment.streaks import MET, NOT_ASSESSED
 from pxcommission.assessment.table import Table, check_table
@@ -248,4 +248,9 @@ def _awaited(
             state = sources.report(contract, name, report, part, report.measures)
             if state.state != IN:
                 waiting.append(state)
+    for (_, service), measure in measures.items():
+        expected = sources.expected_for(contract, measure, service, period)
+        waiting += [
+            state for state in expected if state.kind == REGISTER and state.state != IN and state not in waiting
+        ]
     return sorted(waiting, key=lambda s: (s.period, s.kind, s.source, s.detail))

@@ -131,13 +131,11 @@ def duty_table(duties: Sequence[Duty], rulebook: Rulebook, last: date) -> pl.Dat
             "proportion": [measures[d.requirement.measure].unit == "proportion" for d in duties],
             "length": [d.requirement.judged_over.value for d in duties],
             "partial": [d.requirement.partial == "allowed" for d in duties],
-            "published_first": [d.contract.contract.evidence[0] == "published" for d in duties],
-            "published_used": ["published" in d.contract.contract.evidence for d in duties],
-            "local_used": ["local" in d.contract.contract.evidence for d in duties],
+            "sources": [list(dict.fromkeys([*d.contract.contract.evidence, "register"])) for d in duties],
             "first_day": [d.first_day for d in duties],
             "last_day": [min(d.last_day, last) for d in duties],
         },
-        schema_overrides={"duty": pl.Int64},
+        schema_overrides={"duty": pl.Int64, "sources": pl.List(pl.String)},
     )
 
 

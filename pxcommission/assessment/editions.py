@@ -18,6 +18,7 @@ from pxcommission.rulebook.rulebook import Rulebook
 
 Row = Mapping[str, Any]
 _SAID = {MET: "met", BREACH: "not met"}
+_OTHERS = {"published": "the publication", "local": "the provider's own return", "register": "the listening register"}
 
 
 class Editions:
@@ -59,7 +60,7 @@ class Editions:
         other = row["other"]
         if other is None or other["parts"] != other["needed"] or other["state"] != FINE:
             return ()
-        name = "the provider's own return" if row["origin"] == "published" else "the publication"
+        name = _OTHERS[other["origin"]]
         denominator = other["denominator"] if row["proportion"] else None
         same = (other["numerator"], denominator) == (row["numerator"], row["denominator"])
         said = "agrees" if same else f"says {figure_text(other['numerator'], denominator)}"

@@ -121,9 +121,9 @@ def with_totals_of_sites(figures: pl.DataFrame, contracts: Sequence[ContractInFo
     """The figures with a provider's total added where it has none of its own but every expected site reported.
 
     Expected sites: those of the contract (for the service, where the contract says so), else those seen in the last four
-    quarters.
+    quarters. What stood on a day, such as a rating, is never added up.
     """
-    sites = figures.filter(pl.col("level") == "site")
+    sites = figures.filter((pl.col("level") == "site") & (pl.col("start") < pl.col("end")))
     if sites.is_empty():
         return figures
     named = named_sites(contracts)
@@ -155,10 +155,10 @@ def _expected_sites(figures: pl.DataFrame, contracts: Sequence[ContractInForce],
     return pl.concat([from_list.select(from_sight.columns), from_sight])
 
 
-def period_figures(figures: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """One figure per series, origin and period: stated for the whole of it, or the sum of its months or its quarters.
+def period_figures(figures: pl.DataFrame, periods: pl.DataFrame, as_at: date) -> pl.DataFrame:
+    """One figure per series, origin and period: stated for the whole of it, the sum of its months or its quarters, or what stood.
 
-    Counts are added, percentages never averaged. Of two whole figures the one known later counts, then the stated one.
+    What stood on a day decides a period that was over by `as_at`. Counts are added, percentages never averaged. Of two whole figures the one known later counts, then the stated one.
     Columns: the series, origin, length, start, end, `numerator`, `denominator`, `state` (the worst of its parts), `parts`,
     `needed`, `rows`. A sum is complete when parts == needed.
     """
@@ -170,13 +170,25 @@ def period_figures(figures: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame
     years = pl.col("length").is_in([Length.YEAR.value, Length.ROLLING_YEAR.value])
     ways = [
         whole.with_columns(parts=one, needed=one, way=pl.lit(0)),
+        _standing(parts, periods.filter(pl.col("end") < as_at)),
         _summed(_joined(parts, periods.filter(~years), 1)),
     ]
     if not periods.filter(years).is_empty():
-        ways.append(_summed(_parts_of_years(figures, parts, periods.filter(years))))
+        summable = pl.col("start") < pl.col("end")  # a state of one day is never added up
+        over = _parts_of_years(figures.filter(summable), parts.filter(summable), periods.filter(years), as_at)
+        ways.append(_summed(over))
     every = pl.concat([way.select(_FIGURE) for way in ways], how="vertical_relaxed")
     best = (pl.col("parts") < pl.col("needed"), pl.col("state") > FINE, pl.col("known_from").to_physical() * -1, "way")
     return every.sort(*best).unique([*_KEYS, "length", "start", "end"], keep="first", maintain_order=True).drop("way")
+
+
+def _standing(parts: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """What stood on the last day of each period: the newest figure of a single day, which holds until the next one."""
+    days = parts.filter(pl.col("start") == pl.col("end")).drop("start").rename({"end": "day"}).sort("day")
+    every = days.select(_KEYS).unique(maintain_order=True).join(periods.drop("at"), how="cross").sort("end")
+    stood = every.join_asof(days, left_on="end", right_on="day", by=_KEYS, strategy="backward", check_sortedness=False)
+    one = pl.lit(1, pl.Int32)
+    return stood.drop_nulls("day").drop("day").with_columns(parts=one, needed=one, way=pl.lit(0))
 
 
 _KEYS = [*SERIES, "origin"]
@@ -203,10 +215,10 @@ def _summed(joined: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(way=pl.lit(1))
 
 
-def _parts_of_years(figures: pl.DataFrame, parts: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+def _parts_of_years(figures: pl.DataFrame, parts: pl.DataFrame, years: pl.DataFrame, as_at: date) -> pl.DataFrame:
     """What a year is added up from: each quarter's own figure where it is whole, else the months there are of it."""
     ends = set(_parts(years, 3)["part_end"])
-    quarters = period_figures(figures, period_table([Length.QUARTER], min(ends), max(ends)))
+    quarters = period_figures(figures, period_table([Length.QUARTER], min(ends), max(ends)), as_at)
     quarters = quarters.filter(pl.col("parts") == pl.col("needed")).select(parts.columns)
     taken = quarters.select(*_KEYS, quarter="start")
     months = parts.with_columns(quarter=pl.col("start").dt.truncate("1q"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pxcommission.assessment.findings import Reason
-from pxcommission.assessment.sources import IN, PUBLICATION, REPORT, SourceState
+from pxcommission.assessment.sources import IN, PUBLICATION, REGISTER, REPORT, SourceState
 from pxcommission.periods import Period
 
 _WAITING = (Reason.NOT_DUE_YET, Reason.NOT_YET_PUBLISHED)
-_KINDS = {"published": PUBLICATION, "local": REPORT}
+_KINDS = {"published": PUBLICATION, "local": REPORT, "register": REGISTER}
 
 
 def why_missing(present: Sequence[Period], expected: Sequence[SourceState], order: Sequence[str]) -> tuple[Reason, str]:
@@ -18,7 +18,9 @@ def why_missing(present: Sequence[Period], expected: Sequence[SourceState], orde
     A file that is in but has no row for the unit means that nothing was received for it; what is merely not in our hands is
     not loaded; with some of the months there, the period is incomplete.
     """
-    sources = next((found for kind in order if (found := [s for s in expected if s.kind == _KINDS[kind]])), [])
+    sources = next(
+        (found for kind in (*order, "register") if (found := [s for s in expected if s.kind == _KINDS[kind]])), []
+    )
     if not sources:
         return Reason.NOT_LOADED, "no publication or report named in the contract holds this figure"
     absent = [s for s in sources if not _covered(s.period, present)]

@@ -12,12 +12,13 @@ from pxcommission.assessment.arrivals import Arrival, Arrivals
 from pxcommission.assessment.duties import duties_of
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
+from pxcommission.listening.joined import HeardEvidence
 from pxcommission.periods import Length, Period, in_words, periods_covering
 from pxcommission.rulebook.contracts import ReportDue
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 
 IN = "in"
-PUBLICATION, REPORT = "publication", "report"
+PUBLICATION, REPORT, REGISTER = "publication", "report", "register"
 SETTLED = (IN, "not received")
 
 
@@ -53,6 +54,11 @@ class Sources:
         published = store.observations(as_at).filter(pl.col("origin") == "published")
         columns = published.select("measure", "service", "start", "end").unique().collect()
         self.published = set(columns.iter_rows())
+        self.stood: dict[tuple[str, str], date] = {}
+        for measure, service, start, end in self.published:
+            if start == end:
+                self.stood[measure, service] = min(end, self.stood.get((measure, service), end))
+        self.store = store
         self.arrivals = Arrivals(figures, contracts)
         self.receipts, self.vocabulary, self.as_at = receipts, rulebook.vocabulary, as_at
         self.extra_bank_holidays = rulebook.extra_bank_holidays
@@ -71,7 +77,19 @@ class Sources:
             if measure in report.measures and (not report.service or service in report.service):
                 for part in periods_covering(report.length, period):
                     states.append(self.report(contract, name, report, part, (measure,), service))
+        if all(state.state != IN for state in states):
+            states.extend(self.registers(contract, measure, period))
         return states
+
+    def registers(self, contract: ContractInForce, measure: str, period: Period) -> Iterator[SourceState]:
+        """How the listening registers that a measure is counted from stand for a period, where they are kept at all."""
+        if not isinstance(self.store, HeardEvidence):
+            return
+        provider = contract.contract.provider
+        codes = [provider.ods, *(former.ods for former in provider.formerly)]
+        standing = self.store.standing(measure, codes, period, self.as_at)
+        if standing is not None:
+            yield SourceState(standing.register, REGISTER, period, period.end, standing.state, standing.detail)
 
     def publications(
         self, contract: ContractInForce, feedback: str, service: str, measure: str, period: Period
@@ -89,6 +107,7 @@ class Sources:
     def _is_published(self, measure: str, service: str, part: Period) -> bool:
         return all((measure, service, month.start, month.end) in self.published for month in part.months) or (
             (measure, service, part.start, part.end) in self.published
+            or self.stood.get((measure, service), date.max) <= part.end
         )
 
     def _publication(self, source: str, service: str, part: Period, expected: date, loaded: bool) -> SourceState:

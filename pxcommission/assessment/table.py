@@ -53,7 +53,7 @@ def check_table(
     figures = known_figures(store, as_at, contracts)
     newest = with_totals_of_sites(added_up(figures.filter(pl.col("edition") == 0)), contracts)
     periods = period_table([d.requirement.judged_over for d in duties], *span_of(contracts, period))
-    sums = period_figures(newest, periods)
+    sums = period_figures(newest, periods, as_at)
     duty_rows = duty_table(duties, rulebook, period.end)
     grid = units_and_periods(duty_rows, periods, newest, contracts)
     rows = with_figures(grid, sums)

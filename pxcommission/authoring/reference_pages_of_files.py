@@ -21,6 +21,7 @@ _STANDS = {
     "contract-form": "`rules/contract-forms/*.yaml`; the file's name is the form's id",
     "mapping": "`rules/mappings/*.yaml`",
     "contract-pattern": "`rules/contract-patterns/*.yaml`",
+    "organisations": "`rules/organisations/*.yaml`",
     "contract": "`contracts/<contract>/contract.yaml`",
     "workspace": "`workspace.yaml`",
 }

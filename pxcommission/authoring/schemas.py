@@ -25,6 +25,7 @@ from pxcommission.rulebook.requirements import RuleFile
 from pxcommission.rulebook.rulebook import Rulebook, WorkspaceFile, read_rulebook
 from pxcommission.schema_types import Fragment
 from pxcommission.vocabulary.models import VocabularyFile
+from pxcommission.vocabulary.organisations import OrganisationFile
 
 FOLDER = "rules/schemas"
 KINDS: Mapping[str, type[BaseModel]] = {
@@ -34,13 +35,14 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "contract-form": ContractForm,
     "mapping": MappingFile,
     "contract-pattern": ContractPattern,
+    "organisations": OrganisationFile,
     "contract": Contract,
     "workspace": WorkspaceFile,
 }
 """Each kind of file with its model; the schema is called after the kind."""
 
 _OF_FOLDERS = {"vocabulary": "vocabulary", "ladders": "ladder", "contract-forms": "contract-form", "mappings": "mapping",
-               "contract-patterns": "contract-pattern"}  # fmt: skip
+               "contract-patterns": "contract-pattern", "organisations": "organisations"}  # fmt: skip
 _WRITTEN = "Written by `pxcommission schema` from the workspace's own words; run it again after adding words."
 
 
@@ -94,6 +96,7 @@ def _files_read(rulebook: Rulebook) -> Iterator[str]:
         yield from (requirement.place.file for requirement in contract.own.values())
     yield from (f"rules/ladders/{name}.yaml" for name in rulebook.ladders)
     yield from (f"rules/contract-forms/{name}.yaml" for name in rulebook.forms)
+    yield from (f"rules/organisations/{name}.yaml" for name in rulebook.organisations)
     yield "workspace.yaml"
 
 

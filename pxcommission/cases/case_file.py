@@ -30,6 +30,8 @@ from pxcommission.cases.many_objects import without_collecting
 
 Kind = TypeVar("Kind", bound=Details)
 CLOSED_STATES = ("closed-withdrawn", "closed-completed")
+OWED = frozenset({"RETURN", "SUBMITTED", "REPORTED"})
+"""Words in the id of a requirement that is a duty to report, such as RETURN-COMPLAINTS or FFT-SUBMITTED."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,12 @@ class CaseFile:
     case: str
     events: int = 0
     happened: tuple[Happened, ...] = ()
+
+    @property
+    def about_a_report(self) -> bool:
+        """Whether the case is about a report or return that is owed, by the words of its requirement's id."""
+        requirement = self.case.removeprefix(f"{self.contract}/").partition("/")[0]
+        return not OWED.isdisjoint(requirement.split("-"))
 
     @cached_property
     def letters(self) -> tuple[Happened, ...]:

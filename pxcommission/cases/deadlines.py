@@ -37,19 +37,22 @@ def deadline_of(
     start: date,
     extra: frozenset[date] = NO_EXTRA,
     confirmed: bool = False,
+    milestone: str = "",
 ) -> Deadline:
     """When a step is due (or its wait over), counted by a number of the form from a day; the close of that day.
 
-    `confirmed`: the contract says that the form's numbers were checked, so the number counts as verified.
+    `confirmed`: the contract says that the form's numbers were checked, so the number counts as verified. `milestone`: the
+    one it is due for, where each has a time of its own.
     """
     counted = form.numbers[number]
     return Deadline(
-        what=step.name,
+        what=f"{step.name} (milestone {milestone})" if milestone else step.name,
         step=step.id,
         by=last_day(counted, start, extra),
         counted=f"{counted.text} from {in_words(start)}",
         clause=counted.clause,
         verified=counted.verified or confirmed,
+        milestone=milestone,
     )
 
 

@@ -21,7 +21,7 @@ def open_filled(path: Path, shown: str, found: Collected) -> Book:
         checked = check_file(path, shown, found)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as wrong:
         raise refused(shown, f"the file can't be read: {wrong.strerror}", "check its name and place") from None
-    if checked.kind is Kind.CSV:
+    if checked.kind in (Kind.CSV, Kind.JSON):
         raise refused(shown, "this is text, not a workbook", "give the workbook itself (.xlsx)")
     if checked.has_macros:
         raise refused(shown, "the workbook carries macros", "save it as a workbook without macros (.xlsx)")

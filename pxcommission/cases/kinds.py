@@ -34,7 +34,8 @@ class Document(Details):
 class Deadline(Details):
     """Something due by a day: counted how, from when, by which clause, and whether the number was checked.
 
-    `step` is the form's step (or `reply`, `milestone`) that ends the wait.
+    `step` is the form's step (or `reply`, `milestone`) that ends the wait; `milestone` the one it is due for, where each has
+    a time of its own.
     """
 
     what: str
@@ -43,16 +44,28 @@ class Deadline(Details):
     counted: str = ""  # "10 Operational Days from 1 August 2025"
     clause: str = ""
     verified: bool = False
+    milestone: str = ""
+
+
+class SumSignedOff(Details):
+    """The sum a sign-off is of: at most a share of a month's value for a missed step, or at most so many pounds kept."""
+
+    month: str = ""
+    base: Literal["AMV", "EMV"] = "AMV"
+    per_cent: Decimal | None = None
+    milestone: str = ""
+    amount: Decimal | None = None
 
 
 class Approval(Details):
-    """A sign-off with its evidence: the role, the day, and the e-mail or signed file."""
+    """A sign-off with its evidence: the role, the day, the e-mail or signed file, and the sum where it is about money."""
 
     role: str
     on: date
     evidence: str
     sha256: str = ""
     person: str = ""
+    of: SumSignedOff | None = None
 
 
 class Approved(Details):
@@ -91,6 +104,7 @@ class Milestone(Details):
     action: str
     owner: str
     due: date
+    start: date | None = None
     cause: str = ""
     evidence: str = ""
     metric: str = ""

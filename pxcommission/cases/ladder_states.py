@@ -12,7 +12,12 @@ from pxcommission.periods import add_months, in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.rulebook.ladders import Ladder
 
-EXCEPTION_REPORTS = ("exception-report", "first-exception-report", "second-exception-report")
+EXCEPTION_REPORTS = (
+    "exception-report",
+    "further-exception-report",
+    "first-exception-report",
+    "second-exception-report",
+)
 """The steps of the forms that are Exception Reports; each counts."""
 COUNTED_OVER_MONTHS = 6
 

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pxcommission.cases.case_file import CaseFile
-from pxcommission.cases.kinds import StepTaken, Sum, SumSettled
+from pxcommission.cases.case_file import CaseFile, Happened
+from pxcommission.cases.events import Event
+from pxcommission.cases.kinds import StepTaken, Sum, SumSettled, kind_of
 from pxcommission.periods import Period
 
 Outcome = Literal["withheld", "released", "retained", "repaid"]
@@ -89,6 +90,18 @@ def accounts_of(file: CaseFile) -> tuple[Account, ...]:
         before = accounts.get((row.notice, row.month), Account(row.notice, row.month))
         accounts[row.notice, row.month] = _after(before, row.entry, row.amount, row.interest)
     return tuple(accounts.values())
+
+
+def held_after(file: CaseFile, settled: Iterable[SumSettled] = ()) -> Decimal:
+    """The pounds held in a case once these sums are settled; what is repaid out of a sum retained is not held any more."""
+    if not file.sums:
+        return NOTHING
+    events = (
+        Event(0, "", "", "", file.contract, file.case, 0, kind_of(one), date.max, one.recorded(), "", "")
+        for one in settled
+    )
+    after = replace(file, happened=(*file.happened, *map(Happened, events)))
+    return sum((max(account.held, NOTHING) for account in accounts_of(after)), NOTHING)
 
 
 def statement_of_sanctions(files: Iterable[CaseFile], quarter: Period) -> tuple[SanctionRow, ...]:

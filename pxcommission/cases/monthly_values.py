@@ -24,11 +24,13 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{2})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Money:
-    """A monthly value in pounds, with the line it stands on (`file:line`) and the source a person gave for it."""
+    """A monthly value in pounds, with the line it stands on (`file:line`), the source a person gave for it, and the day it
+    was entered."""
 
     amount: Decimal
     place: str
     source: str
+    entered_on: date | None = None
 
 
 MonthlyValues = Mapping[tuple[str, Base], Money]
@@ -95,7 +97,7 @@ def _add(found: dict[tuple[str, Base], Money], place: Problem, row: list[str], p
         message = f"the {BASES[base]} of {month} stands twice, first at {before.place}"
         problems.append(Problem(place.file, message, "keep the line that is right", place.line, place.column))
         return
-    found[month, base] = Money(amount, f"{place.file}:{place.line}", source)
+    found[month, base] = Money(amount, f"{place.file}:{place.line}", source, date.fromisoformat(row[5]))
 
 
 def _base(text: str) -> Base:

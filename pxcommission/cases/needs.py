@@ -7,21 +7,23 @@ from datetime import date
 from decimal import Decimal
 
 from pxcommission.cases.case_file import CaseFile, MilestoneStanding, Notice
-from pxcommission.cases.kinds import StepTaken, SumSettled
+from pxcommission.cases.kinds import StepTaken
+from pxcommission.cases.ledger import held_after
 from pxcommission.cases.step_wanted import StepWanted
-from pxcommission.rulebook.contract_forms import NO_NOTICE, ContractForm, FormStep
+from pxcommission.rulebook.contract_forms import NO_NOTICE, SETTLED, ContractForm, FormNumber, FormStep
 from pxcommission.rulebook.contracts import Contract
 
 PLAN, MISSED = "a plan with milestones", "a missed milestone"
 OWN_PART, GROUND = "the question of a commissioner's own part answered", "a ground recorded"
 MONTHLY_VALUE, CONFIRMED, TWO_APPROVALS = "the monthly value", "the form confirmed", "two approvals"
 IMPROVEMENT_HELD = "evidence that the improvement held"
-STILL_HELD, SETTLED = "a sum still held", "every sum withheld settled"
+STILL_HELD = "a sum still held"
 BY_COMMISSIONER, BY_PROVIDER = "a notice by the commissioner", "a notice by the provider"
+REPORT_OWED = "a report that is owed"
 
 ANSWERED = (OWN_PART, GROUND, IMPROVEMENT_HELD)
 """Needs that a person answers in words: `answers` has the answer under the need's own name."""
-FROM_THE_REGISTER = frozenset({STILL_HELD, SETTLED, BY_COMMISSIONER, BY_PROVIDER})
+FROM_THE_REGISTER = frozenset({STILL_HELD, SETTLED, BY_COMMISSIONER, BY_PROVIDER, REPORT_OWED})
 """Facts of the register, which nobody can give."""
 SEEN = FROM_THE_REGISTER | {PLAN, MISSED}
 """Needs that are looked for, and not taken on anybody's word."""
@@ -32,12 +34,19 @@ def there(file: CaseFile, form: ContractForm, step: FormStep, wanted: StepWanted
     found = {*(wanted.given - SEEN), *facts(file, form), *_brought(file, step, wanted)}
     if form_confirmed(form, step, confirmed):
         found.add(CONFIRMED)
+    if wanted.settled and held_after(file, wanted.settled) <= 0:
+        found.add(SETTLED)
     return frozenset(found)
+
+
+def seen_for(step: FormStep) -> frozenset[str]:
+    """What of the register must be so before a step: a step that settles sums brings their settlement with it."""
+    return FROM_THE_REGISTER.intersection(step.needs) - ({SETTLED} if step.settles else set())
 
 
 def facts(file: CaseFile, form: ContractForm) -> frozenset[str]:
     """The needs that the register itself answers: what is still held, and whose notice it is."""
-    found = {STILL_HELD if still_held(file) > 0 else SETTLED}
+    found = {STILL_HELD if still_held(file) > 0 else SETTLED, *({REPORT_OWED} if file.about_a_report else ())}
     first = form.step(_step_of_first(file.notice)) if file.notice else None
     if first is not None:
         found.add(whose(first))
@@ -51,16 +60,19 @@ def whose(first: FormStep) -> str:
 
 def still_held(file: CaseFile) -> Decimal:
     """The pounds withheld in the case and neither given back nor kept for good."""
-    withheld = sum((one.withheld.amount for one in file.sums), Decimal(0))
-    settled = [one.details for one in file.happened if one.event.kind == "sum settled"]
-    return withheld - sum((one.amount for one in settled if isinstance(one, SumSettled)), Decimal(0))
+    return held_after(file)
 
 
 def form_confirmed(form: ContractForm, step: FormStep, confirmed: bool) -> bool:
     """Whether a step that takes money may rest on the form: the contract says its numbers were checked, or each number the
     step uses (its times and caps; at least one) is verified in the form itself."""
-    used = [form.numbers[name] for name in step.numbers if name in form.numbers]
+    used = numbers_used(form, step)
     return confirmed or (bool(used) and all(number.verified for number in used))
+
+
+def numbers_used(form: ContractForm, step: FormStep) -> tuple[FormNumber, ...]:
+    """The numbers of the form that a step rests on: its times and its caps."""
+    return tuple(form.numbers[name] for name in dict.fromkeys(step.numbers) if name in form.numbers)
 
 
 def confirmed_by(contract: Contract, form_id: str, on: date) -> bool:

@@ -14,6 +14,17 @@ from pxcommission.cases.ledger import accounts_of
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
+Settled = Literal["released", "retained", "repaid"]
+
+
+def outcome_of(step: str) -> Settled | None:
+    """What a step of the form does with the sums held; None for any other step."""
+    if step.startswith("repayment"):
+        return "repaid"
+    if step.startswith("release"):
+        return "released"
+    return "retained" if step.startswith("retain") else None
+
 
 @dataclass(frozen=True)
 class InterestTerms:
@@ -39,7 +50,10 @@ def settlement(
     A sum is released or retained while it is held; paid back also when it was retained already. Raises ProblemsFound (exit
     code 6) when there is not so much.
     """
-    accounts = [account for account in accounts_of(file) if account.month == month]
+    kept_under = file.notice.number if outcome == "retained" and file.notice else None
+    accounts = [
+        account for account in accounts_of(file) if account.month == month and kept_under in (None, account.notice)
+    ]
     most = sum((one.held + (one.retained if outcome == "repaid" else 0) for one in accounts), Decimal(0))
     settled = most if amount is None else amount
     problem = _not_to_settle(file, outcome, month, settled, most) or _no_interest(file, outcome, interest)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pxcommission.cases.kinds import Approval, Document, Plan, Sum
+from pxcommission.cases.kinds import Approval, Document, Plan, Sum, SumSettled
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class StepWanted:
     """A step a person wants to record: the day it is dated, and what it brings with it.
 
     `given` names what of the form's needs a person says is there (NEEDS in contract_forms.py); needs.py sees the rest by
-    itself: the plan, the missed milestone, the approvals, the sums, answers under the need's own name.
+    itself: the plan, the missed milestone, the approvals, the sums, what is settled with it, answers under the need's own name.
     """
 
     step: str
@@ -27,4 +27,5 @@ class StepWanted:
     plan: Plan | None = None
     milestone: str = ""
     sums: tuple[Sum, ...] = ()
+    settled: tuple[SumSettled, ...] = ()
     approvals: tuple[Approval, ...] = ()

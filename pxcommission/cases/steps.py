@@ -13,8 +13,8 @@ from datetime import date
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import StepTaken, kind_of
-from pxcommission.cases.needs import FROM_THE_REGISTER, facts, there
-from pxcommission.cases.step_times import deadlines_after, followed, wait
+from pxcommission.cases.needs import facts, seen_for, there
+from pxcommission.cases.step_times import deadlines_after, turn_come, wait
 from pxcommission.cases.step_wanted import StepWanted as StepWanted
 from pxcommission.inference.engines import Engine
 from pxcommission.inference.step_rules import StepAnswer, StepAsked, permitted
@@ -42,7 +42,7 @@ def open_to(
     known = facts(file, form)
     asked = []
     for step in form.steps:
-        brought = known | (frozenset(step.needs) - FROM_THE_REGISTER)
+        brought = known | (frozenset(step.needs) - seen_for(step))
         asked.append(_question(file, form, step, on, brought, extra))
     answers = permitted(form, asked, engine)
     return tuple(step for step, answer in zip(form.steps, answers, strict=True) if answer.allowed)
@@ -101,17 +101,25 @@ def _asked(
     step = form.step(wanted.step)
     if step is None:
         return StepAsked(file.case, wanted.step, file.notice.state if file.notice else NO_NOTICE, True, wanted.given)
-    return _question(file, form, step, wanted.on, there(file, form, step, wanted, confirmed), extra)
+    given = there(file, form, step, wanted, confirmed)
+    return _question(file, form, step, wanted.on, given, extra, wanted.milestone)
 
 
 def _question(
-    file: CaseFile, form: ContractForm, step: FormStep, on: date, given: frozenset[str], extra: frozenset[date]
+    file: CaseFile,
+    form: ContractForm,
+    step: FormStep,
+    on: date,
+    given: frozenset[str],
+    extra: frozenset[date],
+    milestone: str = "",
 ) -> StepAsked:
     """The step as both engines are asked about it."""
     notice = file.notice
-    waiting = wait(file, form, step, on, extra)
+    waiting = wait(file, form, step, on, extra, milestone)
     state = notice.state if notice else NO_NOTICE
-    return StepAsked(file.case, step.id, state, not waiting, given, followed(step, notice), waiting)
+    come = turn_come(file, form, step, milestone)
+    return StepAsked(file.case, step.id, state, not waiting, given, come, waiting)
 
 
 def _refusal(

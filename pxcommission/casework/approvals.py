@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pxcommission.cases.amounts import month_in_words, plain, pounds
 from pxcommission.cases.case_file import CaseFile
-from pxcommission.cases.kinds import Approval, Approved, LetterIssued, StepTaken
+from pxcommission.cases.kinds import Approval, Approved, LetterIssued, StepTaken, Sum, SumSettled, SumSignedOff
+from pxcommission.cases.monthly_values import BASES
 from pxcommission.rulebook.contracts import Contract
 from pxcommission.rulebook.ladders import Ladder
 
@@ -51,6 +53,48 @@ def recorded_for(file: CaseFile, word: str, on: date) -> tuple[Approval, ...]:
             case LetterIssued(stage=stage) if stage == word:
                 found.clear()
     return tuple(found)
+
+
+def of_the_sums(
+    recorded: Sequence[Approval], sums: Sequence[Sum], settled: Sequence[SumSettled], milestone: str
+) -> tuple[Approval, ...]:
+    """The sign-offs that are of these sums: of their month, missed step and share at least, or of what is kept at least.
+
+    What is given back needs no sum in its sign-off.
+    """
+    return tuple(one for one in recorded if _covers(one, sums, settled, milestone))
+
+
+def _covers(approval: Approval, sums: Sequence[Sum], settled: Sequence[SumSettled], milestone: str) -> bool:
+    kept = sum(one.amount for one in settled if one.outcome == "retained")
+    of = approval.of
+    if not sums and not kept:
+        return True
+    if of is None or (kept and (of.amount is None or of.amount < kept)):
+        return False
+    return all(
+        (of.month, of.base, of.milestone) == (one.month, one.base, milestone)
+        and of.per_cent is not None
+        and one.per_cent <= of.per_cent
+        for one in sums
+    )
+
+
+def of_other_sums(recorded: Sequence[Approval], counted: Sequence[Approval]) -> str:
+    """Which sign-offs do not count because they are of another sum; empty when all of them do."""
+    others = [one for one in recorded if one not in counted]
+    told = "; ".join(f"{one.role}: {sum_in_words(one.of)}" for one in others)
+    return f"; not counted, being of another sum: {told}" if told else ""
+
+
+def sum_in_words(of: SumSignedOff | None) -> str:
+    """`at most 2% of the Actual Monthly Value of February 2026 for step 1`; `£25,000.00 at most`."""
+    if of is None:
+        return "no sum was named"
+    step = f" for step {of.milestone}" if of.milestone else ""
+    if of.per_cent is not None:
+        return f"at most {plain(of.per_cent)}% of the {BASES[of.base]} of {month_in_words(of.month)}{step}"
+    return f"{pounds(of.amount)} at most" if of.amount is not None else "no sum was named"
 
 
 def missing(needed: Needed, recorded: Sequence[Approval], by: str) -> Iterator[str]:

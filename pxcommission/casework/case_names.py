@@ -34,13 +34,16 @@ def case_named(text: str, known: Sequence[str]) -> str:
     if len(fitting) == 1:
         return fitting[0]
     shown = shortened(text)
-    if not fitting:
+    in_part = [] if fitting else partly_fitting(text, known)
+    if in_part:
+        message = f"no case is called '{shortened(text)}'; {len(in_part)} have it in their name"
+        fix = f"write {'one of: ' if len(in_part) > 1 else ''}{_listed(in_part)}"
+    elif not fitting:
         message = f"there is no case '{shown}'{did_you_mean(text, _names(known))}"
         fix = "pxcommission case list --all names every case; write CONTRACT/REQUIREMENT/service or a part of it"
     else:
         message = f"'{shown}' fits {len(fitting)} cases"
-        more = f" and {len(fitting) - MOST_SHOWN} more" if len(fitting) > MOST_SHOWN else ""
-        fix = f"write one of: {', '.join(fitting[:MOST_SHOWN])}{more}"
+        fix = f"write one of: {_listed(fitting)}"
     raise ProblemsFound([Problem("CASE", message, fix)], ExitCode.USAGE)
 
 
@@ -48,6 +51,12 @@ def fitting_cases(text: str, known: Iterable[str]) -> list[str]:
     """The cases whose parts hold those of the text in a row; case, blanks, hyphens and underscores don't matter."""
     wanted = [_plain(part) for part in text.strip().strip("/").split("/")]
     return [case for case in known if _holds([_plain(part) for part in case.split("/")], wanted)]
+
+
+def partly_fitting(text: str, known: Iterable[str]) -> list[str]:
+    """The cases that have the whole words of the text somewhere in their name: `FFT` is in every FFT case."""
+    wanted = f" {_plain(text.replace('/', ' '))} "
+    return [case for case in known if wanted.strip() and wanted in f" {_plain(case.replace('/', ' '))} "]
 
 
 def contract_of(case: str) -> str:
@@ -62,6 +71,11 @@ def requirement_of(case: str) -> str:
 
 def _holds(parts: list[str], wanted: list[str]) -> bool:
     return any(parts[at : at + len(wanted)] == wanted for at in range(len(parts) - len(wanted) + 1))
+
+
+def _listed(cases: Sequence[str]) -> str:
+    more = f" and {len(cases) - MOST_SHOWN} more" if len(cases) > MOST_SHOWN else ""
+    return f"{', '.join(cases[:MOST_SHOWN])}{more}"
 
 
 def _plain(part: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pxcommission.cases.case_file import CaseFile, case_file
 from pxcommission.cases.events import Entry, Event
 from pxcommission.cases.needs import confirmed_by, form_for
+from pxcommission.cases.routes import of_the_way_taken
 from pxcommission.cases.steps import open_to
 from pxcommission.casework.case_names import requirement_of
 from pxcommission.inference.engines import Engine
@@ -84,7 +85,7 @@ def step_meant(desk: Desk, wanted: Sequence[str], on: date, engine: Engine) -> F
     allowed = open_to(desk.file, desk.form, on, engine, desk.extra_bank_holidays)
     state = desk.file.notice.state if desk.file.notice else "none"
     fitting = [step for step in found if step in allowed] or [step for step in found if state in step.from_]
-    return fitting[0] if fitting else found[0]
+    return fitting[0] if fitting else of_the_way_taken(desk.file, found)[0]
 
 
 def allowed_in_words(desk: Desk, on: date, engine: Engine) -> str:

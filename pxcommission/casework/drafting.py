@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,9 @@ from pxcommission.periods import Period, add_months, period_of_key, quarter_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 
 ON_PAPER_WITH_STEP_DOWN = {"step-down": "thanks"}
+SAYS_MET = ("thanks", "closure")
+ABOUT_SUMS = ("release-notice", "retention-notice", "unjustified-withholding-decision")
+LOOKED_BACK = 4
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,24 @@ def period_about(file: CaseFile, on: date) -> Period:
     return quarter_of(last) if last else quarter_of(add_months(quarter_of(on).start, -3))
 
 
-def subject_for(checked: CheckedContract, file: CaseFile, head: str = "") -> Subject:
-    """What a document about a case says, with the figures of what is finally not met in the period checked."""
-    return subject_of(checked, file, _not_met(checked, file.case, checked.findings), head)
+def periods_about(file: CaseFile, kind: str, on: date) -> tuple[Period, ...]:
+    """The quarters whose figures a document may show, the one to prefer first.
+
+    What says thanks looks at the newest whole quarter and back from there; everything else at what the case is about.
+    """
+    if kind not in SAYS_MET:
+        return (period_about(file, on),)
+    return tuple(quarter_of(add_months(quarter_of(on).start, -3 * back)) for back in range(1, LOOKED_BACK + 1))
 
 
-def _not_met(checked: CheckedContract, case: str, findings: Iterable[Finding]) -> list[Finding]:
-    aside = checked.set_aside
-    found = (one for one in findings if one.case == case and one.outcome is Outcome.BREACH)
-    return [one for one in found if one.final and one.id not in aside]
+def subject_for(checked: CheckedContract, desk: Desk, kind: str, on: date, head: str = "") -> Subject:
+    """What a document of a kind, dated on a day, says about a case, with the figures of the period checked that it rests on."""
+    found = figures_shown(checked, desk.file.case, kind)
+    return subject_of(checked, desk.file, desk.form, desk.confirmed(on), found, head)
+
+
+def figures_shown(checked: CheckedContract, case: str, kind: str) -> tuple[Finding, ...]:
+    """The final figures a kind of document shows: those not met, or met for one that says thanks; none beside settled sums."""
+    outcome = Outcome.MET if kind in SAYS_MET else Outcome.BREACH
+    ours = (one for one in checked.findings if one.case == case and one.outcome is outcome and one.final)
+    return () if kind in ABOUT_SUMS else tuple(one for one in ours if one.id not in checked.set_aside)

@@ -12,7 +12,7 @@ from pxcommission.cases.deadlines import same_day_months_after
 from pxcommission.cases.kinds import Approved, Decided
 from pxcommission.cases.ladder_states import reply_awaited, standing_milestones
 from pxcommission.cases.ledger import accounts_of
-from pxcommission.cases.step_times import entered
+from pxcommission.cases.step_times import entered, plan_by
 from pxcommission.casework.approvals import TWO_APPROVALS, recorded_for
 from pxcommission.periods import (
     in_words,
@@ -56,7 +56,7 @@ def due_in_case(
     """Everything due in one case, the earliest first."""
     found = [
         *_replies(file),
-        *_steps(file),
+        *_steps(file, forms, as_at, extra),
         *_milestones(file),
         *_held(file, forms, as_at, extra),
         *_sign_offs(file),
@@ -88,9 +88,25 @@ def _replies(file: CaseFile) -> Iterator[DueItem]:
         )
 
 
-def _steps(file: CaseFile) -> Iterator[DueItem]:
-    for one in file.notice.deadlines if file.notice else ():
-        yield DueItem(one.by, file.case, one.what, one.counted, one.clause, one.verified)
+def _steps(file: CaseFile, forms: Mapping[str, ContractForm], as_at: date, extra: frozenset[date]) -> Iterator[DueItem]:
+    """What the notice's steps left due. A right of the provider's lapses: nobody is late who did not use it."""
+    notice = file.notice
+    if notice is None:
+        return
+    form = forms.get(notice.form)
+    for one in notice.deadlines:
+        step = form.step(one.step) if form else None
+        if step is not None and step.lapses and one.by < as_at:
+            continue
+        standing = file.milestones.get(one.milestone)
+        if standing is not None and standing.met_on is not None:
+            continue
+        what = f"{one.what}: the last day on which the provider may bring it" if step and step.lapses else one.what
+        yield DueItem(one.by, file.case, what, one.counted, one.clause, one.verified)
+    since = entered(form, notice, notice.state) if form else None
+    plan = plan_by(form, notice.state, since, extra) if form and since else None
+    if plan is not None:
+        yield DueItem(plan.by, file.case, f"{plan.what}, where one is needed", plan.counted, plan.clause, plan.verified)
 
 
 def _milestones(file: CaseFile) -> Iterator[DueItem]:
@@ -166,11 +182,13 @@ def _sign_offs(file: CaseFile) -> Iterator[DueItem]:
         given = recorded_for(file, step, date.max)
         if given:
             roles = ", ".join(one.role for one in given)
+            people = {(one.person or one.role).strip().casefold() for one in given}
+            awaited = f"where {TWO_APPROVALS} are needed, the second is awaited"
             yield DueItem(
                 on,
                 file.case,
                 f"{step.replace('-', ' ')}: signed off by {roles}, not taken yet",
-                f"where {TWO_APPROVALS} are needed, the second is awaited",
+                awaited if len(people) < 2 else "two people have signed; the step itself is awaited",
             )
 
 

@@ -38,7 +38,7 @@ class LetterSent:
 
 def refuse_issued_already(files: Mapping[str, CaseFile], sent: LetterSent) -> None:
     """Raises ProblemsFound (exit code 6) when the same file was recorded as issued and that was not undone."""
-    for file in files.values():
+    for file in sorted(files.values(), key=lambda one: one.case != sent.case):
         for one in file.happened:
             issued = one.details
             if isinstance(issued, LetterIssued) and issued.document and issued.document.sha256 == sent.given.sha256:

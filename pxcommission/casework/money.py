@@ -5,40 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import Sum, kind_of
 from pxcommission.cases.ledger import accounts_of
 from pxcommission.cases.monthly_values import FILE, Base, monthly_values
-from pxcommission.cases.settlements import InterestTerms, settlement
+from pxcommission.cases.settlements import InterestTerms, Settled, settlement
+from pxcommission.cases.settlements import outcome_of as outcome_of
 from pxcommission.cases.sums import WithholdingWanted, withholding
 from pxcommission.casework.desk import Desk
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.rulebook.contract_forms import FormStep
 from pxcommission.rulebook.rulebook import Rulebook
 
-Outcome = Literal["released", "retained", "repaid"]
-
-
-def outcome_of(step: str) -> Outcome | None:
-    """What a step of the form does with the sums held; None for any other step."""
-    if step == "repayment":
-        return "repaid"
-    if step.startswith("release"):
-        return "released"
-    return "retained" if step.startswith("retain") else None
+Outcome = Settled
 
 
 def sum_to_withhold(
     desk: Desk, rulebook: Rulebook, step: FormStep, on: date, month: str, base: str, per_cent: Decimal, ground: str,
-    milestone: str,
+    milestone: str, agreed: str = "",
 ) -> Sum:  # fmt: skip
     """The sum with its formula; raises ProblemsFound (exit code 6) when the form, its caps or the values do not allow it."""
     path = rulebook.contracts[desk.file.contract].folder / FILE
     values = monthly_values(path, path.relative_to(rulebook.folder).as_posix())
-    wanted = WithholdingWanted(month, cast(Base, base), per_cent, step.id, ground, milestone)
+    wanted = WithholdingWanted(month, cast(Base, base), per_cent, step.id, ground, milestone, agreed, on=on)
     return withholding(desk.form, desk.file, wanted, values, desk.confirmed(on))
 
 
@@ -52,6 +44,10 @@ def settlements(
     interest: InterestTerms | None = None,
 ) -> list[Entry]:
     """The settlement of each month held (or of the months named); raises ProblemsFound (exit code 6) when nothing is held."""
+    if outcome == "retained" and file.notice is None:
+        message = "no notice is open, so nothing is kept for good: a sum is kept by a step of the form alone"
+        fix = "what is still held is given back: pxcommission case release"
+        raise ProblemsFound([Problem(file.case, message, fix, code="PX607")], ExitCode.REFUSED)
     held = tuple(
         dict.fromkeys(
             one.month for one in accounts_of(file) if one.held > 0 or (outcome == "repaid" and one.retained > 0)

@@ -11,6 +11,7 @@ from pxcommission.cases.kinds import Closed, SteppedDown
 from pxcommission.cases.step_times import entered
 from pxcommission.casework.due_list import DueItem
 from pxcommission.rulebook.contract_forms import ContractForm
+from pxcommission.rulebook.contracts import Contract
 
 COLUMNS = ("case", "stands", "since", "next", "by", "state")
 
@@ -42,6 +43,13 @@ def case_line(
 def is_open(file: CaseFile) -> bool:
     """Whether a notice is open, or a letter in force that was not closed."""
     return file.notice is not None or (bool(file.letters) and file.closed_on is None)
+
+
+def form_shown(file: CaseFile, contract: Contract, on: date) -> str:
+    """The id of the form a case stands under: that of its notice, also once it is closed; else that of the day."""
+    if file.notice is None and file.closed_on is None:
+        return contract.form_on(on)
+    return file.notices[-1].form if file.notices else contract.form_on(file.closed_on or on)
 
 
 def standing_of(file: CaseFile, names: dict[str, str], forms: Mapping[str, ContractForm]) -> tuple[str, date | None]:

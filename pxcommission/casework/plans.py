@@ -8,16 +8,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pxcommission.cases.incoming import day_of
 from pxcommission.cases.kinds import Milestone
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, shortened
 
-FIELDS = ("id", "action", "owner", "due", "metric", "target", "maintain_until")
+FIELDS = ("id", "action", "owner", "due", "metric", "target", "maintain_until", "sanction")
 NEEDED = ("id", "action", "owner", "due")
 HEADINGS: Mapping[str, str] = {
     "id": "id", "no": "id", "number": "id", "milestone": "id",
     "root cause": "cause", "cause": "cause",
     "action": "action",
     "owner": "owner", "lead": "owner", "who": "owner",
+    "start": "start", "start date": "start", "starts": "start", "from": "start",
     "due": "due", "due date": "due", "by when": "due",
     "evidence": "evidence",
     "metric": "metric", "improvement metric": "metric", "baseline": "baseline", "target": "target",
@@ -25,8 +27,8 @@ HEADINGS: Mapping[str, str] = {
     "maintain until": "maintain_until",
     "sanction": "sanction", "sanction if missed": "sanction",
 }  # fmt: skip
-DATES = ("due", "achieve_by", "maintain_until")
-EXAMPLE = "1|Open the second ward office|Head of nursing|2025-11-30|FFT positive|95%|2026-03-31"
+DATES = ("start", "due", "achieve_by", "maintain_until")
+EXAMPLE = "1|Open the second ward office|Head of nursing|2025-11-30|FFT positive|95%|2026-03-31|1% of the monthly value"
 
 
 def milestones_written(texts: Sequence[str]) -> tuple[Milestone, ...]:
@@ -95,17 +97,16 @@ def _milestone(given: Mapping[str, str], place: str, problems: list[Problem]) ->
     days: dict[str, date] = {}
     for name in DATES:
         text = given.get(name, "")
-        try:
-            if text:
-                days[name] = date.fromisoformat(text)
-        except ValueError:
-            problems.append(
-                Problem(place, f"'{shortened(text)}' is not a date ({name.replace('_', ' ')})", "write 2025-11-30")
-            )
+        day = day_of(text)
+        if day is not None:
+            days[name] = day
+        elif text:
+            message = f"'{shortened(text)}' is not a date ({name.replace('_', ' ')})"
+            problems.append(Problem(place, message, "write 2025-11-30 or 30/11/2025"))
     if len(problems) > before:
         return None
     return Milestone(
-        id=given["id"], action=given["action"], owner=given["owner"], due=days["due"], cause=given.get("cause", ""),
+        id=given["id"], action=given["action"], owner=given["owner"], due=days["due"], start=days.get("start"), cause=given.get("cause", ""),
         evidence=given.get("evidence", ""), metric=given.get("metric", ""), baseline=given.get("baseline", ""),
         target=given.get("target", ""), achieve_by=days.get("achieve_by"), maintain_until=days.get("maintain_until"),
         sanction=given.get("sanction", ""),

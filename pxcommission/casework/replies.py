@@ -10,6 +10,7 @@ from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import Document, LetterIssued, ReplyReceived, kind_of
 from pxcommission.cases.ladder_states import reply_awaited
 from pxcommission.cases.response_form import CaseAnswer, Response
+from pxcommission.casework.in_order import answered, refuse_before
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
@@ -24,7 +25,8 @@ def awaiting_reply(files: Mapping[str, CaseFile], contract: str) -> tuple[CaseFi
 
 
 def reply_entry(file: CaseFile, reply: ReplyReceived, on: date) -> Entry:
-    """The reply as it is recorded in a case."""
+    """The reply as it is recorded in a case; raises ProblemsFound (exit code 6) for one dated before what it answers."""
+    refuse_before(file, on, answered(file), "the reply", "the letter or step it answers")
     return Entry(file.contract, file.case, kind_of(reply), on, reply.recorded(), file.events)
 
 

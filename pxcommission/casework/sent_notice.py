@@ -6,26 +6,30 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pxcommission.cases.case_file import CaseFile
+from pxcommission.casework.desk import Desk
 from pxcommission.casework.drafting import subject_for
 from pxcommission.casework.sent_document import SentDocument, plain
 from pxcommission.casework.sent_letter import DATE, FIGURE, Difference, figures_in, holds, texts_of
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.letter_model import answers_missing, context_of
+from pxcommission.packs.page_parts import UNVERIFIED
 from pxcommission.packs.process_documents import document_model
 from pxcommission.packs.process_model import DocumentWanted, Fact, ProcessDocument
 from pxcommission.packs.process_parts import places_to_fill_in
 from pxcommission.periods import in_words
 
 _DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
+_YEAR = re.compile(r"\b\d{4}/\d{2}\b")
+_EDITION = re.compile(r"NHS Standard Contract (\d{4}/\d{2})\b")
 _POUNDS = re.compile(r"£\d[\d,]*(?:\.\d\d)?")
 
 
 def differences_from_draft(
-    document: SentDocument, checked: CheckedContract, file: CaseFile, wanted: DocumentWanted
+    document: SentDocument, checked: CheckedContract, desk: Desk, wanted: DocumentWanted
 ) -> tuple[Difference, ...]:
     """Where the document as sent differs from the draft that would be made of the case now."""
-    return differences_of(document, document_model(subject_for(checked, file), wanted), wanted.on)
+    model = document_model(subject_for(checked, desk, wanted.kind, wanted.on), wanted)
+    return differences_of(document, model, wanted.on)
 
 
 def left_open(document: SentDocument) -> Iterator[str]:
@@ -38,7 +42,23 @@ def left_open(document: SentDocument) -> Iterator[str]:
 
 def differences_of(document: SentDocument, model: ProcessDocument, dated: date) -> tuple[Difference, ...]:
     """Where the document as sent and the draft as it would be made now say different things."""
-    return (*_of_facts(document, model), *_unknown(document, model), *_of_sums(document, model), *_of_dates(document, model, dated))  # fmt: skip
+    return (*_of_edition(document, model), *_of_facts(document, model), *_unknown(document, model),
+            *_of_sums(document, model), *_of_dates(document, model, dated))  # fmt: skip
+
+
+def _of_edition(document: SentDocument, model: ProcessDocument) -> Iterator[Difference]:
+    """Another edition of the general conditions than the one in force for the case, or other clauses and days than its own."""
+    years = set(_YEAR.findall(model.form))
+    for passage in document.body:
+        named = [year for year in _EDITION.findall(passage.text) if year not in years]
+        if named:
+            edition = model.form.replace(UNVERIFIED, "").strip()
+            yield Difference(f"{passage.where}, general conditions", f"'{', '.join(named)}'", f"'{plain(edition)}'")
+    for line in model.clauses:
+        label, ours = plain(line.provides).partition(":")[0], (plain(line.clause), plain(line.provides))
+        for row in document.rows:
+            if row.cells[1:] and row.cells[1].partition(":")[0] == label and row.cells[:2] != ours:
+                yield Difference(f"{row.where}, clause", f"'{': '.join(row.cells[:2])}'", f"'{': '.join(ours)}'")
 
 
 def _of_facts(document: SentDocument, model: ProcessDocument) -> Iterator[Difference]:

@@ -23,6 +23,7 @@ from pxcommission.cases.kinds import (
     Undone,
 )
 from pxcommission.cases.needs import GROUND
+from pxcommission.casework.approvals import sum_in_words
 from pxcommission.periods import in_words
 
 
@@ -37,9 +38,8 @@ def told(details: Details, names: dict[str, str] | None = None) -> str:
             return f"reply received: the provider {_position(details.position)}. {details.summary}".rstrip()
         case Approved():
             who = f" ({details.approval.person})" if details.approval.person else ""
-            return (
-                f"{_name(details.step, known)} signed off by {details.approval.role}{who}: {details.approval.evidence}"
-            )
+            of = f", {sum_in_words(details.approval.of)}," if details.approval.of else ""
+            return f"{_name(details.step, known)}{of} signed off by {details.approval.role}{who}: {details.approval.evidence}"
         case StepTaken():
             return _step(details, known)
         case MilestoneChanged():

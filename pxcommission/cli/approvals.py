@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.case_desk import day, given_file, not_ahead, open_case, recorded
+from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
+from pxcommission.cli.case_money_options import Base, number_given
 from pxcommission.cli.case_options import Case, DryRun, On
 from pxcommission.cli.case_said import say_event
-from pxcommission.cli.options import only_formats, options_of
+from pxcommission.cli.options import only_formats, options_of, usage
 from pxcommission.cli.writing import clean
+
+if TYPE_CHECKING:
+    from pxcommission.cases.kinds import SumSignedOff
 
 
 def approve(
@@ -29,16 +33,27 @@ def approve(
         str, typer.Option(metavar="NAME", help="Who signed it off (default: the one recording it).")
     ] = "",
     on: On = None,
+    month: Annotated[
+        str, typer.Option(metavar="YYYY-MM", help="For a withholding: the month of the sum signed off.")
+    ] = "",
+    per_cent: Annotated[
+        str, typer.Option("--per-cent", metavar="NUMBER", help="For a withholding: the share signed off, at most.")
+    ] = "",
+    base: Base = "AMV",
+    milestone: Annotated[
+        str, typer.Option(metavar="ID", help="For a withholding: the missed step of the plan, if it is for one.")
+    ] = "",
     dry_run: DryRun = False,
 ) -> None:
     """Somebody signed off a step before it is taken; kept by the hash of its evidence. Formats: text, json.
 
     Where two sign-offs are needed they are by two people in two roles; where a second person is needed, by another than the
-    one who records the step. A sign-off is used up when the step is taken.
+    one who records the step. A sign-off is used up when the step is taken. That of a withholding names the sum, and is good for
+    no other month or missed step and for no higher share; that of a retention is of the sum held on its day.
 
     \b
     Example:
-      pxcommission approve FFT-IP-POSITIVE --step withhold --role "Head of contracting" --person "Head of contracting" \\
+      pxcommission approve FFT-IP-POSITIVE --step withhold --month 2026-02 --per-cent 2 --milestone 1 --role "Head of contracting" --person "Head of contracting" \\
         --on 2026-04-13 --evidence mail.pdf --by "Contract manager"
     """
     from pxcommission.cases.events import Entry
@@ -52,6 +67,7 @@ def approve(
     signed = not_ahead("--on", day("--on", on, options.as_at), options)
     opened = open_case(options, case, signed, writing=not dry_run)
     word, needs = word_approved(opened.desk, step, signed, "durable")
+    of = _sum_signed_off(opened, word, month, per_cent, base, milestone)
     given, document = given_file(opened.file.contract, _file(evidence))
     text = document.file if document else clean("--evidence", evidence)
     approval = Approval(
@@ -60,6 +76,7 @@ def approve(
         evidence=text,
         sha256=document.sha256 if document else hashlib.sha256(text.encode()).hexdigest(),
         person=clean("--person", person or options.by or role),
+        of=of,
     )
     made = Approved(step=word, approval=approval)
     entry = Entry(opened.file.contract, opened.file.case, kind_of(made), signed, made.recorded(), opened.file.events)
@@ -70,6 +87,32 @@ def approve(
         "nothing more is needed from others; the step can be recorded"
     ]
     say_event(opened, told(made, opened.desk.names()), events, notes)
+
+
+def _sum_signed_off(
+    opened: OpenCase, word: str, month: str, per_cent: str, base: str, milestone: str
+) -> SumSignedOff | None:
+    """The sum a sign-off is of; None for a step that neither withholds nor keeps one."""
+    from pxcommission.cases.kinds import SumSignedOff
+    from pxcommission.cases.monthly_values import BASES, month_is_written_well
+    from pxcommission.cases.needs import still_held
+
+    step = opened.desk.form.step(word)
+    withholds, keeps = step is not None and bool(step.caps), step is not None and step.money and step.settles
+    if not withholds and (month or per_cent or milestone):
+        usage(f"--month, --per-cent and --milestone belong to the sign-off of a withholding; '{word}' is none")
+    if keeps:
+        return SumSignedOff(amount=still_held(opened.file))
+    if not withholds:
+        return None
+    if not (month and per_cent):
+        usage("a withholding is signed off with its sum: give --month 2026-02 and --per-cent 2 (and --milestone ID)")
+    if not month_is_written_well(month):
+        usage(f"--month {month}: not a month; write 2026-02")
+    if base not in BASES:
+        usage(f"--base {base}: unknown; write AMV (actual) or EMV (expected monthly value)")
+    share = number_given("--per-cent", per_cent)
+    return SumSignedOff(month=month, base=base, per_cent=share, milestone=milestone)
 
 
 def _file(evidence: str) -> Path | None:

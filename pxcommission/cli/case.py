@@ -79,7 +79,7 @@ def show(context: typer.Context, case: Case) -> None:
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    opened = open_case(options, case, options.as_at)
+    opened = open_case(options, case, options.as_at, known=options.as_at)
     if options.format == "json":
         print(json.dumps(case_json(opened), ensure_ascii=False, indent=1))
     else:
@@ -100,7 +100,7 @@ def timeline(context: typer.Context, case: Case) -> None:
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")
-    opened = open_case(options, case, options.as_at)
+    opened = open_case(options, case, options.as_at, known=options.as_at)
     rows = rows_of(opened.events, opened.desk.names())
     match options.format:
         case "json":

@@ -53,8 +53,11 @@ def register_of(options: Options, writing: bool) -> Register:
     return register
 
 
-def open_case(options: Options, name: str, on: date, *, writing: bool = False) -> OpenCase:
-    """The case of that name (or part of one); stops with exit code 2 when none or several fit, or nobody is named."""
+def open_case(options: Options, name: str, on: date, *, writing: bool = False, known: date | None = None) -> OpenCase:
+    """The case of that name (or part of one); stops with exit code 2 when none or several fit, or nobody is named.
+
+    `known`: only what had happened by that day, for a command that shows and records nothing.
+    """
     from pxcommission.casework.case_names import case_named, cases_of, fitting_cases
     from pxcommission.rulebook.rulebook import load_rulebook
 
@@ -62,19 +65,22 @@ def open_case(options: Options, name: str, on: date, *, writing: bool = False) -
         require_name(options, dry_run=False)
     rulebook = load_rulebook(options.workspace)
     register = register_of(options, writing)
-    known = dict.fromkeys(cases_of(rulebook))
-    if not fitting_cases(name, known):
-        known |= dict.fromkeys(event.case for event in register.events() if "/" in event.case)
-    return case_opened(options, rulebook, register, case_named(name, tuple(known)), on)
+    names = dict.fromkeys(cases_of(rulebook))
+    if not fitting_cases(name, names):
+        names |= dict.fromkeys(event.case for event in register.events() if "/" in event.case)
+    return case_opened(options, rulebook, register, case_named(name, tuple(names)), on, known)
 
 
-def case_opened(options: Options, rulebook: Rulebook, register: Register, case: str, on: date) -> OpenCase:
+def case_opened(
+    options: Options, rulebook: Rulebook, register: Register, case: str, on: date, known: date | None = None
+) -> OpenCase:
     """The case, read from the register; the form is that of its open notice, else the one in force on the day."""
-    from pxcommission.cases.case_file import case_file
+    from pxcommission.cases.case_file import case_file, known_by
     from pxcommission.casework.case_names import contract_of
     from pxcommission.casework.desk import desk_of
 
     events = register.events(case=case)
+    events = events if known is None else known_by(events, known)
     file = case_file(events, contract_of(case), case)
     return OpenCase(options, rulebook, register, events, desk_of(rulebook, file, on))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pxcommission.cases.kinds import Milestone, Sum, SumSettled
     from pxcommission.cases.settlements import InterestTerms
     from pxcommission.casework.drafting import DocumentMeant
+    from pxcommission.cli.options import Options
+    from pxcommission.inference.checked import CheckedContract
 
 
 def draft(
@@ -62,26 +65,25 @@ def draft(
     Examples:
       pxcommission case draft FFT-IP-POSITIVE --step notice --dated 2025-12-19
       pxcommission case draft FFT-IP-POSITIVE --step withhold --month 2026-02 --per-cent 2 --milestone 1 --ground "not put right"
-      pxcommission case draft SUR-OVERALL --step thanks --file thanks.docx
+      pxcommission case draft CMP-ANSWERED --step thanks --file thanks.docx
     """
     from pxcommission.cases.audit import head_text
-    from pxcommission.casework.drafting import document_meant, period_about, subject_for
-    from pxcommission.cli.check import checked_contracts
+    from pxcommission.casework.drafting import document_meant, subject_for
     from pxcommission.packs.process_documents import process_document
     from pxcommission.packs.process_model import DocumentWanted
 
     options = options_of(context)
     only_formats(options, "text", "json")
     on = day("--dated", dated, options.as_at)
-    opened = open_case(options, case, options.as_at)
+    known = min(on, options.as_at)
+    opened = open_case(options, case, on, known=known)
     meant = document_meant(opened.desk, step, on, "durable")
     out = file or Path(f"{meant.kind}-{'-'.join(opened.file.case.split('/')[1:])}.docx")
     if out.exists():
         usage(f"{out}: it exists already, and a draft is never written over; choose another name with --file")
-    about = period or period_about(opened.file, on).label
-    (checked,) = checked_contracts(options, about, [opened.file.contract])
+    checked = _checked(replace(options, as_at=known), opened, meant.kind, on, period)
     n, last = opened.register.head()
-    subject = subject_for(checked, opened.file, head_text((n, last)) if n else "")
+    subject = subject_for(checked, opened.desk, meant.kind, on, head_text((n, last)) if n else "")
     wanted = DocumentWanted(
         kind=meant.kind,
         on=on,
@@ -93,7 +95,23 @@ def draft(
         texts=_texts(fill or ()),
     )
     out.write_bytes(process_document(options.workspace / "rules" / "letters", subject, wanted))
-    _say(opened, out, meant, on, about, len(subject.facts))
+    _say(opened, out, meant, on, checked.period.label, len(subject.facts))
+
+
+def _checked(options: Options, opened: OpenCase, kind: str, on: date, period: str | None) -> CheckedContract:
+    """The check whose figures the document shows: of the period asked for, else of the first quarter that has any."""
+    from pxcommission.casework.drafting import figures_shown, periods_about
+    from pxcommission.cli.check import checked_contracts
+
+    wanted = [period] if period else [one.label for one in periods_about(opened.file, kind, on)]
+    first: CheckedContract | None = None
+    for label in wanted:
+        (checked,) = checked_contracts(options, label, [opened.file.contract])
+        if figures_shown(checked, opened.file.case, kind):
+            return checked
+        first = first or checked
+    assert first is not None  # noqa: S101 (there is always a quarter to look at)
+    return first
 
 
 def _say(opened: OpenCase, out: Path, meant: DocumentMeant, on: date, period: str, figures: int) -> None:
@@ -111,7 +129,8 @@ def _say(opened: OpenCase, out: Path, meant: DocumentMeant, on: date, period: st
         print(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     print(f"{out.as_posix()}: draft of the {meant.kind.replace('-', ' ')}, dated {in_words(on)}")
-    told = f"{figures} figure{'' if figures == 1 else 's'} of {period} not met; {left} places left to fill in"
+    of_period = f"{figures} figure{'' if figures == 1 else 's'} of {period}"
+    told = f"{of_period} shown; {left} place{'' if left == 1 else 's'} left to fill in"
     print(paragraph(told, "  ", "  "))
     print(
         paragraph("Nothing is recorded. When it has gone out: the step's own command with --file SENT.docx", "  ", "  ")

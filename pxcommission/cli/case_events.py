@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file
-from pxcommission.cli.case_noting import note, opened_for
+from pxcommission.cli.case_noting import note, note_all, opened_for
 from pxcommission.cli.case_options import Case, DryRun, File, On, Reason
 from pxcommission.cli.options import usage
 from pxcommission.cli.writing import clean
@@ -39,6 +39,7 @@ def evidence(
     Example: pxcommission case evidence FFT-IP-POSITIVE --period 2025/26-Q3 --by "Contract manager"
     """
     from pxcommission.cases.kinds import EvidenceAdded
+    from pxcommission.casework.in_order import refuse_before
 
     opened, happened = opened_for(context, case, on, dry_run)
     found, told_figures = list(finding or []), [figures] if figures else []
@@ -53,6 +54,7 @@ def evidence(
     if opened.file.notice is None:
         fix = "evidence is added to an open notice; without one, the next letter cites it"
         raise ProblemsFound([Problem(opened.file.case, "no notice is open", fix)], ExitCode.REFUSED)
+    refuse_before(opened.file, happened, opened.file.notice.dated, "the evidence", "the notice it is added to")
     added = EvidenceAdded(findings=tuple(dict.fromkeys(found)), figures="; ".join(told_figures))
     note(opened, added, happened, dry_run)
 
@@ -78,6 +80,7 @@ def milestone(
       pxcommission case milestone FFT-IP-POSITIVE 1 missed --on 2026-03-02 --by "Contract manager"
     """
     from pxcommission.cases.kinds import MilestoneChanged
+    from pxcommission.casework.in_order import plan_agreed, refuse_before
 
     if outcome not in OUTCOMES:
         usage(f"'{outcome}' is unknown; write one of: {', '.join(OUTCOMES)}")
@@ -87,6 +90,7 @@ def milestone(
         known = ", ".join(opened.file.milestones) or "none; a plan brings them (pxcommission case plan)"
         message = f"there is no milestone '{name}'{did_you_mean(name, opened.file.milestones)}"
         raise ProblemsFound([Problem(opened.file.case, message, f"milestones: {known}")], ExitCode.REFUSED)
+    refuse_before(opened.file, happened, plan_agreed(opened.file, name), f"milestone {name} {outcome}", "its plan")
     if (outcome == "moved") != (to is not None):
         usage("a milestone is moved to a new date: give `moved` and --to DATE together")
     if outcome == "met" and not evidence:
@@ -116,6 +120,7 @@ def step_down(
     Example: pxcommission case step-down SUR-OVERALL --reason "met in Q3 and Q4" --file thanks.docx --by "Contract manager"
     """
     from pxcommission.cases.kinds import SteppedDown
+    from pxcommission.casework.in_order import letter_in_force, refuse_before
 
     opened, happened = opened_for(context, case, on, dry_run)
     if not opened.file.letters:
@@ -123,6 +128,7 @@ def step_down(
             "a case steps down from a letter; an open notice ends by withdrawal or completion (pxcommission case show)"
         )
         raise ProblemsFound([Problem(opened.file.case, "no letter is in force", fix)], ExitCode.REFUSED)
+    refuse_before(opened.file, happened, letter_in_force(opened.file), "the step down", "the letter in force")
     _, document = given_file(opened.file.contract, file)
     note(opened, SteppedDown(document=document, reason=reason), happened, dry_run, file=file)
 
@@ -136,7 +142,7 @@ def undo(
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """The last event of the case counts no more; both stay in the register. Formats: text, json.
+    """What was recorded last counts no more, all that its command recorded; everything stays in the register. Formats: text, json.
 
     \b
     Example: pxcommission case undo FFT-IP-POSITIVE --reason "recorded in the wrong case" --by "Contract manager"
@@ -144,7 +150,7 @@ def undo(
     from pxcommission.casework.undoing import undone_of
 
     opened, happened = opened_for(context, case, None, dry_run)
-    note(opened, undone_of(opened.file, clean("--reason", reason), never_sent), happened, dry_run)
+    note_all(opened, undone_of(opened.file, clean("--reason", reason), never_sent), happened, dry_run)
 
 
 def _breaches(opened: OpenCase, period: str) -> tuple[list[str], list[str]]:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
-from pxcommission.cli.case_money_options import Base, Basis, Interest, Month, Since, interest_given, number_given
+from pxcommission.cli.case_money_options import (
+    Agreed,
+    Base,
+    Basis,
+    Interest,
+    Month,
+    Since,
+    interest_given,
+    number_given,
+)
 from pxcommission.cli.case_options import Case, Dated, Differs, DryRun, File, Method, On, Reason, Served, Trace
 from pxcommission.cli.case_said import say_event
 from pxcommission.cli.case_steps import MilestoneId, OwnPart
@@ -53,6 +62,7 @@ def withhold(
     ground: Annotated[str, typer.Option(metavar="TEXT", help="The ground, as the notice states it.")],
     base: Base = "AMV",
     milestone: MilestoneId = "",
+    agreed: Agreed = "",
     dated: Dated = None,
     served: Served = None,
     method: Method = "email",
@@ -64,7 +74,9 @@ def withhold(
 ) -> None:
     """A sum is withheld under the form, never above its cap, the formula shown. Formats: text, json.
 
-    It needs the monthly value (contracts/<id>/monthly-values.csv), a confirmed form, a ground, and the sign-offs asked for.
+    It needs the monthly value (contracts/<id>/monthly-values.csv), a confirmed form, a ground, and two sign-offs that name the
+    sum. A sanction of a plan is at most what the plan agrees for the missed step. The month has begun, and does not lie
+    before the breach.
 
     \b
     Example:
@@ -80,7 +92,16 @@ def withhold(
 
         return (
             sum_to_withhold(
-                opened.desk, opened.rulebook, step, on, month, base, share, clean("--ground", ground), milestone
+                opened.desk,
+                opened.rulebook,
+                step,
+                on,
+                month,
+                base,
+                share,
+                clean("--ground", ground),
+                milestone,
+                clean("--agreed", agreed) if agreed else "",
             ),
         )
 
@@ -120,7 +141,7 @@ def release(
 ) -> None:
     """What was withheld is given back: all of it, or of some months. Formats: text, json.
 
-    A breach of the plan is first recorded as put right: pxcommission case step CASE breach-put-right.
+    After a part the rest stays due. A step that closes the notice gives back all of it. A breach of the plan is first recorded as put right: pxcommission case step CASE breach-put-right.
 
     \b
     Examples:
@@ -148,7 +169,7 @@ def retain(
     dry_run: DryRun = False,
     trace: Trace = False,
 ) -> None:
-    """What was withheld is kept for good. Formats: text, json.
+    """What was withheld under the open notice is kept for good, all of it. Formats: text, json.
 
     \b
     Example: pxcommission case retain FFT-IP-POSITIVE --reason "still in breach 20 Operational Days after the report" --by "Contract manager"
@@ -196,6 +217,7 @@ def close(
         answers = {IMPROVEMENT_HELD: evidence, GROUND: evidence, "review meeting": meeting or ""}
         take(context, opened.file.case, StepAsked(CLOSURE, on, None, "", file, dry_run, trace, answers, more=entries))
         return
+    _nothing_held(opened)
     closed_on = not_ahead("--on", day("--on", on, options.as_at), options)
     made = entries(opened, closed_on)
     events = () if dry_run else recorded(options, opened.register, made, [(given, document)])
@@ -207,6 +229,7 @@ def _settle(
     dry_run: bool, trace: bool, own_part: str = "", differs: str = "",
 ) -> None:  # fmt: skip
     """The form's step for it, and the sums of each month with it; the sums alone where no notice is open any more."""
+    from pxcommission.cases.kinds import SumSettled
     from pxcommission.casework.money import settlements
 
     options = options_of(context)
@@ -217,13 +240,27 @@ def _settle(
     made = settlements(opened.file, wanted.outcome, reason, settled_on, wanted.months, wanted.amount, wanted.interest)
     if opened.file.notice is not None:
         answers = {GROUND: reason, OWN_PART: own_part}
-        asked = StepAsked(steps, on, None, "", file, dry_run, trace, answers, more=lambda _opened, _on: made,
-                          is_issued=True, differs=differs)  # fmt: skip
+        settled = tuple(SumSettled.model_validate(entry.details) for entry in made)
+        asked = StepAsked(steps, on, None, "", file, dry_run, trace, answers, settled=settled,
+                          more=lambda _opened, _on: made, is_issued=True, differs=differs)  # fmt: skip
         take(context, opened.file.case, asked)
         return
     given, document = given_file(opened.desk.contract.contract, file)
     events = () if dry_run else recorded(options, opened.register, made, [(given, document)])
     say_event(opened, "; ".join(str(entry.details["formula"]) for entry in made) + f": {wanted.outcome}", events)
+
+
+def _nothing_held(opened: OpenCase) -> None:
+    """Stops with exit code 6 where sums are held still: no case is closed over money that is neither given back nor kept."""
+    from pxcommission.cases.amounts import pounds
+    from pxcommission.cases.needs import still_held
+    from pxcommission.problems import ExitCode, Problem, ProblemsFound
+
+    held = still_held(opened.file)
+    if held > 0:
+        fix = "give it back first: pxcommission case release"
+        message = f"{pounds(held)} is still held; a case is closed once every sum withheld is settled"
+        raise ProblemsFound([Problem(opened.file.case, message, fix, code="PX607")], ExitCode.REFUSED)
 
 
 def register_money(app: typer.Typer) -> None:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from pxcommission.cases.settlements import InterestTerms
 
 Base = Annotated[str, typer.Option("--base", metavar="AMV|EMV", help="Of the actual or the expected monthly value.")]
+Agreed = Annotated[
+    str,
+    typer.Option(
+        "--agreed", metavar="TEXT", help="The plan's words on the sanction, where it was recorded without them."
+    ),
+]
 Interest = Annotated[str, typer.Option(metavar="PER_CENT", help="For a sum paid back: simple interest a year.")]
 Basis = Annotated[str, typer.Option(metavar="TEXT", help="With --interest: where the rate comes from.")]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="With --interest: from when.")]

@@ -29,12 +29,24 @@ def note(
     opened: OpenCase, details: Details, on: date, dry_run: bool, more: Sequence[str] = (), file: File = None
 ) -> None:
     """Record the event (its file kept first) and say what it was; `more` is what a person should know."""
+    note_all(opened, [details], on, dry_run, more, file)
+
+
+def note_all(
+    opened: OpenCase,
+    all_details: Sequence[Details],
+    on: date,
+    dry_run: bool,
+    more: Sequence[str] = (),
+    file: File = None,
+) -> None:
+    """Record several events of a case at once, as `note` does one."""
     from pxcommission.cases.events import Entry
     from pxcommission.cases.kinds import kind_of
     from pxcommission.casework.told import told
 
     case = opened.file
-    entry = Entry(case.contract, case.case, kind_of(details), on, details.recorded(), case.events)
+    entries = [Entry(case.contract, case.case, kind_of(one), on, one.recorded(), case.events) for one in all_details]
     kept = given_file(case.contract, file)
-    events = () if dry_run else recorded(opened.options, opened.register, [entry], [kept])
-    say_event(opened, told(details, opened.desk.names()), events, more)
+    events = () if dry_run else recorded(opened.options, opened.register, entries, [kept])
+    say_event(opened, "; ".join(told(one, opened.desk.names()) for one in all_details), events, more)

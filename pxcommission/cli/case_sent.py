@@ -60,7 +60,7 @@ def as_drafted(
     said: list[str] = []
     if sent is not None and step.document and (is_notice or sent.holding(file.case) is not None):
         wanted = _wanted(step, one, more)
-        found = differences_from_draft(sent, _checked(opened, one, sent), file, wanted)
+        found = differences_from_draft(sent, _checked(opened, one, step, sent), opened.desk, wanted)
         fix = "send a document that agrees; if it is out and rightly differs: --differs 'the reason'"
         problems = [Problem(sent.name, d.text.replace("the letter", "the document"), fix, code="PX605") for d in found]
         if problems and not differs:
@@ -89,14 +89,15 @@ def _wanted(step: FormStep, one: StepRecorded, more: Sequence[Entry]) -> Documen
     )
 
 
-def _checked(opened: OpenCase, one: StepRecorded, sent: SentDocument) -> CheckedContract:
+def _checked(opened: OpenCase, one: StepRecorded, step: FormStep, sent: SentDocument) -> CheckedContract:
     """The check that the document's figures come from, as known on its date: of the quarter its table names, if any."""
-    from pxcommission.casework.drafting import period_about
+    from pxcommission.casework.drafting import periods_about
     from pxcommission.cli.check import checked_contracts
 
     on = one.entry.on
     known = replace(opened.options, as_at=on)
     named = (_QUARTER.search(row.text) for row in sent.rows)
-    quarter = next((match[0] for match in named if match), period_about(opened.file, on).label)
+    about = periods_about(opened.file, step.document or "", on)[0]
+    quarter = next((match[0] for match in named if match), about.label)
     (checked,) = checked_contracts(known, quarter, [opened.file.contract])
     return checked

@@ -9,7 +9,7 @@ from pxcommission.cases.amounts import month_in_words, pounds
 from pxcommission.cases.kinds import LetterIssued
 from pxcommission.cases.ledger import accounts_of
 from pxcommission.casework.due_list import due_in_case
-from pxcommission.casework.overview import standing_of
+from pxcommission.casework.overview import form_shown, standing_of
 from pxcommission.casework.told import told
 from pxcommission.cli.case_desk import OpenCase
 from pxcommission.cli.case_said import UNVERIFIED, allowed, say_allowed, step_json
@@ -61,7 +61,7 @@ def show_case(opened: OpenCase) -> None:
     stands, since = standing_of(file, names, opened.rulebook.forms)
     print(file.case)
     print(
-        f"  {stands}{f' since {in_words(since)}' if since else ''}; {file.events} events; contract form {opened.desk.form.edition}"
+        f"  {stands}{f' since {in_words(since)}' if since else ''}; {file.events} events; contract form {_edition(opened)}"
     )
     for heading, kinds in HEADINGS:
         _say(heading, [_line(one, names) for one in file.happened if one.event.kind in kinds])
@@ -92,7 +92,7 @@ def case_json(opened: OpenCase) -> dict[str, Any]:
         "case": file.case,
         "stands": stands,
         "since": since.isoformat() if since else None,
-        "form": opened.desk.form_id,
+        "form": form_shown(file, opened.desk.contract, opened.options.as_at),
         "events": [
             {"number": one.event.number, "on": one.on.isoformat(), "kind": one.event.kind, "what": told(one.details, names),
              "details": dict(one.event.details), "by": one.event.by, "recorded_at": one.event.recorded_at}
@@ -133,6 +133,11 @@ def proposals_json(checked: Iterable[CheckedContract]) -> list[dict[str, Any]]:
         }
         for one in checked
     ]
+
+
+def _edition(opened: OpenCase) -> str:
+    form = form_shown(opened.file, opened.desk.contract, opened.options.as_at)
+    return opened.rulebook.forms[form].edition if form in opened.rulebook.forms else form
 
 
 def show_proposals(checked: Iterable[CheckedContract]) -> None:

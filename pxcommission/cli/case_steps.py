@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pxcommission.cli.case_options import Case, Dated, Differs, DryRun, File, Method, Reason, Served, Trace
 from pxcommission.cli.case_taking import GROUND, OWN_PART, StepAsked, take
 from pxcommission.cli.options import usage
+
+if TYPE_CHECKING:
+    from pxcommission.cases.kinds import Plan
 
 OwnPart = Annotated[
     str,
@@ -17,7 +21,8 @@ OwnPart = Annotated[
 Ground = Annotated[str, typer.Option("--ground", metavar="TEXT", help="The ground, where the step needs one.")]
 MilestoneId = Annotated[str, typer.Option("--milestone", metavar="ID", help="The milestone of the plan it is about.")]
 NOTICE = ("contract-performance-notice", "contract-query-notice")
-PLAN = ("remedial-action-plan", "late-remedial-action-plan")
+PLAN = ("remedial-action-plan", "late-remedial-action-plan", "plan-after-retention")
+MEETING = ("contract-management-meeting", "late-contract-management-meeting")
 
 
 def notice(
@@ -95,7 +100,7 @@ def meeting(
     Example: pxcommission case meeting FFT-IP-POSITIVE --dated 2026-01-06 --outcome "a plan is needed" --by "Contract manager"
     """
     answers = {"outcome": outcome}
-    asked = StepAsked(("contract-management-meeting",), on, None, "", file, dry_run, trace, answers, differs=differs)
+    asked = StepAsked(MEETING, on, None, "", file, dry_run, trace, answers, differs=differs)
     take(context, case, asked)
 
 
@@ -128,25 +133,32 @@ def plan(
 ) -> None:  # fmt: skip
     """A Remedial (or Immediate) Action Plan was agreed. Formats: text, json.
 
-    A workbook has a row an action under headings such as id, action, owner, due, metric, target, maintain until.
+    A workbook has a row an action under headings such as id, action, owner, start, due, metric, target, maintain until.
 
     \b
     Examples:
       pxcommission case plan FFT-IP-POSITIVE --file plan.xlsx --dated 2026-01-13 --by "Contract manager"
       pxcommission case plan FFT-IP-POSITIVE --milestone "1|Night rounds on two wards|Head of nursing|2026-02-27" --by "Contract manager"
     """
+    workbook = file if file is not None and file.suffix.lower() in (".xlsx", ".xlsm", ".ods", ".xls") else None
+    agreed = _plan(workbook, milestone or [], immediate)
+    if agreed is None:
+        usage("a plan has at least one milestone: give --file PLAN.xlsx, or --milestone 'id|action|owner|due'")
+    steps = ("immediate-action-plan",) if immediate else PLAN
+    take(context, case, StepAsked(steps, on, None, "", file, dry_run, trace, plan=agreed, differs=differs))
+
+
+def _plan(workbook: Path | None, written: list[str], immediate: bool) -> Plan | None:
+    """The plan of a workbook and of milestones written out; None where there are none."""
     from pxcommission.cases.kinds import Plan
     from pxcommission.casework.plans import milestones_in, milestones_written
 
-    workbook = file if file is not None and file.suffix.lower() in (".xlsx", ".xlsm", ".ods", ".xls") else None
     if workbook is not None and not workbook.is_file():
         usage(f"{workbook}: there is no such file")
-    found = (*(milestones_in(workbook) if workbook else ()), *milestones_written(milestone or []))
-    if not found:
-        usage("a plan has at least one milestone: give --file PLAN.xlsx, or --milestone 'id|action|owner|due'")
-    agreed = Plan(name="immediate action plan" if immediate else "remedial action plan", milestones=found)
-    steps = ("immediate-action-plan",) if immediate else PLAN
-    take(context, case, StepAsked(steps, on, None, "", file, dry_run, trace, plan=agreed, differs=differs))
+    found = (*(milestones_in(workbook) if workbook else ()), *milestones_written(written))
+    return (
+        Plan(name="immediate action plan" if immediate else "remedial action plan", milestones=found) if found else None
+    )
 
 
 def report(
@@ -187,6 +199,9 @@ def step(
     method: Annotated[str, typer.Option("--method", metavar="email|post|by-hand", help="How it was served.")] = "",
     file: File = None,
     milestone: MilestoneId = "",
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="PLAN.xlsx", help="The plan, where the step needs one.")
+    ] = None,
     ground: Ground = "",
     own_part: OwnPart = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="What else belongs in the record.")] = "",
@@ -203,8 +218,9 @@ def step(
     """
     answers = {GROUND: ground, OWN_PART: own_part, "note": note}
     asked = StepAsked(
-        (name,), dated, served, method, file, dry_run, trace, answers, milestone=milestone, differs=differs
-    )
+        (name,), dated, served, method, file, dry_run, trace, answers, _plan(plan, [], name == "immediate-action-plan"),
+        milestone, differs=differs,
+    )  # fmt: skip
     take(context, case, asked)
 
 

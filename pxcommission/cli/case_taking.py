@@ -19,7 +19,7 @@ from pxcommission.cli.writing import clean
 
 if TYPE_CHECKING:
     from pxcommission.cases.events import Entry
-    from pxcommission.cases.kinds import Plan, Sum
+    from pxcommission.cases.kinds import Plan, Sum, SumSettled
     from pxcommission.casework.recording import StepGiven, StepRecorded
     from pxcommission.rulebook.contract_forms import FormStep
 
@@ -30,6 +30,7 @@ Sums = Callable[["OpenCase", "FormStep", "date"], "tuple[Sum, ...]"]
 OWN_PART = "the question of a commissioner's own part answered"
 GROUND = "a ground recorded"
 IMPROVEMENT_HELD = "evidence that the improvement held"
+MONTHLY_VALUE = "the monthly value"
 """The answers a form asks for, under the names it asks for them by."""
 
 
@@ -48,6 +49,7 @@ class StepAsked:
     plan: Plan | None = None
     milestone: str = ""
     sums: Sums | None = None
+    settled: Sequence[SumSettled] = ()
     more: More | None = None
     is_issued: bool = False
     differs: str = ""
@@ -77,7 +79,14 @@ def take(context: typer.Context, case: str, asked: StepAsked) -> None:
         answers={key: clean(f"the answer '{key}'", text) for key, text in asked.answers.items() if text},
         plan=asked.plan,
         milestone=asked.milestone,
+        settled=tuple(asked.settled),
     )
+    if step.settles and not asked.settled:
+        word = "retain" if step.id.startswith("retain") else "release"
+        how = " --repaid" if step.id.startswith("repayment") else ""
+        usage(
+            f"'{step.id}' is recorded with the sums it settles: pxcommission case {word} {opened.file.case}{how} --reason …"
+        )
     one = _with_sums(opened, step, taken, asked.sums)
     more = asked.more(opened, on) if asked.more else ()
     differing = as_drafted(opened, step, one, more, sent, asked.differs) if given is not None else ()
@@ -99,6 +108,8 @@ def _with_sums(opened: OpenCase, step: FormStep, taken: StepGiven, sums: Sums | 
         try:
             step_recorded(opened.desk, step, taken, "durable")
         except ProblemsFound as refused:
-            raise ProblemsFound([*refused.problems, *wrong.problems], refused.exit_code) from None
+            # What is wrong with the sum says more than that there is none.
+            other = [one for one in refused.problems if not one.message.endswith(MONTHLY_VALUE)]
+            raise ProblemsFound([*other, *wrong.problems], refused.exit_code) from None
         raise
     return step_recorded(opened.desk, step, with_sums, "durable")

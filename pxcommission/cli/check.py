@@ -56,12 +56,15 @@ def check(
 
 
 def checked_contracts(
-    options: Options, period: str, contracts: Sequence[str], engine: str = "durable"
+    options: Options, period: str, contracts: Sequence[str], engine: str = "durable", *, differing: bool = False
 ) -> tuple[CheckedContract, ...]:
-    """The checked contracts of a workspace; stops with exit code 5 when two readings differ."""
+    """The checked contracts of a workspace; stops with exit code 5 when two readings differ.
+
+    `differing`: also with the differences between what their sources state, which a pack lists.
+    """
     from pxcommission.assessment.assess import ReadingsDifferError
     from pxcommission.inference.engines import ReadingsDiffer
-    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace, with_differences
 
     if engine not in ENGINES:
         usage(f"--engine {engine}: unknown engine; known: {', '.join(ENGINES)}")
@@ -69,9 +72,10 @@ def checked_contracts(
     workspace = open_workspace(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"))
     chosen = chosen_contracts(workspace.rulebook, contracts)
     try:
-        return check_quarter(
+        checked = check_quarter(
             workspace, wanted, options.as_at, chosen, "durable" if engine == "durable" else "reference"
         )
+        return with_differences(workspace, checked) if differing else checked
     except (ReadingsDifferError, ReadingsDiffer) as differ:
         print(f"error: two readings differ, so nothing was written\n  {differ}", file=sys.stderr)
         print("  fix: report this with the workspace; no letter can rest on it", file=sys.stderr)

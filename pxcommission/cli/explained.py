@@ -58,8 +58,11 @@ def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
         yield f"  Decided       {decision_text(decision)}"
 
 
+_ORIGINS = {"published": "publication", "local": "provider", "register": "listening register"}
+
+
 def _figure_lines(finding: Finding) -> Iterator[str]:
-    source = f" (from the {'publication' if finding.origin == 'published' else 'provider'})" if finding.origin else ""
+    source = f" (from the {_ORIGINS[finding.origin]})" if finding.origin else ""
     yield f"  Result        {result_text(finding)}{source}"
     for address in finding.evidence:
         yield f"    stands at   {address}"

@@ -209,7 +209,7 @@ def _step(step: FormStep, form: ContractForm) -> str:
     for word, name in (("within", step.within), ("after", step.after)):
         if name is not None:
             mark = "" if form.numbers[name].verified else " (not verified)"
-            since = f" from {step.counted_from}" if step.counted_from else ""
+            since = f" from {' or '.join(step.counted_from)}" if step.counted_from else ""
             parts.append(f"{word} {form.numbers[name].text}{since}{mark}")
     for name in step.caps:
         parts.append(f"at most {form.numbers[name].text}{'' if form.numbers[name].verified else ' (not verified)'}")

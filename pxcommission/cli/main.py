@@ -20,8 +20,10 @@ from pxcommission.cli import (
     contracts,
     due,
     explain,
+    feedback,
     forms,
     help,
+    organisations,
     pack,
     returns,
     rules,
@@ -55,7 +57,9 @@ app.command("help")(help.explain_code)
 app.add_typer(audit.app, name="audit")
 app.add_typer(case.app, name="case")
 app.add_typer(contracts.app, name="contract")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(forms.app, name="forms")
+app.add_typer(organisations.app, name="organisations")
 app.add_typer(case_imports.response_app, name="response")
 app.add_typer(returns.app, name="returns")
 app.add_typer(rules.app, name="rules")

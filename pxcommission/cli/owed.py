@@ -16,6 +16,7 @@ from pxcommission.assessment.figures import known_figures
 from pxcommission.assessment.sources import Sources, SourceState
 from pxcommission.cli.options import Options, usage
 from pxcommission.cli.quarter_screen import console_for
+from pxcommission.cli.reconciled import differences_line
 from pxcommission.cli.tables import rows_csv
 from pxcommission.evidence.receipts import Receipt, add_receipt
 from pxcommission.periods import Period, periods_covering, periods_ending_in
@@ -49,6 +50,8 @@ def show_owed(options: Options, period: Period, wanted: Sequence[str]) -> None:
             for row in rows:
                 table.add_row(*(Text(printable(cell)) for cell in row))
             console_for(options).print(table)
+            if line := differences_line(workspace, contracts, period, options):
+                print(line)
 
 
 def _sources(workspace: Workspace, contract: ContractInForce, options: Options) -> Sources:

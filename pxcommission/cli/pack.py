@@ -41,7 +41,7 @@ def pack(
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    checked = checked_contracts(options, period, contract or [])
+    checked = checked_contracts(options, period, contract or [], differing=not preview)
     folder = out or options.workspace / "packs"
     if preview:
         _say_previews(write_previews(checked, folder), options)

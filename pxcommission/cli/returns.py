@@ -12,6 +12,7 @@ import typer
 
 from pxcommission.cli.check import period_asked_for
 from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
+from pxcommission.cli.returns_map import map_file
 from pxcommission.problems import ExitCode, Weight, did_you_mean, printable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ MOST_SHOWN, MOST_NOTES = 40, 3
 
 app = typer.Typer(help="Load what came in, show it, say what is owed, send the form to fill.", no_args_is_help=True,
                   rich_markup_mode=None)  # fmt: skip
+app.command("map")(map_file)
 
 
 @app.command("load")
@@ -51,7 +53,7 @@ def load(
       pxcommission returns load complaints-q2.csv --received 2025-10-17
       pxcommission returns load report.xlsx --mapping community-report --provider RZ9 --period '2025/26 Q2'
     """
-    from pxcommission.loading import GivenByHand, files_under, load_files
+    from pxcommission.loading import GivenByHand, files_under, load_files, others_under
     from pxcommission.quarter import open_workspace
 
     options = options_of(context)
@@ -64,22 +66,27 @@ def load(
     wanted = files_under(files)
     if not wanted:
         usage("there is no file to load in what you named")
-    loaded: list[LoadedFile] = []
-    for number, one in enumerate(load_files(workspace, wanted, given, options.as_at), start=1):
-        loaded.append(one)
+    others = others_under(files)
+    shown: list[dict[str, object]] = []
+    kept: Counter[str] = Counter()
+    for number, one in enumerate(load_files(workspace, wanted, given, options.as_at, named=files), start=1):
+        kept[one.state] += 1
         if options.progress:
             print(f"\r{number} of {len(wanted)} files", end="", file=sys.stderr)
         if options.format == "text":
             _say(one, options)
+        else:
+            shown.append(_as_json(one))
     if options.progress:
         print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
     if options.format == "json":
-        print(json.dumps([_as_json(one) for one in loaded], ensure_ascii=False, indent=1))
-    refused = [one for one in loaded if one.reading is None]
-    if options.format == "text" and len(loaded) > 1:
-        kept = Counter(one.state for one in loaded)
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    elif kept.total() > 1:
         print("; ".join(f"{count} {state}" for state, count in sorted(kept.items())))
-    if refused:
+    if others and options.format == "text":
+        names = ", ".join(printable(path.name) for path in others[:MOST_SHOWN])
+        print(f"{len(others)} left, being no data: {names}")
+    if kept["refused"]:
         raise typer.Exit(int(ExitCode.RETURNS_WRONG))
 
 
@@ -93,12 +100,17 @@ def _say(one: LoadedFile, options: Options) -> None:
     if len(shown) < len(one.problems):
         print(f"{clear}  and {len(one.problems) - len(shown)} more like these (all with --format json)")
     if one.reading is None:
-        print(f"{clear}{printable(one.file)}: refused; nothing of it was kept")
+        if one.state == "refused":
+            print(f"{clear}{printable(one.file)}: refused; nothing of it was kept")
         return
     start, end = one.reading.months
     statuses = Counter(o.status.value for o in one.reading.observations)
     counts = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
     said = f", {len(one.reading.statements)} statements by the provider" if one.reading.statements else ""
+    if one.reading.organisations:
+        codes = {record.code for record in one.reading.organisations}
+        print(f"{clear}{printable(one.file)}: {one.state}: {one.reading.kind}, as of {end}; {len(codes):,} codes")
+        return
     print(f"{clear}{printable(one.file)}: {one.state}: {one.reading.kind}, {start} to {end}; {counts}{said}")
     if one.reading.known_from == end and not (one.reading.published or one.reading.revised or one.reading.received):
         option = "--published" if one.reading.origin == "published" else "--received"
@@ -119,6 +131,7 @@ def _as_json(one: LoadedFile) -> dict[str, object]:
         "to": reading.months[1].isoformat() if reading else None,
         "known_from": reading.known_from.isoformat() if reading else None,
         "observations": dict(sorted(statuses.items())),
+        "organisations": len({record.code for record in reading.organisations}) if reading else 0,
         "problems": [{"place": p.place, "weight": p.weight, "message": p.message, "fix": p.fix} for p in one.problems],
     }
 
@@ -137,7 +150,6 @@ def show(
     Example: pxcommission returns show --provider RZ1 --measure fft_positive --period 2025-09 --format csv
     """
     from pxcommission.cli.observations_shown import show_observations
-    from pxcommission.evidence.store import EvidenceStore
     from pxcommission.quarter import open_workspace
 
     options = options_of(context)
@@ -148,7 +160,7 @@ def show(
     for name, word, known in (("measure", measure, words.measures), ("service", service, [*words.services, "all"])):
         if word is not None and word not in known:
             usage(f"unknown {name} '{word}'{did_you_mean(word, known)}")
-    show_observations(EvidenceStore(options.workspace), options, provider, measure, service, asked)
+    show_observations(workspace.store, options, provider, measure, service, asked)
 
 
 @app.command("due")
@@ -167,6 +179,30 @@ def due(
     only_formats(options, "text", "json", "csv")
     last = quarter_of(quarter_of(options.as_at).start - timedelta(days=1))
     show_owed(options, period_asked_for(period) if period else last, contract or [])
+
+
+@app.command("reconcile")
+def reconcile(
+    context: typer.Context,
+    contract: Annotated[list[str] | None, typer.Argument(help="Only these contracts.")] = None,
+    period: Annotated[str | None, typer.Option(help="2025/26-Q2 (default: the last quarter that ended).")] = None,
+) -> None:
+    """Where sources of one figure differ: publication and return, totals and parts, restatements, stated percentages.
+
+    Both sides with their cells, how far apart they are, and which one is judged. Formats: text, json, csv.
+
+    \b
+    Example: pxcommission returns reconcile EXAMPLE-ACUTE --period 2025/26-Q2
+    """
+    from datetime import timedelta
+
+    from pxcommission.cli.reconciled import show_differences
+    from pxcommission.periods import quarter_of
+
+    options = options_of(context)
+    only_formats(options, "text", "json", "csv")
+    last = quarter_of(quarter_of(options.as_at).start - timedelta(days=1))
+    show_differences(options, contract or [], period_asked_for(period) if period else last)
 
 
 @app.command("missing")

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from pxcommission.evidence.organisations import OrganisationRecord, vintage_of
 from pxcommission.problems import Problem
 
 
@@ -33,10 +34,11 @@ class Level(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who made the figure known: a national publication, or the provider itself."""
+    """Who made the figure known: a national publication, the provider itself, or the commissioner's listening register."""
 
     PUBLISHED = "published"
     LOCAL = "local"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Reading:
     mapping: str = ""
     given: str = ""
     notes: tuple[Problem, ...] = field(default=())
+    organisations: tuple[OrganisationRecord, ...] = ()
 
     @property
     def known_from(self) -> date:
@@ -127,6 +130,12 @@ class Reading:
 
     @property
     def months(self) -> tuple[date, date]:
-        """First and last day covered by its figures, or by what was said where it holds no figure."""
+        """First and last day covered by its figures, or by what was said where it holds no figure.
+
+        A list of organisations speaks for one day, its vintage: the latest day that stands in it.
+        """
+        if self.organisations and not (self.observations or self.statements):
+            vintage = vintage_of(self.organisations)
+            return vintage, vintage
         covered = self.observations or self.statements
         return min(one.start for one in covered), max(one.end for one in covered)

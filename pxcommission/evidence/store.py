@@ -10,15 +10,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pxcommission.evidence.observations import Observation, Reading, Statement
+from pxcommission.evidence.organisations import OrganisationRecord
+from pxcommission.evidence.organisations_table import frame_of_records, records_of_frame
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 SCHEMA: dict[str, pl.DataType] = {
@@ -74,6 +77,7 @@ class LoggedReading:
     providers: tuple[str, ...]
     notes: tuple[tuple[str, str, str], ...]  # place, weight, message
     statements: tuple[dict[str, Any], ...]
+    organisations: int = 0
 
     @property
     def known_from(self) -> date:
@@ -112,7 +116,17 @@ def logged(reading: Reading) -> LoggedReading:
         providers=tuple(sorted({o.provider for o in reading.observations if reading.origin == "local"})),
         notes=tuple((note.place, note.weight.value, note.message) for note in reading.notes),
         statements=tuple(asdict(statement) for statement in reading.statements),
+        organisations=len(reading.organisations),
     )
+
+
+@dataclass
+class _ReadLog:
+    """What was read of the log so far: of which file, up to where, and its lines."""
+
+    file: int = 0
+    until: int = 0
+    lines: list[LoggedReading] = field(default_factory=list)
 
 
 class EvidenceStore:
@@ -120,6 +134,7 @@ class EvidenceStore:
 
     def __init__(self, workspace: Path) -> None:
         self.folder = workspace / ".pxcommission" / "evidence"
+        self._read = _ReadLog()
 
     def add(self, reading: Reading) -> Loaded:
         """Keep a reading: its figures first, then its line in the log. Loading the same file twice changes nothing."""
@@ -130,18 +145,27 @@ class EvidenceStore:
         if before is not None and before.reading == line.reading and line.dates == before.dates:
             return Loaded.AGAIN
         self._write_figures(reading)
+        self._write_organisations(reading)
         self._append(line)
         if before is None:
             return Loaded.NEW
         return Loaded.DATED if before.reading == line.reading else Loaded.REPLACED
 
     def log(self) -> list[LoggedReading]:
-        """Every line of the log, oldest first."""
+        """Every line of the log, oldest first; lines read before are not read again."""
         path = self.folder / "log.jsonl"
         if not path.is_file():
             return []
-        lines = path.read_text("utf-8").split("\n")
-        return [_read_line(line, number) for number, line in enumerate(lines[:-1], start=1)]
+        with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            if self._read.file != status.st_ino or self._read.until > status.st_size:
+                self._read = _ReadLog(status.st_ino)
+            stream.seek(self._read.until)
+            new = stream.read()
+        for text in new.split(b"\n")[:-1]:
+            self._read.lines.append(_read_line(text, len(self._read.lines) + 1))
+            self._read.until += len(text) + 1
+        return list(self._read.lines)
 
     def readings(self, as_at: date | None = None) -> list[LoggedReading]:
         """The newest reading of each file, in the order they were first loaded; known on a day if one is given."""
@@ -156,7 +180,10 @@ class EvidenceStore:
         Columns: those of `SCHEMA`, then reading, file, origin, published, received, known_from and `order` (the place of
         the reading in the log).
         """
-        readings = self.readings(as_at)
+        return self.figures_of(self.readings(as_at))
+
+    def figures_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
+        """The figures of these readings, with the columns of `observations`."""
         if not readings:
             dates = {"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()}
             texts = {"reading": pl.String(), "file": pl.String(), "origin": pl.String()}
@@ -184,6 +211,21 @@ class EvidenceStore:
                 days = {name: date.fromisoformat(str(statement[name])) for name in ("start", "end")}
                 yield line, Statement(**{**statement, **days})
 
+    def organisations(self, as_at: date | None = None) -> list[tuple[LoggedReading, list[OrganisationRecord]]]:
+        """Every list of organisations known on a day, with its records, in the order they were first loaded."""
+        lists = [line for line in self.readings(as_at) if line.organisations]
+        files = [self._organisations(line.reading) for line in lists]
+        _refuse_damaged(files)
+        return [(line, records_of_frame(pl.read_parquet(file))) for line, file in zip(lists, files, strict=True)]
+
+    def _organisations(self, reading: str) -> Path:
+        return self.folder / "organisations" / f"{reading}.parquet"
+
+    def _write_organisations(self, reading: Reading) -> None:
+        path = self._organisations(reading.id)
+        if reading.organisations and not path.is_file():
+            _write_whole(frame_of_records(reading.organisations), path)
+
     def _figures(self, reading: str) -> Path:
         return self.folder / "observations" / f"{reading}.parquet"
 
@@ -191,11 +233,7 @@ class EvidenceStore:
         path = self._figures(reading.id)
         if path.is_file():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".tmp-{os.getpid()}")
-        frame = frame_of(reading.observations).with_columns(reading=pl.lit(reading.id))
-        frame.write_parquet(beside, compression="zstd")
-        beside.replace(path)
+        _write_whole(frame_of(reading.observations).with_columns(reading=pl.lit(reading.id)), path)
 
     def _append(self, line: LoggedReading) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -208,10 +246,20 @@ class EvidenceStore:
             os.fsync(log.fileno())
 
 
+def _write_whole(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table in one step, so that a killed run leaves all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".tmp-{os.getpid()}")
+    frame.write_parquet(beside, compression="zstd")
+    beside.replace(path)
+
+
 def frame_of(observations: Sequence[Observation]) -> pl.DataFrame:
     """The figures as a table with the columns of `SCHEMA`."""
-    columns = {name: [getattr(o, name) for o in observations] for name in SCHEMA}
-    return pl.DataFrame(columns, schema=SCHEMA, strict=False)
+    rows = map(attrgetter(*SCHEMA), observations)
+    columns = zip(*rows, strict=True) if observations else ((),) * len(SCHEMA)
+    named = zip(SCHEMA.items(), columns, strict=True)
+    return pl.DataFrame([pl.Series(name, values, dtype=kind, strict=False) for (name, kind), values in named])
 
 
 def conflicts(store: EvidenceStore, reading: Reading) -> list[tuple[Observation, str]]:
@@ -222,9 +270,10 @@ def conflicts(store: EvidenceStore, reading: Reading) -> list[tuple[Observation,
     one = logged(reading)
     others = [r for r in store.readings() if r.origin == reading.origin and r.file_sha256 != reading.file_sha256]
     others = [r for r in others if r.known_from == one.known_from or not (r.dated and one.dated)]
-    if not others:
+    others = [r for r in others if r.start <= one.end and one.start <= r.end]
+    if not others or not reading.observations:
         return []
-    frame = store.observations().filter(pl.col("reading").is_in([r.reading for r in others]))
+    frame = store.figures_of(others)
     new = frame_of(reading.observations).with_row_index("row")
     both = frame.join(new.lazy(), on=[*UNIT_KEY, "icb"], suffix="_new")
     figure = ("numerator", "denominator", "value", "status")
@@ -241,17 +290,20 @@ def _with_dates_kept(line: LoggedReading, before: LoggedReading) -> LoggedReadin
 
 def _cut_unfinished_line(path: Path) -> None:
     """A line that a killed run left without its end was never acknowledged: it goes before the next one is written."""
-    data = path.read_bytes() if path.is_file() else b""
-    if data and not data.endswith(b"\n"):
-        with path.open("r+b") as log:
-            log.truncate(data.rfind(b"\n") + 1)
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    with path.open("r+b") as log:
+        log.seek(-1, os.SEEK_END)
+        if log.read(1) != b"\n":
+            log.seek(0)
+            log.truncate(log.read().rfind(b"\n") + 1)
 
 
 def _refuse_damaged(files: Sequence[Path]) -> None:
     """Figures that are gone or cut short are no figures: nothing may be judged without them."""
     problems = []
     for file in files:
-        shown = f".pxcommission/evidence/observations/{file.name}"
+        shown = f".pxcommission/evidence/{file.parent.name}/{file.name}"
         if not file.is_file():
             problems.append(Problem(shown, "these figures are missing although the log names them", _LOAD_AGAIN))
         elif file.stat().st_size < 12 or not _is_whole(file):
@@ -270,7 +322,7 @@ def _is_whole(file: Path) -> bool:
         return starts and figures.read(4) == b"PAR1"
 
 
-def _read_line(text: str, number: int) -> LoggedReading:
+def _read_line(text: bytes, number: int) -> LoggedReading:
     try:
         raw = json.loads(text)
     except ValueError:

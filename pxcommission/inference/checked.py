@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pxcommission.assessment.findings import Finding
+from pxcommission.assessment.reconciliation_found import Difference
 from pxcommission.evidence.observations import Statement
 from pxcommission.inference.cases import CaseSignals, CaseState, HeldBack, Proposal
 from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
@@ -95,6 +96,7 @@ class CheckedContract:
     register: str = ""
     records: Mapping[str, CaseRecord] = field(default_factory=dict)
     states: Mapping[str, CaseState] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
 
     def ladder_of(self, case_or_requirement: str) -> Ladder:
         """The ladder that a case, or every case of a requirement, follows."""

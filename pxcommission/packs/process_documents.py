@@ -28,6 +28,7 @@ from pxcommission.packs.process_parts import (
 from pxcommission.packs.rendering import read_template, rendered
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.rulebook.contract_forms import ContractForm
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,23 @@ def document_kinds() -> tuple[str, ...]:
 def subject_of(
     checked: CheckedContract,
     file: CaseFile,
+    form: ContractForm,
+    confirmed: bool,
     findings: Iterable[Finding],
     head: str = "",
 ) -> Subject:
-    """What a document about a case of a checked contract is about, with the figures of its findings."""
+    """What a document about a case of a checked contract is about, with the figures of its findings.
+
+    `form` is the edition that governs the case, which may be older than that of the day; `confirmed` is whether its numbers
+    were checked against the signed contract.
+    """
     requirement, service = file.case.removeprefix(f"{file.contract}/").rsplit("/", 1)
     found = tuple(findings)
-    held = any(one.form == checked.form_id and one.on <= checked.as_at for one in checked.contract.confirmed)
     clause = clause_of(checked, found[0]) if found else one_line(checked.clauses.get(requirement, "")) or fill("clause")
     return Subject(
         contract=checked.contract,
-        form=checked.form,
-        confirmed=held,
+        form=form,
+        confirmed=confirmed,
         file=file,
         statement=statement_of(checked, requirement),
         clause=f"{clause} ({requirement})",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
 from pxcommission.packs.described import condition_level, measure_of, statement_of
+from pxcommission.packs.difference_sheets import differences_sheet
 from pxcommission.packs.findings_json import run_of
 from pxcommission.packs.page_parts import cautions_of, form_line, next_meeting_line, period_line
 from pxcommission.packs.sheets import (
@@ -32,6 +33,7 @@ CONTENTS = {
     "Held back": "steps not proposed, and why",
     "Not assessed": "what could not be judged, and why",
     "Awaited": "sources that are not in yet",
+    "Differences": "figures that two sources, or a total and its parts, state differently",
     "Data quality": "the files used, and what was noticed in them",
     "Rules used": "each requirement in words, with its file and line",
     "Notes": "shorthand, rounding, cautions",
@@ -54,6 +56,7 @@ def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
         held_back_sheet(checked),
         not_assessed_sheet(checked),
         awaited_sheet(checked),
+        differences_sheet(checked),
         data_quality_sheet(checked),
         rules_sheet(checked),
         notes_sheet(checked),

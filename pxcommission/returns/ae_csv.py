@@ -49,7 +49,8 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     if not all(name in columns for name in _BOOKED):
         found.warn("the columns of booked appointments are absent: figures may be lower than in the workbook")
     rows = [number for number, _ in sheet.numbered_rows(2)]
-    totals = [row for row in rows if sheet.text(row, columns["org code"]).casefold() == "total"]
+    labels = ("period", "org code")
+    totals = [row for row in rows if any(sheet.text(row, columns[one]).casefold() == "total" for one in labels)]
     units = [row for row in rows if row not in totals]
     if not units:
         found.error("no rows: no provider stands below the headings", "load the whole file")

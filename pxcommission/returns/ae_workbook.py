@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from pxcommission.evidence.observations import Level, Observation, Origin
 from pxcommission.periods import Period
+from pxcommission.returns.ae_checks import check_types
 from pxcommission.returns.ae_figures import ODS, day_in_words, not_submitted, unit_observations
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Fit, Unit, heading, month_in, quoted
@@ -119,6 +120,8 @@ def _figures(chosen: ProviderSheet, row: int, unit: Unit, about: About, found: C
     total = _count(chosen, row, TOTAL, found)
     within, over = (_count(chosen, row, name, found, may_be_dash=True) for name in (WITHIN, OVER))
     over_12 = _count(chosen, row, OVER_12, found, may_be_dash=True) if OVER_12 in chosen.columns else None
+    for name, number in ((TOTAL, total), (WITHIN, within), (OVER, over)):
+        check_types(chosen.sheet, chosen.row, row, chosen.columns[name], number, found)
     if len(found.errors) > before or total is None:
         return []
     _check_share(chosen, row, within, over, found)

@@ -12,7 +12,8 @@ from pxcommission.evidence.observations import Observation, Origin
 from pxcommission.periods import Period
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.csv_text import refuse_ragged
-from pxcommission.returns.fft_rows import NEEDED, Table, columns_of, row_observations
+from pxcommission.returns.fft_questions import NEW, wrong_question
+from pxcommission.returns.fft_rows import Table, columns_of, row_observations
 from pxcommission.returns.fft_units import level_of, unit_of
 from pxcommission.returns.fft_workbook import without_doubles
 from pxcommission.returns.figures import About, Fit, month_in, quoted
@@ -33,10 +34,10 @@ def recognises(book: Book) -> Fit:
     if service is None:
         lacking.append("a first cell FFT_AE, FFT_IP or alike")
     columns = columns_of(book.first.texts(HEADINGS_ROW)) if book.is_csv else {}
-    missing = [name for name in NEEDED if name not in columns]
+    missing = [name for name in NEW.needed if name not in columns]
     if missing:
         lacking.append("headings in row 3: " + ", ".join(missing[:3]))
-    near = 1 - (0.5 * (service is None) + 0.5 * len(missing) / len(NEEDED))
+    near = 1 - (0.5 * (service is None) + 0.5 * len(missing) / len(NEW.needed))
     return Fit(
         f"NHS England FFT csv file, {service}" if service else "NHS England FFT csv file",
         LOOKED_FOR,
@@ -56,6 +57,8 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
         found.error(
             f"the first row {quoted(' '.join(sheet.texts(1)))} names no month", "give it with --period", cell="C1"
         )
+    elif wrong := wrong_question(NEW, period):
+        found.error(wrong, "check the month in the first row", cell="C1")
     if level is None:
         found.error(
             "the headings name no ICB, trust, site or ward", "load the whole file", cell=address(HEADINGS_ROW, 1)

@@ -9,8 +9,8 @@ from pxcommission.returns.figures import Unit
 from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import Sheet
 
-_PROVIDER_CODE = ("trust code", "org code", "organisation code", "provider code")
-_PROVIDER_NAME = ("trust name", "org name", "organisation name", "provider name")
+_PROVIDER_CODE = ("trust code", "org code", "organisation code", "provider code", "practice code")
+_PROVIDER_NAME = ("trust name", "org name", "organisation name", "provider name", "practice name")
 _ICB_CODE, _ICB_NAME = ("icb code", "stp code", "icb/stp code"), ("icb name", "stp name")
 
 

@@ -1,7 +1,8 @@
-"""NHS England's monthly Friends and Family Test workbooks (xlsm), every service: what fits, and the figures in them.
+"""NHS England's monthly Friends and Family Test workbooks (xlsm), every service and both questions: what fits, and the figures.
 
 Tables are found by their headings, not by sheet name or row: two heading rows (the lower wins where both say something),
-Total Eligible missing on most maternity sheets. The month stands only in the title on the Notes sheet.
+Total Eligible missing on most maternity sheets. The month stands only in the title on the Notes sheet. Tables of the question
+asked until March 2020 make measures of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from pxcommission.evidence.observations import Level, Observation, Origin
 from pxcommission.periods import Period
 from pxcommission.returns.collected import Collected
-from pxcommission.returns.fft_rows import NEEDED, TOTAL, Table, columns_of, row_observations
+from pxcommission.returns.fft_questions import NEW, OLD, TOTAL, wrong_question
+from pxcommission.returns.fft_rows import Table, columns_of, row_observations
 from pxcommission.returns.fft_units import level_of, unit_of
 from pxcommission.returns.figures import About, Fit, Unit, doubled, heading, month_in, quoted
 from pxcommission.returns.numbers import as_text
@@ -20,6 +22,8 @@ from pxcommission.returns.sheets import Book, Sheet, address
 
 NAME, VERSION, ORIGIN = "fft-workbook", "1", Origin.PUBLISHED
 LOOKED_FOR = "a Notes title with 'Friends and Family Test', and tables with Total Responses and Very Good to Don't Know"
+NEVER_COMPARED = ("mental health", "community", "general practice", "dental")
+"""Services whose workbooks nobody here has seen: their layout is taken to be that of the others."""
 _TITLE = re.compile(r"(?P<service>.*?)\s*Friends and Family Test\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _SERVICES = (
     ("a&e", "emergency"),
@@ -77,10 +81,24 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
         found.error(message, "give the month with --period", title.sheet, title.cell)
     found.stop_if_wrong()
     assert period is not None  # noqa: S101
+    _check_questions(tables, title, period, found)
     observations: list[Observation] = []
     for table, units in rows:
         observations += _table_observations(table, units, title.service, period, found)
     return without_doubles(observations, found)
+
+
+def _check_questions(tables: list[Table], title: Title, period: Period, found: Collected) -> None:
+    """An error for a table of the other era's question; a note where the layout was never compared with a real file."""
+    for table in tables:
+        if wrong := wrong_question(table.question, period):
+            found.error(wrong, "check the month in the title", table.sheet.name, address(table.first_row - 1, 1))
+    found.stop_if_wrong()
+    if title.service in NEVER_COMPARED or any(table.question is OLD for table in tables):
+        what = "before April 2020" if title.service not in NEVER_COMPARED else f"of {title.service}"
+        found.note(
+            f"the layout of workbooks {what} was never compared with a real file", "look at a few figures in the file"
+        )
 
 
 def _table_observations(
@@ -141,7 +159,7 @@ def without_doubles(observations: list[Observation], found: Collected) -> tuple[
     for first, second in pairs:
         if second.level is Level.WARD:
             left_out.add((second.provider, second.site, second.ward))
-        elif second.measure == "fft_responses":
+        elif second.measure in (NEW.responses, OLD.responses):
             message = f"{second.provider or second.icb} {second.site} stands twice, also at {first.cell}".replace(
                 "  ", " "
             )
@@ -189,6 +207,7 @@ def _table(sheet: Sheet) -> Table | None:
         merged = tuple(lower[i] if i < len(lower) and lower[i] else text for i, text in enumerate(upper))
         for headings, first in ((merged, row + 2), (upper, row + 1)):
             columns = columns_of(headings)
-            if all(name in columns for name in NEEDED) and level_of(columns) is not None:
-                return Table(sheet, columns, first)
+            for question in (NEW, OLD):
+                if all(name in columns for name in question.needed) and level_of(columns) is not None:
+                    return Table(sheet, columns, first, question)
     return None

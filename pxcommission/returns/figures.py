@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pxcommission.evidence.observations import Level, Observation, Status
 from pxcommission.periods import Period, month_number, read_period
 from pxcommission.problems import printable
 from pxcommission.returns.numbers import BLANKS
+from pxcommission.returns.personal_data import WITHHELD, personal_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +86,26 @@ def _observation(
     status: Status,
     cell: str,
 ) -> Observation:
+    # By place, not by name: a return may hold tens of thousands of figures.
     return Observation(
-        level=unit.level,
-        icb=unit.icb,
-        provider=unit.provider,
-        site=unit.site,
-        ward=_harmless(unit.ward),
-        service=about.service,
-        touchpoint=about.touchpoint,
-        measure=measure,
-        start=about.period.start,
-        end=about.period.end,
-        numerator=numerator,
-        denominator=denominator,
-        value="",
-        unit=kind,
-        status=status,
-        sheet=about.sheet,
-        cell=cell,
-        name=_harmless(unit.name),
+        unit.level,
+        unit.icb,
+        unit.provider,
+        unit.site,
+        _harmless(unit.ward),
+        about.service,
+        about.touchpoint,
+        measure,
+        about.period.start,
+        about.period.end,
+        numerator,
+        denominator,
+        "",
+        kind,
+        status,
+        about.sheet,
+        cell,
+        _harmless(unit.name),
     )
 
 
@@ -111,6 +114,7 @@ def _harmless(text: str) -> str:
     return text if text.isprintable() else clean_text(text)[0]
 
 
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """A column heading as it is compared: NFKC, case folded, outer blanks off, inner blanks single, plain apostrophes."""
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
@@ -159,6 +163,8 @@ def doubled(observations: Iterable[Observation]) -> list[tuple[Observation, Obse
 
 
 def quoted(text: str) -> str:
-    """A short quotation for a message."""
+    """A short quotation for a message; a text that may hold personal details is not repeated."""
+    if personal_details(text):
+        return WITHHELD
     shown = printable(text)
     return f"'{shown if len(shown) <= 40 else shown[:39] + '…'}'"

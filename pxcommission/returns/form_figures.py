@@ -6,7 +6,7 @@ from pxcommission.evidence.observations import Observation, Statement, Status
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Unit, count, proportion, without_figure
 from pxcommission.returns.forms import FormRow
-from pxcommission.returns.mapped_rows import said
+from pxcommission.returns.mapped_statements import said
 from pxcommission.returns.numbers import Count, NotANumber, read_count
 
 SUPPRESSED = {"*": Status.SUPPRESSED}

@@ -10,15 +10,18 @@ from pxcommission.periods import Period
 from pxcommission.problems import did_you_mean
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.csv_text import refuse_ragged
-from pxcommission.returns.figures import Fit, doubled, heading, quoted
+from pxcommission.returns.figures import Fit, doubled, quoted
+from pxcommission.returns.mapped_alike import rows_alike
 from pxcommission.returns.mapped_places import Given, Place, row_place
 from pxcommission.returns.mapped_return import Return
-from pxcommission.returns.mapped_rows import row_observations, row_statements
+from pxcommission.returns.mapped_rows import row_observations
+from pxcommission.returns.mapped_statements import row_statements
+from pxcommission.returns.mapped_table import figure_rows, headers, mention_columns, opened_return
 from pxcommission.returns.mappings import Mapping
 from pxcommission.returns.numbers import Value, as_text
 from pxcommission.returns.personal_data import personal_details
-from pxcommission.returns.sheets import Book, Sheet, address, place_of
-from pxcommission.returns.xlsx_cells import natures_of
+from pxcommission.returns.sheets import Book, address, place_of
+from pxcommission.returns.wide_rows import by_period, component_observations
 from pxcommission.vocabulary.models import Vocabulary
 
 NAME, VERSION, ORIGIN = "mapped", "1", Origin.LOCAL
@@ -27,7 +30,7 @@ NAME, VERSION, ORIGIN = "mapped", "1", Origin.LOCAL
 def recognises(book: Book, mapping: Mapping) -> Fit:
     """How well a file fits a mapping: its header must hold every word of `recognised_by` and every column it reads."""
     looked_for = "the header " + ", ".join(mapping.file.recognised_by)
-    fits = [(len(missing), missing, sheet, row) for sheet in book.sheets for row, missing in _headers(sheet, mapping)]
+    fits = [(len(missing), missing, sheet, row) for sheet in book.sheets for row, missing in headers(sheet, mapping)]
     if not fits:
         return Fit(mapping.file.kind, looked_for, ("a header row",))
     count, missing, sheet, row = min(fits, key=lambda fit: fit[0])
@@ -43,32 +46,51 @@ def read(
     book: Book, mapping: Mapping, vocabulary: Vocabulary, given: Given, found: Collected
 ) -> tuple[tuple[Observation, ...], tuple[Statement, ...]]:
     """Every figure and statement of the return; errors, warnings and notes go to `found`."""
-    opened = _opened(book, mapping, found)
+    opened = opened_return(book, mapping, given, found)
     _refuse_unknown_measures(mapping, vocabulary, found)
+    _mention_unverified(mapping, found)
     if book.is_csv:
         refuse_ragged(book, opened.header, found)
     found.stop_if_wrong()
-    _mention_columns(opened, found)
-    rows = _rows(book, opened, found)
+    mention_columns(opened, found)
+    rows = figure_rows(book, opened, found)
     if not rows and not found.errors:
         found.error("no rows: nothing stands below the header", "ask for the filled return", opened.sheet.name)
     found.stop_if_wrong()
     observations: list[Observation] = []
     statements: list[Statement] = []
+    components: list[tuple[int, Place]] = []
     spellings: dict[Period, set[str]] = {}
+    alike = rows_alike(opened, vocabulary)
     for row in rows:
+        same = alike.figures_of(row, found) if alike else None
+        if alike and same is not None:
+            observations += same
+            if alike.holds_text(row):
+                statements += row_statements(opened, row, alike.place_of(row), vocabulary, found)
+                _mention_personal_details(opened, row, found)
+            continue
+        said = len(found.notes)
         place = row_place(opened, row, given, found, spellings)
         if place is None or not _known_service(place, vocabulary, opened, row, found):
             continue
-        observations += row_observations(opened, row, place, vocabulary, found)
-        statements += row_statements(opened, row, place, found)
+        if alike and len(found.notes) == said:
+            alike.learn(row, place)
+        if mapping.file.rows:
+            components.append((row, place))
+        else:
+            for view, one in by_period(opened, place):
+                observations += row_observations(view, row, one, vocabulary, found)
+        statements += row_statements(opened, row, place, vocabulary, found)
         _mention_personal_details(opened, row, found)
+    observations += component_observations(opened, components, vocabulary, found)
     _refuse_two_spellings(spellings, opened, found)
     _check_days(opened, rows, given.received, found)
     kept = _once(observations, opened, found)
     if not kept and not statements and not found.errors:
         found.error("no rows: the rows below the header hold no figure", "ask for the filled return", opened.sheet.name)
-    _mention_providers(kept, found)
+    if mapping.file.published_by is None:
+        _mention_providers(kept, found)
     return kept, tuple(statements)
 
 
@@ -93,70 +115,16 @@ def _known_service(place: Place, vocabulary: Vocabulary, opened: Return, row: in
     return True
 
 
-def _opened(book: Book, mapping: Mapping, found: Collected) -> Return:
-    fitting = [(sheet, row) for sheet in book.sheets for row, missing in _headers(sheet, mapping) if not missing]
-    if len(fitting) > 1:
-        names = " and ".join(quoted(sheet.name) for sheet, _ in fitting[:3])
-        found.error(
-            f"{len(fitting)} sheets fit the mapping '{mapping.id}': {names}", "name one with `sheet:` in the mapping"
-        )
-        found.stop_if_wrong()
-    sheet, row = fitting[0]
-    texts = [heading(text) for text in sheet.texts(row)]
-    for column, text in enumerate(texts, start=1):
-        if text and text in texts[: column - 1]:
-            found.error(f"the header holds a duplicate column {quoted(text)}", "", sheet.name, address(row, column))
-    columns = {text: column for column, text in reversed(list(enumerate(texts, start=1))) if text}
-    natures = natures_of(book.path, book.shown, sheet.name) if book.checked.kind == "xlsx" else {}
-    for name in book.hidden:
-        found.warn(f"the workbook has a hidden sheet {quoted(name)}, which was not read", "ask what it is for", name)
-    return Return(mapping, sheet, row, columns, natures)
-
-
-def _headers(sheet: Sheet, mapping: Mapping) -> list[tuple[int, list[str]]]:
-    """The row in which a sheet's header stands, with the columns it lacks; nothing for an empty or other sheet."""
-    wanted = mapping.file.sheet
-    if wanted and sheet.name and heading(wanted) not in heading(sheet.name):
-        return []
-    row = mapping.file.headings_row or next((number for number, _ in sheet.numbered_rows()), None)
-    if row is None:
-        return []
-    present = {heading(text) for text in sheet.texts(row)}
-    return [(row, [name for name in mapping.file.needed if heading(name) not in present])]
+def _mention_unverified(mapping: Mapping, found: Collected) -> None:
+    if not mapping.file.verified:
+        found.note(f"the mapping '{mapping.id}' has not been compared with a real file by a person (verified: false)")
 
 
 def _refuse_unknown_measures(mapping: Mapping, vocabulary: Vocabulary, found: Collected) -> None:
-    for word in (*mapping.file.figures, *mapping.file.measures.values()):
+    for word in (*mapping.file.figures, *mapping.file.rows, *mapping.file.measures.values()):
         if word not in vocabulary.measures:
             near = did_you_mean(word, vocabulary.measures)
             found.error(f"the mapping {mapping.shown} names the unknown measure '{word}'{near}", "mend the mapping")
-
-
-def _mention_columns(opened: Return, found: Collected) -> None:
-    known = {heading(name) for name in opened.mapping.file.columns}
-    for text, column in opened.columns.items():
-        if text not in known:
-            message = f"the column {quoted(text)} is unknown to the mapping '{opened.mapping.id}' and was not read"
-            found.warn(message, "", opened.sheet.name, address(opened.header, column))
-
-
-def _rows(book: Book, opened: Return, found: Collected) -> list[int]:
-    labels = {heading(label) for label in opened.mapping.file.total_labels}
-    rows = []
-    for number, values in opened.sheet.numbered_rows(opened.header + 1):
-        texts = [as_text(value) for value in values]
-        if not any(texts):
-            continue
-        label = next((text for text in texts if text), "")
-        if heading(label) not in labels:
-            rows.append(number)
-        elif opened.mapping.file.totals == "refuse":
-            line = f"line {book.lines[number - 1]}" if book.lines else f"row {number}"
-            message = f"{line} is a total ({quoted(label)}) among the rows, where a provider is expected"
-            found.error(message, "remove the total, or let the mapping skip it", opened.sheet.name, address(number, 1))
-        else:
-            found.note(f"row {number} ({quoted(label)}) was passed over as a total", "", opened.sheet.name)
-    return rows
 
 
 def _refuse_two_spellings(spellings: Table[Period, set[str]], opened: Return, found: Collected) -> None:
@@ -169,8 +137,11 @@ def _refuse_two_spellings(spellings: Table[Period, set[str]], opened: Return, fo
 
 def _check_days(opened: Return, rows: list[int], received: date | None, found: Collected) -> None:
     name = opened.mapping.file.submitted_on
+    settled: set[Value] = set()
     for row in rows if name else []:
         value = opened.value(row, name)
+        if value in settled:
+            continue
         day = _day(value)
         if day is None and value != "":
             message = f"{name} {quoted(as_text(value))} is not a date written year-month-day"
@@ -178,6 +149,8 @@ def _check_days(opened: Return, rows: list[int], received: date | None, found: C
         elif day is not None and received is not None and day > received:
             message = f"{name} {day} is after the day the return was received, {received}"
             found.error(message, "check the date", opened.sheet.name, opened.cell(row, name))
+        elif isinstance(value, str | date):
+            settled.add(value)
 
 
 def _day(value: Value) -> date | None:
@@ -220,6 +193,7 @@ def _mention_providers(observations: tuple[Observation, ...], found: Collected) 
 
 def _mention_personal_details(opened: Return, row: int, found: Collected) -> None:
     for name in opened.mapping.file.not_read:
-        if kinds := personal_details(as_text(opened.value(row, name))):
+        text = as_text(opened.value(row, name))
+        if text and (kinds := personal_details(text)):
             message = f"'{name}' may hold {', '.join(kinds)}; it is not carried on"
             found.warn(message, "ask for a copy without personal details", opened.sheet.name, opened.cell(row, name))

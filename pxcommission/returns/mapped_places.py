@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,12 @@ from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Unit, heading, month_in, quoted
 from pxcommission.returns.mapped_return import Return
-from pxcommission.returns.mappings import Where
+from pxcommission.returns.mapping_parts import Where
 from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import address, place_of
 
 TITLE_ROWS = 12
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})[/-]((?:20)?[0-9]{2})(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,14 @@ def _provider(opened: Return, row: int, given: Given, found: Collected) -> str |
 
 def _period(opened: Return, written: str, cell: str, given: Given, found: Collected) -> Period | None:
     where = opened.mapping.file.period
+    if where.across:
+        return opened.periods[-1].period
     if where.given:
         if given.period is None:
             found.error("period: this return does not say its period", "give it with --period", opened.sheet.name)
         return given.period
     spelt = {heading(text): meant for text, meant in opened.mapping.file.periods.items()}
-    text = spelt.get(heading(written), written)
+    text = spelt.get(heading(written), " ".join(written.split()))
     period = read_period(text) or (month_in(text) if where.after or where.cell else None)
     if period is None:
         message = f"period: {quoted(written)} is not a month, quarter or year" if written else "period: there is none"
@@ -104,6 +108,24 @@ def _period(opened: Return, written: str, cell: str, given: Given, found: Collec
             f"period: {period.label} is not within {given.period.label}, which was given", "", opened.sheet.name, cell
         )
     return period
+
+
+def year_of_headings(opened: Return, given: Given, found: Collected) -> Period | None:
+    """The contract year of headings that leave it out; None where the mapping does not say where it stands."""
+    where = opened.mapping.file.year
+    if where is None:
+        return None
+    if where.given:
+        if given.period is None:
+            found.error("year: the headings leave it out", "give it with --period 2025/26", opened.sheet.name)
+        return given.period
+    written, cell = _text(opened, where, opened.header + 1)
+    inside = _YEAR.search(written)
+    year = read_period(f"{inside[1]}/{inside[2][-2:]}") if inside else None
+    if year is None:
+        message = f"year: {quoted(written)} names no contract year"
+        found.error(message, "write 2025/26", opened.sheet.name, cell)
+    return year
 
 
 def _text(opened: Return, where: Where, row: int, trimmed: bool = True) -> tuple[str, str]:

@@ -1,10 +1,11 @@
-"""A return opened through its mapping: where its header stands and what its cells are."""
+"""A return opened through its mapping: where its headings stand, which columns are for which period, what its cells are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pxcommission.periods import Period
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mappings import Mapping
 from pxcommission.returns.numbers import Value
@@ -13,14 +14,27 @@ from pxcommission.returns.xlsx_cells import CellNature
 
 
 @dataclass(frozen=True)
+class PeriodColumns:
+    """A period that the headings name, and its columns by the heading with `{period}` in the period's place."""
+
+    period: Period
+    columns: Table[str, int]
+
+
+@dataclass(frozen=True)
 class Return:
-    """A return opened through its mapping: the sheet, the header's row, its columns, and what its cells are."""
+    """A return opened through its mapping: the sheet, the headings' (lower) row, its columns, and what its cells are.
+
+    `periods` are those of layout wide; `placed` are the cells a row's component stands in, where it is not a column's.
+    """
 
     mapping: Mapping
     sheet: Sheet
     header: int
     columns: Table[str, int]
     natures: Table[str, CellNature] = field(default_factory=dict)
+    periods: tuple[PeriodColumns, ...] = ()
+    placed: Table[str, tuple[int, int]] = field(default_factory=dict)
 
     def column(self, name: str | None) -> int | None:
         """The column under a heading as the mapping writes it."""
@@ -28,9 +42,22 @@ class Return:
 
     def value(self, row: int, name: str | None) -> Value:
         """The value of a row under a heading."""
+        if self.placed:
+            place = self.placed.get(heading(name)) if name else None
+            return self.sheet.at(*place) if place else ""
         column = self.column(name)
         return self.sheet.at(row, column) if column else ""
 
     def cell(self, row: int, name: str | None) -> str:
         """The address of a row's cell under a heading."""
+        if self.placed:
+            return address(*self.placed.get(heading(name or ""), (row, 1)))
         return address(row, self.column(name) or 1)
+
+    def for_period(self, one: PeriodColumns) -> Return:
+        """The return with the columns of one period under the headings the mapping writes."""
+        return replace(self, columns={**self.columns, **one.columns})
+
+    def with_cells(self, placed: Table[str, tuple[int, int]]) -> Return:
+        """The return with the cells of one unit's components, each by the text of its row."""
+        return replace(self, placed=placed)

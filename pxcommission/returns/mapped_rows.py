@@ -1,19 +1,18 @@
-"""The figures and statements of one row of a mapped return, checked against what the row itself states."""
+"""The figures of one row of a mapped return, checked against what the row itself states."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
 
-from pxcommission.evidence.observations import Observation, Statement, Status
+from pxcommission.evidence.observations import Observation, Status
 from pxcommission.problems import did_you_mean
 from pxcommission.returns.collected import Collected
-from pxcommission.returns.figures import clean_text, count, proportion, quoted, share_alone, without_figure
+from pxcommission.returns.figures import count, heading, proportion, quoted, share_alone, without_figure
 from pxcommission.returns.mapped_places import Place
 from pxcommission.returns.mapped_return import Return
-from pxcommission.returns.mappings import FigureColumns
+from pxcommission.returns.mapping_parts import FigureColumns
 from pxcommission.returns.numbers import Count, NotANumber, agrees, as_text, plain, read_count, read_share
-from pxcommission.returns.personal_data import personal_details
 from pxcommission.vocabulary.models import Vocabulary
 
 SMALL = 5
@@ -24,21 +23,33 @@ def row_observations(
 ) -> list[Observation]:
     """The figures of a row; a figure whose components are all blank is left out with a note."""
     file = opened.mapping.file
-    if file.layout == "list":
+    if file.figures:
         pairs = list(file.figures.items())
     else:
         word = _measure(opened, row, vocabulary, found)
         pairs = [(word, file.figure)] if word and file.figure else []
-    made = (_observation(opened, row, place, word, figure, vocabulary, found) for word, figure in pairs)
+    made = (observation(opened, row, place, word, figure, vocabulary, found) for word, figure in pairs)
     return [one for one in made if one is not None]
+
+
+def measure_word(opened: Return, written: str) -> str:
+    """The vocabulary's word for a measure as the return writes it, or what is written where the mapping has none."""
+    spelt = {heading(text): word for text, word in opened.mapping.file.measures.items()}
+    return spelt.get(heading(written), written)
 
 
 def _measure(opened: Return, row: int, vocabulary: Vocabulary, found: Collected) -> str | None:
     name = opened.mapping.file.measure
     written = as_text(opened.value(row, name))
-    word = opened.mapping.file.measures.get(written, written)
+    word = measure_word(opened, written)
     if word in vocabulary.measures:
         return word
+    if heading(written) in {heading(text) for text in opened.mapping.file.rows_not_read}:
+        return None
+    figure = opened.mapping.file.figure
+    if figure is not None and all(is_blank(opened, row, one) for one in figure.names):
+        found.note(f"row {row} ({quoted(written)}) holds no figure and was passed over", "", opened.sheet.name)
+        return None
     near = did_you_mean(word, (*vocabulary.measures, *opened.mapping.file.measures))
     fix = "write a measure of the vocabulary, or give the spelling under `measures:` of the mapping"
     found.error(
@@ -47,7 +58,7 @@ def _measure(opened: Return, row: int, vocabulary: Vocabulary, found: Collected)
     return None
 
 
-def _observation(
+def observation(
     opened: Return,
     row: int,
     place: Place,
@@ -56,12 +67,13 @@ def _observation(
     vocabulary: Vocabulary,
     found: Collected,
 ) -> Observation | None:
+    """The figure of one measure in a row; None, with why in `found`, where there is none."""
     is_count = vocabulary.measures[measure].unit == "count"
     names = [columns.numerator] if is_count else [columns.numerator, columns.denominator]
     cells = "/".join(opened.cell(row, name) for name in names if name)
     if columns.numerator is None:
         return _share_alone(opened, row, place, measure, columns, found)
-    if all(_is_blank(opened, row, name) for name in names):
+    if all(is_blank(opened, row, name) for name in names):
         found.note(f"{measure}: the row is blank, so nothing was taken from it", "", opened.sheet.name, cells)
         return None
     counts = [_count(opened, row, name, found) for name in names if name]
@@ -103,17 +115,21 @@ def _proportion(
         found.error(f"numerator over denominator: {message}", "check both figures", sheet, cells)
         return None
     if 0 < numerator < SMALL or 0 < denominator < SMALL:
-        found.note(
-            f"{measure}: small numbers ({numerator} of {denominator})", "suppress them in anything shared", sheet, cells
-        )
+        note_small(measure, numerator, denominator, sheet, cells, found)
     if not _value_agrees(opened, row, columns, counts, found):
         return without_figure(place.unit, place.about, measure, "proportion", Status.MISSING, cells, denominator)
     return proportion(place.unit, place.about, measure, numerator, denominator, cells)
 
 
+def note_small(measure: str, numerator: int, denominator: int, sheet: str, cells: str, found: Collected) -> None:
+    """Note that a figure's counts are small."""
+    said = f"{measure}: small numbers ({numerator} of {denominator})"
+    found.note(said, "suppress them in anything shared", sheet, cells)
+
+
 def _value_agrees(opened: Return, row: int, columns: FigureColumns, counts: tuple[int, int], found: Collected) -> bool:
     """Whether the stated value is what the counts give, to its own precision; a figure in doubt is not used."""
-    if columns.value is None or _is_blank(opened, row, columns.value) or not counts[1]:
+    if columns.value is None or is_blank(opened, row, columns.value) or not counts[1]:
         return True
     stated = _stated(opened, row, columns, found)
     if stated is None:
@@ -155,13 +171,28 @@ def _share_alone(
     stated = _stated(opened, row, columns, found)
     if stated is None:
         return None
+    if _may_be_a_fraction(opened, row, columns, stated):
+        message = f"{columns.value}: {plain(stated)} may be {plain(stated)} per cent, or a fraction of {plain(stated)}"
+        fix = (
+            f"write {plain(stated)}% or {plain((stated * 100).normalize())}%, or say value_in: fraction in the mapping"
+        )
+        found.error(message, fix, opened.sheet.name, cell)
+        return None
     if not 0 <= stated <= 100:
         found.error(f"{columns.value}: {plain(stated)} is no percentage from 0 to 100", "", opened.sheet.name, cell)
         return None
     return share_alone(place.unit, place.about, measure, plain(stated.scaleb(-2)), None, cell)
 
 
-def _is_blank(opened: Return, row: int, name: str | None) -> bool:
+def _may_be_a_fraction(opened: Return, row: int, columns: FigureColumns, stated: Decimal) -> bool:
+    """Whether a bare number below 1, stated as per cent without its counts, may as well be a fraction."""
+    nature = opened.natures.get(opened.cell(row, columns.value))
+    marked = as_text(opened.value(row, columns.value)).endswith("%") or (nature is not None and nature.percent)
+    return columns.value_in == "percent" and not marked and 0 < stated < 1
+
+
+def is_blank(opened: Return, row: int, name: str | None) -> bool:
+    """Whether a cell holds nothing: no text, no formula, no error."""
     nature = opened.natures.get(opened.cell(row, name)) if name else None
     return as_text(opened.value(row, name)) == "" and (nature is None or not (nature.formula or nature.error))
 
@@ -186,47 +217,3 @@ def _count(opened: Return, row: int, name: str, found: Collected) -> Count | Non
     if read.remark and (sheet or "text" not in read.remark):
         found.warn(f"{name}: {cell}: {read.remark}", "write plain digits", sheet, cell)
     return read
-
-
-def row_statements(opened: Return, row: int, place: Place, found: Collected) -> list[Statement]:
-    """What the provider says of a requirement in this row, cleaned; a text with personal details is withheld."""
-    columns = opened.mapping.file.statement
-    requirement = as_text(opened.value(row, columns.requirement)) if columns else ""
-    if columns is None or not requirement:
-        return []
-    texts = {}
-    for field, name in (("position", columns.position), ("reason", columns.reason), ("action", columns.action)):
-        texts[field] = said(
-            as_text(opened.value(row, name)) if name else "", found, opened.sheet.name, opened.cell(row, name)
-        )
-    if not any(texts.values()):
-        return []
-    unit, about = place.unit, place.about
-    return [
-        Statement(
-            contract=as_text(opened.value(row, columns.contract)) if columns.contract else "",
-            requirement=requirement,
-            service=about.service,
-            touchpoint=about.touchpoint,
-            site=unit.site,
-            ward=unit.ward,
-            start=about.period.start,
-            end=about.period.end,
-            sheet=about.sheet,
-            cell=opened.cell(row, columns.requirement),
-            **texts,
-        )
-    ]
-
-
-def said(text: str, found: Collected, sheet: str, cell: str) -> str:
-    """A free text as it may be carried on: cleaned of characters that act, withheld if it may hold personal details."""
-    cleaned, changed = clean_text(text)
-    if changed:
-        found.note("control or invisible characters were removed from a text", "", sheet, cell)
-    if kinds := personal_details(cleaned):
-        found.warn(
-            f"a text may hold {', '.join(kinds)} and was withheld", "ask for it without personal details", sheet, cell
-        )
-        return "[withheld: may hold personal details]"
-    return cleaned

@@ -1,10 +1,10 @@
 """Mappings: how a local return's columns become figures, written as YAML under `rules/mappings/` and read strictly.
 
 `layout: list` has a row per unit and period with the components of several measures in columns (`figures`).
-`layout: long` has a row per unit, period and measure (`measure` names the column that says which, `figure` the columns of
-its components). Where a thing stands is always one of: `column`, `cell`, `after` (the text before it in one of the first
-rows), `fixed`, or `given: true` (by hand, with --provider or
---period); `optional: true` or `otherwise: word` lets a column be absent or blank. `docs/mappings.md` has every key with examples.
+`layout: long` has a row per unit, period and measure: `measure` names the column that says which, and either `figure` the
+columns of its components, or, where each component has a row of its own, `rows` the texts of those rows and `number` the
+column their numbers stand in. `layout: wide` is either of the two with columns for each period: headings that hold the period
+are written with `{period}` in its place. `docs/mappings.md` has every key with examples.
 """
 
 from __future__ import annotations
@@ -17,77 +17,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.returns.mapping_parts import EACH_PERIOD, FigureColumns, Mark, StatementColumns, Where
 from pxcommission.schema_types import names
-from pxcommission.strict_models import LocalWord, Strict, Text, Title, Whole, Words, YesNo, read_model, wrong
-
-
-class Where(Strict):
-    """Where a thing of a return stands: exactly one of the five."""
-
-    column: Title | None = Field(
-        default=None, description="The heading of the column it stands in, for example: Trust code."
-    )
-    cell: Title | None = Field(default=None, description="The cell it stands in, for example: B2.")
-    after: Title | None = Field(
-        default=None, description="The text it follows in one of the first 12 rows, for example: Provider code."
-    )
-    fixed: Title | None = Field(
-        default=None, description="The same for every row of this return, for example: inpatient."
-    )
-    given: YesNo = Field(default=False, description="true when a person gives it, with --provider or --period.")
-    optional: YesNo = Field(default=False, description="true when its column may be absent or blank.")
-    otherwise: Title | None = Field(
-        default=None, description="What it is where its column is absent or blank, for example: all."
-    )
-
-    @property
-    def may_be_absent(self) -> bool:
-        """Whether its column may be missing or blank."""
-        return self.optional or self.otherwise is not None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Where:
-        stated = sum(one is not None for one in (self.column, self.cell, self.after, self.fixed)) + self.given
-        if stated != 1:
-            raise wrong("exactly one place is expected", "write one of column, cell, after, fixed, or given: true")
-        return self
-
-
-class FigureColumns(Strict):
-    """The headings under which a measure's components stand, and its stated value to compare with them."""
-
-    numerator: Title | None = Field(default=None, description="The heading over the numerator, or over the count.")
-    denominator: Title | None = Field(default=None, description="The heading over the denominator of a proportion.")
-    value: Title | None = Field(
-        default=None,
-        description="The heading over the stated share: compared with the counts, or alone where there are none.",
-    )
-    value_in: Literal["percent", "fraction"] = Field(
-        default="percent",
-        description="How the stated share is written.",
-        json_schema_extra={"enumDescriptions": ["As 95 or 95%.", "As 0.95."]},
-    )
-
-    @model_validator(mode="after")
-    def _something(self) -> FigureColumns:
-        if self.numerator is None and self.value is None:
-            raise wrong("a figure needs a column", "write numerator and denominator, or value alone")
-        if self.numerator is None and self.denominator is not None:
-            raise wrong("a denominator stands without a numerator", "write the numerator's column")
-        return self
-
-
-class StatementColumns(Strict):
-    """The headings of what the provider says of a requirement."""
-
-    requirement: Title = Field(description="The heading over the requirement's id.")
-    contract: Title | None = Field(default=None, description="The heading over the contract's id or reference.")
-    position: Title | None = Field(default=None, description="The heading over the provider's own position.")
-    reason: Title | None = Field(default=None, description="The heading over the provider's reason.")
-    action: Title | None = Field(default=None, description="The heading over the provider's action.")
-
-
-Mark = Literal["suppressed", "zero denominator", "not measured", "not applicable", "not submitted", "missing"]
+from pxcommission.strict_models import LocalWord, Strict, Text, Title, Whole, Words, YesNo, model_of, read_model, wrong
+from pxcommission.yaml_text import read_yaml_text
 
 
 class MappingFile(Strict):
@@ -99,12 +32,17 @@ class MappingFile(Strict):
         description="Where the layout comes from, for example: Schedule 6A, as agreed on 1 April 2025."
     )
     verified: YesNo = Field(description="true only when a person compared it with a real file; until then false.")
-    layout: Literal["list", "long"] = Field(
+    published_by: Title | None = Field(
+        default=None,
+        description="Who publishes it, for example: NHS England. Leave out for what a provider sends.",
+    )
+    layout: Literal["list", "long", "wide"] = Field(
         description="How the rows are laid out.",
         json_schema_extra={
             "enumDescriptions": [
                 "A row for each unit and period, several measures in columns: write figures.",
-                "A row for each unit, period and measure: write measure and figure.",
+                "A row for each unit, period and measure: write measure and figure, or measure, rows and number.",
+                "Columns for each month, quarter or year: as list or long, with {period} in the headings of figures.",
             ]
         },
     )
@@ -116,8 +54,18 @@ class MappingFile(Strict):
         default=None,
         description="The row the headings stand in, for example 5; leave out for the first row that holds anything.",
     )
+    headings_rows: Whole = Field(
+        default=1,
+        description="2 where a second row of headings above it spans several columns: they are named above / below.",
+    )
+    ends_at_blank_row: YesNo = Field(
+        default=False, description="true when the table ends at the first blank row and something else stands below it."
+    )
     provider: Where = Field(description="Where the provider's code stands, for example {column: Trust code}.")
     period: Where = Field(description="Where the period stands, for example {column: Quarter}.")
+    year: Where | None = Field(
+        default=None, description="Where the contract year stands, for headings such as Apr or Q1 that leave it out."
+    )
     service: Where = Field(description="Where the service stands, for example {fixed: all}.")
     touchpoint: Where | None = Field(default=None, description="Where the touchpoint stands, if there is one.")
     site: Where | None = Field(default=None, description="Where the site's code stands, if there is one.")
@@ -126,6 +74,14 @@ class MappingFile(Strict):
     figure: FigureColumns | None = Field(
         default=None, description="Layout long: the headings over every measure's figures."
     )
+    number: Title | None = Field(
+        default=None, description="With rows: the heading over their numbers, for example {period} in layout wide."
+    )
+    rows: dict[Annotated[LocalWord, names("measure")], FigureColumns] = Field(
+        default_factory=dict,
+        description="Each measure of the vocabulary, and the texts (under `measure`) of the rows of its components.",
+    )
+    rows_not_read: Words = Field(default=(), description="Texts under `measure` of rows that are known and left.")
     figures: dict[Annotated[LocalWord, names("measure")], FigureColumns] = Field(
         default_factory=dict,
         description="Layout list: each measure of the vocabulary, and the headings over its figures.",
@@ -148,11 +104,20 @@ class MappingFile(Strict):
     total_labels: Words = Field(
         default=("total", "grand total", "overall", "all"), description="First texts of a row that tell it is a total."
     )
+    footnotes: Literal["refuse", "skip"] = Field(
+        default="refuse",
+        description="What to do with rows of one text below the last figures.",
+        json_schema_extra={"enumDescriptions": ["Read them as rows, which they are not.", "Leave them out."]},
+    )
     submitted_on: Title | None = Field(
         default=None, description="The heading over dates of submission; checked, not used."
     )
     statement: StatementColumns | None = Field(
         default=None, description="The headings over what the provider says of a requirement: reason, action and so on."
+    )
+    requirements: dict[Annotated[LocalWord, names("measure")], Words] = Field(
+        default_factory=dict,
+        description="Where the return has no column of requirements: those its reason and action for a measure are about.",
     )
     not_read: Words = Field(
         default=(), description="Columns that are known and left, only looked through for personal details."
@@ -160,16 +125,56 @@ class MappingFile(Strict):
 
     @model_validator(mode="after")
     def _layout_is_whole(self) -> MappingFile:
-        if self.layout == "long" and (self.measure is None or self.figure is None or self.figures):
-            raise wrong("layout long needs `measure` and `figure`, and has no `figures`")
-        if self.layout == "list" and (not self.figures or self.measure is not None or self.figure is not None):
+        by_rows = bool(self.rows) or self.number is not None
+        if by_rows and not (self.rows and self.number and self.measure and not self.figures and self.figure is None):
+            raise wrong("`rows` needs `measure` and `number`, and has neither `figure` nor `figures`")
+        if by_rows and self.layout == "list":
+            raise wrong(
+                "`rows` belongs to layout long or wide", "write layout: long, or wide with {period} in `number`"
+            )
+        long = by_rows or self.measure is not None or self.figure is not None
+        expects_long = self.layout == "long" or (self.layout == "wide" and long)
+        if expects_long and not by_rows and (self.measure is None or self.figure is None or self.figures):
+            raise wrong(f"layout {self.layout} needs `measure` and `figure`, and has no `figures`")
+        if self.layout == "list" and long:
             raise wrong("layout list needs `figures`, and has neither `measure` nor `figure`")
+        if not long and not self.figures:
+            raise wrong(f"layout {self.layout} needs `figures`")
         return self
+
+    @model_validator(mode="after")
+    def _periods_across(self) -> MappingFile:
+        templates = [name for name in self._figure_headings if EACH_PERIOD in name]
+        if self.layout != "wide":
+            if self.period.across or templates:
+                raise wrong("`across` and {period} belong to layout wide", "write layout: wide")
+            return self
+        if self.period.across is None or len(templates) != len(self._figure_headings):
+            fix = "write period: {across: month}, and {period} in every heading of figures, such as '{period} / Number'"
+            raise wrong("layout wide needs the period in the headings", fix)
+        return self
+
+    @model_validator(mode="after")
+    def _statements_have_requirements(self) -> MappingFile:
+        if self.statement and self.statement.requirement is None and not self.requirements:
+            fix = "write requirement: HEADING under it, or `requirements:` for each measure"
+            raise wrong("`statement` does not say which requirements it is about", fix)
+        if not 1 <= self.headings_rows <= 2:
+            raise wrong(f"headings_rows {self.headings_rows}: headings stand in 1 or 2 rows")
+        if self.headings_rows == 2 and self.headings_row == 1:
+            raise wrong("headings_row 1 has no row of headings above it", "write the lower of the two rows")
+        return self
+
+    @property
+    def _figure_headings(self) -> tuple[str, ...]:
+        """The headings over numbers, as written."""
+        figures = (self.figure, *self.figures.values()) if not self.rows else ()
+        return tuple(name for one in figures if one for name in one.names) + ((self.number,) if self.number else ())
 
     @property
     def places(self) -> tuple[Where, ...]:
         """Where each thing about a row stands."""
-        places = (self.provider, self.period, self.service, self.touchpoint, self.site, self.ward)
+        places = (self.provider, self.period, self.service, self.touchpoint, self.site, self.ward, self.year)
         return tuple(place for place in places if place is not None)
 
     @property
@@ -182,8 +187,7 @@ class MappingFile(Strict):
     def columns(self) -> tuple[str, ...]:
         """Every heading the mapping knows."""
         known = [place.column for place in self.places]
-        for figure in (self.figure, *self.figures.values()):
-            known += [figure.numerator, figure.denominator, figure.value] if figure else []
+        known += self._figure_headings
         if self.statement:
             said = self.statement
             known += [said.requirement, said.contract, said.position, said.reason, said.action]
@@ -199,6 +203,13 @@ class Mapping:
     shown: str
     sha256: str
     file: MappingFile
+
+
+def mapping_of(text: str, name: str) -> Mapping:
+    """The mapping a text is, not yet kept in a file; raises ProblemsFound (exit code 3) with every problem in it."""
+    shown = f"rules/mappings/{name}.yaml"
+    written = model_of(read_yaml_text(text, shown), MappingFile)
+    return Mapping(name, shown, hashlib.sha256(text.encode("utf-8")).hexdigest(), written)
 
 
 def load_mappings(folder: Path, shown: str) -> tuple[Mapping, ...]:

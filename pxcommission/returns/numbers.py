@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pxcommission.evidence.observations import Status
+from pxcommission.returns.personal_data import without_details
 
 Value = str | int | float | bool | date | datetime | time | timedelta
 
@@ -51,7 +52,7 @@ def as_text(value: Value) -> str:
 def read_decimal(text: str) -> Decimal:
     """The exact number of a text; raises NotANumber for anything but ASCII digits with at most six decimals."""
     if not _NUMBER.fullmatch(text):
-        raise NotANumber(f"'{text[:40]}' is not a number")
+        raise NotANumber(f"'{without_details(text, 40)}' is not a number")
     return Decimal(text)
 
 
@@ -69,6 +70,10 @@ def read_count(value: Value, marks: Mapping[str, Status] | None = None) -> Count
         return Count(_whole(number, text), remark="a number stored as text" if number >= 0 else "")
     if type(value) is float and value.is_integer() and 0 <= value < LARGEST_COUNT:
         return Count(int(value))
+    if isinstance(value, date | time | timedelta):
+        raise NotANumber(
+            f"'{as_text(value)}' is a date or a time, which Excel makes of texts such as 5/4; not a number"
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise NotANumber(f"'{as_text(value)}' is not a number")
     return Count(_whole(_finite(value), as_text(value)))

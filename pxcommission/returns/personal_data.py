@@ -1,26 +1,50 @@
-"""Whether a free text may hold personal details; what kinds, never the details themselves."""
+"""Whether a free text may hold personal details; what kinds and where, never the details themselves."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
-_NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)", re.ASCII)
-_KINDS = (
-    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
-    ("a telephone number", re.compile(r"(?<!\d)(?:\+44 ?|0)(?:\d ?){9,10}(?!\d)", re.ASCII)),
-    ("a postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")),
-    ("a date of birth", re.compile(r"\b(?:d\.?o\.?b\.?|born|date of birth)\b.{0,12}\d", re.IGNORECASE)),
-    ("a person's name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z][a-z]+")),
-)
+from pxcommission.returns.personal_patterns import DETECTORS
+from pxcommission.returns.personal_text import plain_text
+
+WITHHELD = "[withheld: may hold personal details]"
+
+
+@dataclass(frozen=True, order=True)
+class PersonalDetail:
+    """One detail a text seems to hold: where it begins and ends (characters from 1, both included) and of which kind."""
+
+    first: int
+    last: int
+    kind: str
 
 
 def personal_details(text: str) -> tuple[str, ...]:
     """The kinds of personal details a text seems to hold, such as `an NHS number`; nothing when it seems to hold none."""
-    kinds = ["an NHS number"] if any(_is_nhs_number("".join(m.groups())) for m in _NHS_NUMBER.finditer(text)) else []
-    return tuple(kinds + [kind for kind, pattern in _KINDS if pattern.search(text)])
+    plain = plain_text(text).text
+    return tuple(kind for kind, found_in in DETECTORS if next(found_in(plain), None) is not None)
 
 
-def _is_nhs_number(digits: str) -> bool:
-    """Whether ten digits pass the check of an NHS number (modulus 11)."""
-    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return check % 11 == int(digits[9]) and check != 10 and len(set(digits)) > 1
+def personal_places(text: str) -> tuple[PersonalDetail, ...]:
+    """Every detail a text seems to hold, by its place in the text as it was written."""
+    plain = plain_text(text)
+    found = {
+        PersonalDetail(plain.places[start] + 1, plain.places[end - 1] + 1, kind)
+        for kind, found_in in DETECTORS
+        for start, end in found_in(plain.text)
+    }
+    return tuple(sorted(found))
+
+
+def personal_warning(text: str, most: int = 5) -> str:
+    """What a warning may say of a text: `an NHS number (characters 5 to 16), a postcode (…)`; empty when it holds none."""
+    found = personal_places(text)
+    said = [f"{one.kind} (characters {one.first} to {one.last})" for one in found[:most]]
+    return ", ".join(said) + (f" and {len(found) - most} more" if len(found) > most else "")
+
+
+def without_details(text: str, shown: int = 60) -> str:
+    """The text as a message may quote it, cut to `shown` characters; or a note that it is withheld."""
+    if personal_details(text):
+        return WITHHELD
+    return text if len(text) <= shown else text[: shown - 1] + "…"

@@ -1,7 +1,7 @@
 """What a file really is, checked before any parser opens it: kind by content, limits by real bytes, nothing hostile.
 
-Real unpacked bytes are counted, never the sizes a zip states. The limits are one table; what was measured about each is
-in `docs/mappings.md`.
+Real unpacked bytes are counted, never the sizes a zip states. The limits are one table, `limits.py`; what was measured about
+each is in `docs/mappings.md`.
 """
 
 from __future__ import annotations
@@ -14,30 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pxcommission.returns.collected import Collected, refused
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The most that is read of one file."""
-
-    file: int = 20 * 1024**2
-    parts: int = 2_000
-    part: int = 60 * 1024**2
-    total: int = 100 * 1024**2
-    ratio: int = 200
-    ratio_from: int = 1024**2
-    rows: int = 200_000
-    columns: int = 256
-    extent: int = 4_000_000
-    styles: int = 65_000
-    merged: int = 50_000
-    sheets: int = 64
-    tag: int = 64 * 1024
-    field: int = 32 * 1024
-    suspicious_rows: tuple[int, ...] = (65_536, 1_048_576)
-
-
-LIMITS = Limits()
+from pxcommission.returns.limits import JSON, PUBLISHED_CSV, WORKBOOK, Limits, with_limits
 
 
 class Kind(StrEnum):
@@ -48,63 +25,106 @@ class Kind(StrEnum):
     XLS = "xls"
     ODS = "ods"
     CSV = "csv"
+    JSON = "json"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be opened: what it is, its hash, whether it carries macros, and what to say of it."""
+    """A file that may be opened: what it is, its hash, whether it carries macros, its real size.
+
+    `member` is the name of the csv file inside, where the file is a zip archive that holds one. `plain` are
+    the worksheets of a workbook that are written as spreadsheet programs write them, so that searches find all there is.
+    """
 
     kind: Kind
     sha256: str
     has_macros: bool
+    unpacked: int = 0
+    member: str = ""
+    plain: frozenset[str] = frozenset()
 
 
 _NAMES = {"xlsx": {Kind.XLSX}, "xlsm": {Kind.XLSX}, "xlsb": {Kind.XLSB}, "xls": {Kind.XLS}, "ods": {Kind.ODS}}
-_NAMES |= {"csv": {Kind.CSV}, "txt": {Kind.CSV}}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NAMES |= {"csv": {Kind.CSV}, "txt": {Kind.CSV}, "json": {Kind.JSON}}
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
+_HEAD = 64 * 1024
 _SAVE = "open it in Excel, save it as a workbook (.xlsx) and send that"
+_AGAIN = "ask for it again: the upload may have failed"
+_TEXT_SUFFIXES = (".csv", ".txt", ".json")
 
 
 def check_file(path: Path, shown: str, found: Collected) -> Checked:
     """The file's kind, hash and dangers met; raises ProblemsFound (exit code 4) for what must not be opened."""
     size = path.stat().st_size
     if size == 0:
-        raise refused(shown, "the file is empty (0 bytes)", "ask for it again: the upload may have failed")
-    if size > LIMITS.file:
-        raise refused(shown, f"the file is too large: {size:,} bytes; at most {LIMITS.file:,} are read")
+        raise refused(shown, "the file is empty (0 bytes)", _AGAIN)
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if head.startswith(_OLE):
+        _refuse_large(size, WORKBOOK, shown)
+        checked = _old_workbook(path, shown)
+    elif head.startswith(_ZIP):
+        _refuse_large(size, PUBLISHED_CSV, shown)
+        checked = _zipped(path, shown, found)
+    else:
+        checked = _text(path, shown, head, size)
+    _refuse_other_name(path, shown, checked)
+    return checked
+
+
+def _refuse_large(size: int, limits: Limits, shown: str) -> None:
+    if size > limits.file:
+        message = f"the file is too large: {size:,} bytes; at most {limits.file:,} are read"
+        raise refused(shown, message, with_limits("save only the sheet with the figures, as csv", limits))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _old_workbook(path: Path, shown: str) -> Checked:
     data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    kind, macros = _kind(path, shown, data, found)
-    _refuse_other_name(path, shown, kind)
-    return Checked(kind, sha256, macros)
+    checked = Checked(
+        _ole_kind(shown, data), hashlib.sha256(data).hexdigest(), _utf16("_VBA_PROJECT") in data, len(data)
+    )
+    _refuse_other_name(path, shown, checked)
+    _check_xls(shown, data)
+    return checked
 
 
-def _kind(path: Path, shown: str, data: bytes, found: Collected) -> tuple[Kind, bool]:
+def _zipped(path: Path, shown: str, found: Collected) -> Checked:
     from pxcommission.returns.zip_parts import check_zip
 
-    if data.startswith(_OLE):
-        kind = _ole_kind(shown, data)
-        _refuse_other_name(path, shown, kind)
-        _check_xls(shown, data)
-        return kind, _utf16("_VBA_PROJECT") in data
-    if data.startswith(b"PK"):
-        if path.suffix.lower() in (".csv", ".txt"):
-            message = (
-                f"the file was renamed: its name ends in {path.suffix.lower()}, but it is a zip package such as xlsx"
-            )
-            raise refused(shown, message, "send the workbook as .xlsx, or save it as csv")
-        try:
-            return check_zip(path, shown, found)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as wrong:
-            message = f"the file is corrupt, or a part is too large for what it states ({str(wrong)[:80]})"
-            raise refused(shown, message, "ask for it again: the upload may have failed") from None
-    _refuse_known_text(shown, data)
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls"):
-        what = "text such as a csv file" if _looks_like_text(data) else "not a known format"
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        message = f"the file was renamed: its name ends in {path.suffix.lower()}, but it is a zip package such as xlsx"
+        raise refused(shown, message, "send the workbook as .xlsx, or save it as csv")
+    try:
+        package = check_zip(path, shown, found)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as wrong:
+        message = f"the file is corrupt, or a part is too large for what it states ({str(wrong)[:80]})"
+        raise refused(shown, message, _AGAIN) from None
+    kind = Kind.CSV if package.kind is None else package.kind
+    if kind is not Kind.CSV:
+        _refuse_large(path.stat().st_size, WORKBOOK, shown)
+    return Checked(kind, _sha256(path), package.has_macros, package.unpacked, package.member, package.plain)
+
+
+def _text(path: Path, shown: str, head: bytes, size: int) -> Checked:
+    from pxcommission.returns.json_document import looks_like_json
+
+    _refuse_known_text(shown, head)
+    suffix = path.suffix.lower()
+    if suffix in (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls"):
+        what = "text such as a csv file" if _looks_like_text(head) else "not a known format"
         raise refused(shown, f"this is not a workbook: it isn't a zip package inside, but {what}", _SAVE)
-    if not _looks_like_text(data):
+    if suffix == ".zip":
+        raise refused(shown, "this is not a zip archive: it may be cut off or renamed", _AGAIN)
+    if not _looks_like_text(head):
         raise refused(shown, "this is neither a workbook nor text in a known encoding", _SAVE)
-    return Kind.CSV, False
+    kind = Kind.JSON if suffix == ".json" or looks_like_json(head) else Kind.CSV
+    _refuse_large(size, JSON if kind is Kind.JSON else PUBLISHED_CSV, shown)
+    return Checked(kind, _sha256(path), False, size)
 
 
 def _ole_kind(shown: str, data: bytes) -> Kind:
@@ -129,17 +149,18 @@ def _check_xls(shown: str, data: bytes) -> None:
         extents = xls_extents(data)
     except ValueError as wrong:
         raise refused(shown, f"this old Excel workbook (.xls) is corrupt: {wrong}", _SAVE) from None
-    if len(extents) > LIMITS.sheets + 2:
-        raise refused(shown, f"the workbook has over {LIMITS.sheets} sheets", _SAVE)
+    if len(extents) > WORKBOOK.sheets + 2:
+        message = f"the workbook has over {WORKBOOK.sheets} sheets"
+        raise refused(shown, message, with_limits("send the sheet with the figures", WORKBOOK))
     for rows, columns in extents:
         refuse_far_cells(rows, columns, shown)
 
 
 def refuse_far_cells(rows: int, columns: int, shown: str) -> None:
     """Nothing, or ProblemsFound when a sheet's values reach beyond the limits."""
-    if rows > LIMITS.rows or columns > LIMITS.columns or rows * columns > LIMITS.extent:
+    if rows > WORKBOOK.rows or columns > WORKBOOK.columns or rows * columns > WORKBOOK.cells:
         message = f"a sheet's values reach to row {rows:,} and column {columns:,}: too large"
-        raise refused(shown, message, "delete what stands far from the table")
+        raise refused(shown, message, with_limits("delete what stands far from the table", WORKBOOK))
 
 
 def _utf16(text: str) -> bytes:
@@ -166,10 +187,27 @@ def _looks_like_text(data: bytes) -> bool:
     return zeros * 10 < len(head) or zeros * 3 > len(head)
 
 
-def _refuse_other_name(path: Path, shown: str, kind: Kind) -> None:
-    expected = _NAMES.get(path.suffix.lower().lstrip("."))
-    if expected and kind not in expected:
-        ending = path.suffix.lower()
-        described = {Kind.XLS: "an old Excel workbook (.xls)", Kind.CSV: "csv text"}.get(kind, f"an {kind} workbook")
-        message = f"the file was renamed: its name ends in {ending}, but it is {described}"
-        raise refused(shown, message, f"send it with the ending .{kind}")
+def _refuse_other_name(path: Path, shown: str, checked: Checked) -> None:
+    ending = path.suffix.lower()
+    expected = _NAMES.get(ending.lstrip("."))
+    zipped = bool(checked.member)
+    if expected is not None and (zipped or checked.kind not in expected):
+        message = f"the file was renamed: its name ends in {ending}, but it is {_described(checked)}"
+        raise refused(shown, message, f"send it with the ending .{'zip' if zipped else checked.kind}")
+    if ending == ".zip" and not zipped:
+        message = f"the file was renamed: its name ends in .zip, but it is {_described(checked)}"
+        raise refused(shown, message, f"send it with the ending .{checked.kind}")
+
+
+def _described(checked: Checked) -> str:
+    if checked.member:
+        return "a zip archive with a csv file in it"
+    match checked.kind:
+        case Kind.XLS:
+            return "an old Excel workbook (.xls)"
+        case Kind.CSV:
+            return "csv text"
+        case Kind.JSON:
+            return "a JSON document"
+        case Kind.XLSX | Kind.XLSB | Kind.ODS:
+            return f"an {checked.kind} workbook"

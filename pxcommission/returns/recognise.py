@@ -6,22 +6,42 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pxcommission.evidence.observations import Observation, Origin, Reading, Statement
+from pxcommission.evidence.organisations import OrganisationRecord
 from pxcommission.periods import Period
-from pxcommission.problems import did_you_mean
-from pxcommission.returns import ae_csv, ae_workbook, fft_csv, fft_workbook, mapped, preview, template
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.returns import (
+    mapped,
+    organisation_lists,
+    organisation_tables,
+    preview,
+    template,
+)
 from pxcommission.returns.collected import Collected, refused
-from pxcommission.returns.csv_text import open_csv
 from pxcommission.returns.figures import Fit
 from pxcommission.returns.mapped_places import Given
 from pxcommission.returns.mappings import Mapping, load_mappings
-from pxcommission.returns.preflight import Kind, check_file
-from pxcommission.returns.sheets import Book, open_workbook
+from pxcommission.returns.opening import open_file
+from pxcommission.returns.published import DATES, LONG, READERS, Reader
+from pxcommission.returns.sheets import Book
 from pxcommission.vocabulary.models import Vocabulary
 
-__all__ = ["load_mappings", "read_file"]
+__all__ = ["NotRecognised", "load_mappings", "read_file"]
+
+
+NEAR_TOLD = 4
+"""How many kinds of file a refusal describes: those that came nearest."""
+
+
+class NotRecognised(ProblemsFound):
+    """No reader knows the file; `near` says how much of what the nearest one looks for is there, from 0 to 1."""
+
+    def __init__(self, problem: Problem, near: float) -> None:
+        self.near = near
+        super().__init__([problem], ExitCode.RETURNS_WRONG)
 
 
 @dataclass(frozen=True)
@@ -32,11 +52,15 @@ class Figures:
     statements: tuple[Statement, ...] = ()
     published: date | None = None
     revised: date | None = None
+    organisations: tuple[OrganisationRecord, ...] = ()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One reader, how well the file fits it, and what it makes of the file."""
+    """One reader, how well the file fits it, and what it makes of the file.
+
+    `long` says that it reads a csv file of any size through `book.table`; the others read what a return may be.
+    """
 
     name: str
     version: str
@@ -44,6 +68,7 @@ class Candidate:
     fit: Fit
     read: Callable[[], Figures]
     mapping: Mapping | None = None
+    long: bool = False
 
 
 def read_file(
@@ -64,7 +89,7 @@ def read_file(
     problem; the file is all or nothing. Warnings and notes are the reading's `notes`.
     """
     found = Collected(shown)
-    book = _opened(path, shown, found)
+    book = open_file(path, shown, found)
     given = Given(provider, period, received)
     candidates = _candidates(
         book, vocabulary, _chosen(mappings, mapping, shown), given, found, by_hand=mapping is not None
@@ -74,16 +99,6 @@ def read_file(
     figures = chosen.read()
     found.stop_if_wrong()
     return _reading(chosen, figures, book, given, published, found)
-
-
-def _opened(path: Path, shown: str, found: Collected) -> Book:
-    try:
-        checked = check_file(path, shown, found)
-        if checked.kind is Kind.CSV:
-            return open_csv(path, shown, checked, found)
-        return open_workbook(path, shown, checked)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as wrong:
-        raise refused(shown, f"the file can't be read: {wrong.strerror}", "check its name and place") from None
 
 
 def _chosen(mappings: Sequence[Mapping], wanted: str | None, shown: str) -> Sequence[Mapping]:
@@ -101,7 +116,11 @@ def _candidates(
     book: Book, vocabulary: Vocabulary, mappings: Sequence[Mapping], given: Given, found: Collected, by_hand: bool
 ) -> list[Candidate]:
     made = [_mapped(book, one, vocabulary, given, found) for one in mappings]
-    return made if by_hand else [*_own_forms(book, found), *_published(book, given.period, found), *made]
+    return (
+        made
+        if by_hand
+        else [*_own_forms(book, found), *_organisations(book, found), *_published(book, given.period, found), *made]
+    )
 
 
 def _own_forms(book: Book, found: Collected) -> list[Candidate]:
@@ -116,33 +135,46 @@ def _own_forms(book: Book, found: Collected) -> list[Candidate]:
 
 
 def _published(book: Book, period: Period | None, found: Collected) -> list[Candidate]:
-    def plain(reader: Callable[[Book, Collected, Period | None], tuple[Observation, ...]]) -> Callable[[], Figures]:
-        return lambda: Figures(reader(book, found, period))
-
-    def with_dates() -> Figures:
-        observations = ae_workbook.read(book, found, period)
-        return Figures(observations, (), *ae_workbook.dates(book, found))
+    def figures(reader: Reader) -> Figures:
+        observations = reader.read(book, found, period)
+        dates = DATES.get(reader.NAME)
+        return Figures(observations, (), *dates(book, found)) if dates else Figures(observations)
 
     return [
-        Candidate(one.NAME, one.VERSION, one.ORIGIN, one.recognises(book), read)
-        for one, read in (
-            (fft_workbook, plain(fft_workbook.read)),
-            (fft_csv, plain(fft_csv.read)),
-            (ae_workbook, with_dates),
-            (ae_csv, plain(ae_csv.read)),
-        )
+        Candidate(one.NAME, one.VERSION, one.ORIGIN, one.recognises(book), partial(figures, one), long=one.NAME in LONG)
+        for one in READERS
     ]
+
+
+def _organisations(book: Book, found: Collected) -> list[Candidate]:
+    """The readers of lists of organisations, which hold no figures."""
+    table, listed = organisation_tables, organisation_lists
+
+    def of_table(name: str) -> Callable[[], Figures]:
+        return lambda: Figures((), organisations=table.read(book, name, found))
+
+    def of_list() -> Figures:
+        return Figures((), organisations=listed.read(book, found))
+
+    tables = [
+        Candidate(name, table.VERSION, table.ORIGIN, table.recognises(book, name), of_table(name))
+        for name in table.KINDS
+    ]
+    return [Candidate(listed.NAME, listed.VERSION, listed.ORIGIN, listed.recognises(book), of_list), *tables]
 
 
 def _mapped(book: Book, one: Mapping, vocabulary: Vocabulary, given: Given, found: Collected) -> Candidate:
     def read() -> Figures:
         return Figures(*mapped.read(book, one, vocabulary, given, found))
 
-    return Candidate(mapped.NAME, mapped.VERSION, mapped.ORIGIN, mapped.recognises(book, one), read, one)
+    origin = Origin.PUBLISHED if one.file.published_by else mapped.ORIGIN
+    return Candidate(mapped.NAME, mapped.VERSION, origin, mapped.recognises(book, one), read, one)
 
 
 def _only_one(candidates: list[Candidate], book: Book) -> Candidate:
-    fitting = [one for one in candidates if one.fit.fits]
+    fitting = [one for one in candidates if one.fit.fits and (one.long or book.beyond is None)]
+    if not fitting and book.beyond is not None:
+        raise ProblemsFound([book.beyond], ExitCode.RETURNS_WRONG)
     own = [one for one in fitting if one.mapping is None]
     if len(own) == 1:
         return own[0]
@@ -151,19 +183,22 @@ def _only_one(candidates: list[Candidate], book: Book) -> Candidate:
     if len(fitting) > 1:
         names = " and ".join(f"'{one.mapping.id if one.mapping else one.name}'" for one in fitting)
         raise refused(book.shown, f"the file fits {names}: it can't be told which is meant", "name one with --mapping")
-    raise refused(book.shown, *_not_recognised(candidates), sheet=book.first.name or None)
+    near = max((one.fit.near for one in candidates), default=0.0)
+    raise NotRecognised(Problem(book.shown, *_not_recognised(candidates), sheet=book.first.name or None), near)
 
 
 def _not_recognised(candidates: list[Candidate]) -> tuple[str, str]:
-    """What was looked for and what came nearest."""
-    looked = "; ".join(dict.fromkeys(f"{one.fit.kind}: {one.fit.looked_for}" for one in candidates))
-    nearest = max(candidates, key=lambda one: one.fit.near, default=None)
+    """What came nearest, what was looked for in the few that came near, and how many others there are."""
+    by_nearness = sorted(candidates, key=lambda one: (one.fit.near, one.mapping is not None), reverse=True)
+    nearest = by_nearness[0] if by_nearness else None
     if nearest is None:
         return "the file is not recognised: there is no mapping to try", "write one under rules/mappings/"
     name = f" (mapping '{nearest.mapping.id}')" if nearest.mapping else ""
     lacking = "; ".join(nearest.fit.lacking)
     message = f"the file is not recognised. Nearest: {nearest.fit.kind}{name}, which lacks {lacking}"
-    return message, f"looked for {looked}"
+    looked = "; ".join(dict.fromkeys(f"{one.fit.kind}: {one.fit.looked_for}" for one in by_nearness[:NEAR_TOLD]))
+    others = len(candidates) - NEAR_TOLD
+    return message, f"looked for {looked}" + (f"; and {others} other kinds of file" if others > 0 else "")
 
 
 def _refuse_macros(chosen: Candidate, book: Book, found: Collected) -> None:
@@ -196,4 +231,5 @@ def _reading(
         mapping=chosen.mapping.id if chosen.mapping else "",
         given="" if by_hand == "provider=;period=" else by_hand,
         notes=tuple(found.notes),
+        organisations=figures.organisations,
     )

@@ -7,25 +7,29 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>|<(?:\w+:)?si/>", re.DOTALL)
-_POINTER = re.compile(rb"<(?:\w+:)?c\s[^>]*?t=\"s\"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})</")
+_POINTER = re.compile(rb"<(?:\w+:)?c\s[^>]*?t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})</")
 
 
 @dataclass
 class SharedTexts:
-    """The length of each shared text, and how often cells point to it."""
+    """The length of each shared text, and the bytes of the texts that cells point to, each counted as often as it is used.
 
+    The shared texts are to be added before the worksheets.
+    """
+
+    enough: int
     lengths: list[int] = field(default_factory=list)
-    pointers: Counter[bytes] = field(default_factory=Counter)
+    unrolled: int = 0
 
     def add(self, name: str, text: bytes) -> None:
         """Take note of one part of the workbook."""
         if name == "xl/sharedstrings.xml":
             self.lengths = [found.end() - found.start() for found in _TEXT.finditer(text)]
-        elif name.startswith("xl/worksheets/"):
-            self.pointers.update(_POINTER.findall(text))
+        elif name.startswith("xl/worksheets/") and self.lengths:
+            most = (text.count(b"<v") + text.count(b":v")) * max(self.lengths)
+            self.unrolled += most if self.unrolled + most <= self.enough else self._pointed_to(text)
 
-    @property
-    def unrolled(self) -> int:
-        """The bytes of all cells' texts together."""
+    def _pointed_to(self, text: bytes) -> int:
         known = len(self.lengths)
-        return sum(self.lengths[int(at)] * times for at, times in self.pointers.items() if int(at) < known)
+        pointers = Counter(_POINTER.findall(text))
+        return sum(self.lengths[int(at)] * times for at, times in pointers.items() if int(at) < known)

@@ -16,12 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pxcommission.returns.collected import refused
+from pxcommission.returns.limits import WORKBOOK, with_limits
 from pxcommission.returns.numbers import Value, as_text
-from pxcommission.returns.preflight import LIMITS, Checked, Kind
+from pxcommission.returns.preflight import Checked, Kind
 
 if TYPE_CHECKING:
     import python_calamine
 
+    from pxcommission.problems import Problem
+    from pxcommission.returns.csv_table import CsvTable
+    from pxcommission.returns.json_document import Json
+
+FIRST_ROWS = 40
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -32,6 +38,8 @@ class Sheet:
     name: str
     visible: bool
     rows: list[list[Value]] = field(repr=False)
+    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The texts of the first rows, which every reader looks at."""
 
     def at(self, row: int, column: int) -> Value:
         """The value of a cell, both numbers from 1; an empty text where there is none."""
@@ -45,12 +53,18 @@ class Sheet:
 
     def texts(self, row: int) -> tuple[str, ...]:
         """The texts of a whole row."""
-        return tuple(as_text(value) for value in self.rows[row - 1]) if 1 <= row <= len(self.rows) else ()
+        if not 1 <= row <= len(self.rows):
+            return ()
+        if row > FIRST_ROWS:
+            return tuple(map(as_text, self.rows[row - 1]))
+        if row not in self._texts:
+            self._texts[row] = tuple(map(as_text, self.rows[row - 1]))
+        return self._texts[row]
 
     def numbered_rows(self, first: int = 1) -> Iterator[tuple[int, list[Value]]]:
         """Every row that holds anything, with its number, from `first` on."""
         for number, row in enumerate(self.rows[first - 1 :], start=first):
-            if any(value != "" for value in row):
+            if (row and row[0] != "") or any(value != "" for value in row):
                 yield number, row
 
 
@@ -65,11 +79,22 @@ class Book:
     hidden: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     """For a csv file: the line each row starts on."""
+    table: CsvTable | None = field(default=None, repr=False)
+    """For a csv file: its rows, streamed."""
+    beyond: Problem | None = None
+    """For a csv file larger than a return may be: what it exceeds. Its sheet then holds its first rows only."""
+    document: Json = field(default=None, repr=False)
+    """For a JSON document: its value, numbers with decimals as Decimal."""
 
     @property
     def is_csv(self) -> bool:
         """Whether it is text with commas."""
         return self.checked.kind is Kind.CSV
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a JSON document."""
+        return self.checked.kind is Kind.JSON
 
     @cached_property
     def first(self) -> Sheet:
@@ -149,9 +174,9 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, shown: str) ->
 
     try:
         found = workbook.get_sheet_by_name(name)
-        if found.total_height * found.total_width > LIMITS.extent:
+        if found.total_height * found.total_width > WORKBOOK.cells:
             message = f"the sheet spans {found.total_height:,} rows and {found.total_width:,} columns: too large"
-            raise refused(shown, message, "remove stray cells far from the table", sheet=name)
+            raise refused(shown, message, with_limits("remove stray cells far from the table", WORKBOOK), sheet=name)
         with _reader_kept_quiet():
             return Sheet(name, True, found.to_python(skip_empty_area=False))
     except (calamine.CalamineError, OSError, ValueError) as wrong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from pxcommission.rulebook.requirements import Source
 from pxcommission.schema_types import names
@@ -16,6 +16,11 @@ SAME, ANY = "same", "any"
 """A step `to: same` leaves the state, and all that is due in it, as they are; `from: [any]` is every state of an open notice."""
 NO_NOTICE = "none"
 CLOSED = "closed-"
+GIVING_BACK = ("release", "repayment")
+SETTLING = (*GIVING_BACK, "retain")
+"""How the ids of the steps begin that give back or keep what is held."""
+SETTLED = "every sum withheld settled"
+"""What every step asks for that closes a notice, or that settles sums and moves the notice on."""
 
 
 class FormNumber(Strict):
@@ -80,6 +85,7 @@ NEEDS = (
     "every sum withheld settled",
     "a notice by the commissioner",
     "a notice by the provider",
+    "a report that is owed",
 )
 """What a step may ask to be recorded before it is taken."""
 MONEY_NEEDS = (
@@ -115,8 +121,18 @@ class FormStep(Strict):
     after: Annotated[Slug, names("form number")] | None = Field(
         default=None, description="The number (by its name above) that must have passed first."
     )
-    counted_from: Annotated[Slug, names("form state")] | None = Field(
-        default=None, description="The state from whose first day the number counts, where it is not the one before."
+    counted_from: tuple[Annotated[Slug, names("form state")], ...] = Field(
+        default=(),
+        description="The states from whose first day the number counts, where it is not the one before, for example "
+        "[meeting-held, report-considered]: the one that came last.",
+    )
+    each_milestone: YesNo = Field(
+        default=False,
+        description="true where it is taken for each milestone of a plan by itself: the steps it follows count for their own.",
+    )
+    lapses: YesNo = Field(
+        default=False,
+        description="true where it is a right that ends with its time: nobody is late who does not use it.",
     )
     document: Slug | None = Field(default=None, description="The document it is done with, for example: withdrawal.")
     money: YesNo = Field(
@@ -126,12 +142,30 @@ class FormStep(Strict):
         default=(), description="The numbers (per cent) that a sum withheld by it may never exceed."
     )
     needs: tuple[Literal[NEEDS], ...] = Field(  # type: ignore[valid-type]
-        default=(), description="What must be recorded before the step may be taken."
+        default=(), validate_default=True, description="What must be recorded before the step may be taken."
     )
     clause: Text = Field(description="The clause that provides for it, for example: GC9.4.")
     verified: YesNo = Field(
         description="true only when a person compared it with the published text; until then false."
     )
+
+    @field_validator("needs")
+    @classmethod
+    def _with_sums_settled(cls, needs: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """No notice is left behind with money in it, whether the form's file says so or not."""
+        to, step = str(info.data.get("to", "")), str(info.data.get("id", ""))
+        moves_on = to.startswith(CLOSED) or (step.startswith(SETTLING) and to != SAME)
+        return (*needs, SETTLED) if moves_on and SETTLED not in needs else needs
+
+    @property
+    def settles(self) -> bool:
+        """Whether sums held are given back or kept by it."""
+        return self.id.startswith(SETTLING)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether sums held are given back by it."""
+        return self.id.startswith(GIVING_BACK)
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -240,10 +240,11 @@ class Contract(Strict):
         default_factory=dict,
         description="What others publish, by feedback source; a late one is never the provider's breach.",
     )
-    evidence: tuple[Literal["published", "local"], ...] = Field(
+    evidence: tuple[Literal["published", "local", "register"], ...] = Field(
         default=("published", "local"),
         min_length=1,
-        description="Which figure counts first where both exist; the other is reconciled and both are named.",
+        description="Which figure counts first where several exist; another is reconciled and both are named. What is "
+        "counted from the listening registers (register) comes last unless it is named.",
     )
     variations: tuple[Variation, ...] = Field(default=(), description="Signed changes of a threshold for a time.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Requirements set aside for a time.")

@@ -46,7 +46,7 @@ def lint_form(form: ContractForm) -> Iterator[Problem]:
 def _lint_names(step: FormStep, form: ContractForm, steps: list[str]) -> Iterator[Problem]:
     starts = [state for state in step.from_ if state != ANY]
     ends = [] if step.to == SAME else [step.to]
-    for state in (*starts, *ends, *filter(None, [step.counted_from])):
+    for state in (*starts, *ends, *step.counted_from):
         yield from unknown(step.place, "state", state, form.states, "PX107")
     for number in step.numbers:
         yield from unknown(step.place, "number", number, form.numbers, "PX107")

@@ -14,6 +14,7 @@ from pxcommission.rulebook.lint_names import note, unknown, warning
 from pxcommission.rulebook.lint_thresholds import lint_threshold
 from pxcommission.rulebook.requirements import Requirement, RequirementTest, Source
 from pxcommission.strict_models import place_of
+from pxcommission.vocabulary.counted_from import CountedFrom
 from pxcommission.vocabulary.models import Measure, Vocabulary
 
 LEVELS = ("provider", "site", "ward")
@@ -26,6 +27,16 @@ def lint_vocabulary(vocabulary: Vocabulary) -> Iterator[Problem]:
         yield from _lint_measure(name, measure)
         yield from lint_measure_of_complaints(name, measure)
         yield from unknown(measure.place, "feedback", measure.feedback, vocabulary.feedback)
+        if measure.counted_from is not None:
+            yield from _lint_counted(measure.counted_from, vocabulary)
+
+
+def _lint_counted(counted: CountedFrom, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A measure that counts entries of an unknown aspect or theme would count nothing in silence."""
+    if counted.aspect is not None:
+        yield from unknown(counted.place, "aspect", counted.aspect, vocabulary.aspects)
+    for theme in counted.theme:
+        yield from unknown(counted.place, "theme", theme, vocabulary.themes)
 
 
 def _lint_measure(name: str, measure: Measure) -> Iterator[Problem]:

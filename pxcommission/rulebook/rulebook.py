@@ -23,6 +23,7 @@ from pxcommission.rulebook.lint_names import note
 from pxcommission.rulebook.requirements import Requirement, RuleFile
 from pxcommission.strict_models import SLUG, Day, Strict, model_of, read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
+from pxcommission.vocabulary.organisations import OrganisationFile
 from pxcommission.yaml_edits import list_under
 from pxcommission.yaml_text import Place, PlacedMapping, read_yaml
 
@@ -74,6 +75,7 @@ class Rulebook:
     hashes: Mapping[str, str]
     extra_bank_holidays: frozenset[date] = NO_EXTRA
     unread: tuple[str, ...] = ()
+    organisations: Mapping[str, OrganisationFile] = field(default_factory=dict)
 
     def requirement(self, contract: ContractInForce, requirement: str) -> Requirement | None:
         """A requirement by id, the contract's own first."""
@@ -164,6 +166,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         hashes=loading.hashes,
         extra_bank_holidays=extra,
         unread=tuple(loading.unread),
+        organisations=_by_file_name(loading, "organisations", OrganisationFile),
     )
     between = [problem for problem in lint(rulebook) if not _is_an_echo(problem, loading.problems)]
     return rulebook, in_file_order([*loading.problems, *between])
@@ -232,7 +235,9 @@ def _vocabulary(loading: _Loading) -> Vocabulary:
     merged: dict[str, dict[str, BaseModel]] = {}
     for path in sorted((loading.folder / "rules" / "vocabulary").glob("*.yaml")):
         words = loading.read(path, VocabularyFile)
-        for kind in ("measures", "services", "aspects", "key_questions", "feedback", "wording") if words else ():
+        for kind in (
+            ("measures", "services", "aspects", "themes", "key_questions", "feedback", "wording") if words else ()
+        ):
             found = merged.setdefault(kind, {})
             for name, word in getattr(words, kind).items():
                 if name in found:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pxcommission.schema_types import names
-from pxcommission.strict_models import LocalWord, Strict, Text, Title, YesNo
+from pxcommission.strict_models import LocalWord, Strict, Text, Title, YesNo, wrong
+from pxcommission.vocabulary.counted_from import CASES, CountedFrom
 
 
 class Measure(Strict):
@@ -52,6 +53,24 @@ class Measure(Strict):
     )
     comparable: YesNo = Field(default=False, description="true where providers may be compared with each other by it.")
     meaning: Text | None = Field(default=None, description="What is counted and what is left out, in a sentence.")
+    counted_from: CountedFrom | None = Field(
+        default=None,
+        description="What it counts in the listening registers, where it does: {register: complaint, rule: heard}.",
+    )
+
+    @model_validator(mode="after")
+    def _counted_as_its_unit_says(self) -> Measure:
+        counted = self.counted_from
+        if counted is None:
+            return self
+        rule = counted.rule
+        if rule.counting.is_count != (self.unit == "count"):
+            unit = "count" if rule.counting.is_count else "proportion"
+            raise wrong(f"'{rule.text}' gives a {unit}, but the measure is a {self.unit}", f"write unit: {unit}")
+        if rule.counting.of_cases and set(counted.registers) - set(CASES):
+            message = f"'{rule.text}' can be told of complaints and concerns only"
+            raise wrong(message, "write register: complaint, or pals-concern")
+        return self
 
 
 class Service(Strict):
@@ -71,6 +90,15 @@ class Aspect(Strict):
     source: Text = Field(
         description="Where the list comes from, for example: NHS Patient Experience Framework, element 4."
     )
+
+
+class Theme(Strict):
+    """What people talk about, as analysts categorise it: a sub-category of a published framework, with its category."""
+
+    name: Title = Field(description="The sub-category in full, for example: Timeliness of care.")
+    category: Title = Field(description="The category it belongs to, for example: Access to medical care & support.")
+    source: Text = Field(description="The framework and its edition.")
+    verified: YesNo = Field(default=False, description="true only when a person compared it with the published list.")
 
 
 class Feedback(Strict):
@@ -108,6 +136,9 @@ class VocabularyFile(Strict):
     aspects: dict[str, Aspect] = Field(
         default_factory=dict, description="Aspects of a good experience by their short name."
     )
+    themes: dict[str, Theme] = Field(
+        default_factory=dict, description="Themes of what people say, by their short name."
+    )
     key_questions: dict[str, KeyQuestion] = Field(
         default_factory=dict, description="The key questions of the Care Quality Commission by their short name."
     )
@@ -126,6 +157,7 @@ class Vocabulary:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
     key_questions: Mapping[str, KeyQuestion] = field(default_factory=dict)
     feedback: Mapping[str, Feedback] = field(default_factory=dict)
     wording: Mapping[str, Wording] = field(default_factory=dict)

@@ -21,10 +21,12 @@ from pxcommission.cases.kinds import (
     Undone,
     kind_of,
 )
+from pxcommission.cases.ledger import accounts_of
 from pxcommission.cases.needs import GROUND, IMPROVEMENT_HELD, OWN_PART
+from pxcommission.cases.settlements import outcome_of
 from pxcommission.cases.steps import StepWanted, step_entry
 from pxcommission.inference.engines import Engine
-from pxcommission.rulebook.contract_forms import ContractForm
+from pxcommission.rulebook.contract_forms import SAME, ContractForm
 
 CONTRACT, CASE = "ACUTE", "ACUTE/GOOD/inpatient"
 GUARDS = {
@@ -65,11 +67,12 @@ class Story:
     engine: Engine = "durable"
     extra: frozenset[date] = frozenset()
     events: list[Event] = field(default_factory=list)
+    about: str = CASE
 
     @property
     def file(self) -> CaseFile:
         """The case as it stands."""
-        return case_file(self.events, CONTRACT, CASE)
+        return case_file(self.events, CONTRACT, self.about)
 
     @property
     def state(self) -> str:
@@ -81,12 +84,23 @@ class Story:
         """A step with every guard a person can bring: answers, two sign-offs, and sums where it withholds."""
         found = self.form.step(step)
         sums = (withheld(),) if found is not None and found.caps else ()
-        return StepWanted(**{"step": step, "on": day(on), "answers": GUARDS, "approvals": TWO, "sums": sums, **more})  # type: ignore[arg-type]
+        settled = self.all_settled(step) if found is not None and found.settles and found.to != SAME else ()
+        return StepWanted(**{"step": step, "on": day(on), "answers": GUARDS, "approvals": TWO, "sums": sums,
+                             "settled": settled, **more})  # type: ignore[arg-type]  # fmt: skip
+
+    def all_settled(self, step: str) -> tuple[SumSettled, ...]:
+        """Everything held, as the step gives it back or keeps it."""
+        held = [(one.month, one.held) for one in accounts_of(self.file) if one.held > 0]
+        outcome = outcome_of(step)
+        assert outcome is not None
+        return tuple(SumSettled(outcome=outcome, month=month, amount=amount) for month, amount in held)
 
     def take(self, step: str, on: str, **more: object) -> tuple[Deadline, ...]:
         """Take a step; what is due next. Raises ProblemsFound where it is refused."""
         wanted = self.wanted(step, on, **more)
         self.add(step_entry(self.file, self.form_id, self.form, wanted, self.engine, self.extra, self.confirmed))
+        for one in wanted.settled:
+            self.record(one, on)
         notice = self.file.notices[-1]
         return notice.deadlines
 
@@ -98,7 +112,7 @@ class Story:
 
     def record(self, details: Details, on: str) -> None:
         """Record something else that happened."""
-        self.add(Entry(CONTRACT, CASE, kind_of(details), day(on), details.recorded(), len(self.events)))
+        self.add(Entry(CONTRACT, self.about, kind_of(details), day(on), details.recorded(), len(self.events)))
 
     def miss(self, on: str, milestone: str = "m1") -> None:
         """A milestone was found missed."""

@@ -16,6 +16,7 @@ from pxcommission.strict_models import model_of
 from pxcommission.yaml_text import read_yaml_text
 
 CONTRACT, CASE = "ACUTE", "ACUTE/GOOD/inpatient"
+NOTICE, ON = "2025-09-01", date(2025, 11, 3)
 FORM = """\
 title: A form
 edition: full-length 2015/16
@@ -71,7 +72,9 @@ def step(
 
 
 def withheld(file: CaseFile, wanted: WithholdingWanted, on: str = "2025-11-03", notice: int = 1) -> CaseFile:
-    """The file once the sum wanted is withheld."""
+    """The file once the sum wanted is withheld, under a notice of 1 September 2025."""
+    if notice not in [one.number for one in file.notices]:
+        file = recorded(file, step(notice=notice, name="contract-performance-notice"), NOTICE)
     one = withholding(form(), file, wanted, VALUES, confirmed=True)
     return recorded(file, step(one, milestone=wanted.milestone, notice=notice), on)
 
@@ -80,7 +83,7 @@ def wanted(
     per_cent: str = "2", month: str = "2025-09", name: str = "withhold-without-plan", **other: str
 ) -> WithholdingWanted:
     """A share of a month's Actual Monthly Value, on the ground that no plan was agreed."""
-    plain = WithholdingWanted(month, "AMV", Decimal(per_cent), name, "no plan was agreed")
+    plain = WithholdingWanted(month, "AMV", Decimal(per_cent), name, "no plan was agreed", on=ON)
     return replace(plain, **other)  # type: ignore[arg-type]
 
 

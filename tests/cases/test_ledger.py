@@ -52,7 +52,7 @@ def test_a_settlement_is_shared_out_over_notices_the_oldest_first():
 
 def test_what_was_undone_counts_no_more_and_a_settlement_without_its_sum_shows_below_nought():
     file = withheld(empty(), wanted())
-    undone = recorded(file, Undone(number=1, reason="a slip"))
+    undone = recorded(file, Undone(number=2, reason="a slip"))
     assert accounts_of(undone) == ()
     released = settled(undone, SumSettled(outcome="released", month="2025-09", amount=Decimal("1.00")))
     assert [one.held for one in accounts_of(released)] == [Decimal("-1.00")]

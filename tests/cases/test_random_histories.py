@@ -15,7 +15,7 @@ from typing import Any, Literal
 import holidays
 import pytest
 import yaml
-from case_stories import GUARDS, TWO, Story, plan, withheld
+from case_stories import CASE, GUARDS, TWO, Story, plan, withheld
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -39,6 +39,7 @@ REGISTER = {
     "every sum withheld settled",
     "a notice by the commissioner",
     "a notice by the provider",
+    "a report that is owed",
 }
 OPEN_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2024, 2040))
 EXTRA = date(2025, 9, 17)
@@ -74,12 +75,26 @@ def counted(start: date, number: dict[str, Any]) -> date:
     return day
 
 
+def needs_of(step: dict[str, Any]) -> set[str]:
+    """What a step asks for; one that ends a notice, or moves it on by settling sums, leaves no money behind."""
+    closes = {"every sum withheld settled"} if step["to"].startswith("closed-") else set()
+    return set(step.get("needs", ())) | closes | with_it(step)
+
+
+def with_it(step: dict[str, Any]) -> set[str]:
+    """What a step that settles sums and moves on brings with it."""
+    settles = step["id"].startswith(("release", "retain", "repayment")) and step["to"] != "same"
+    return {"every sum withheld settled"} if settles else set()
+
+
 @dataclass
 class Taken:
     step: dict[str, Any]
     on: date
     before: str
     after: str
+    withheld: int = 0
+    milestone: str = ""
 
 
 @dataclass
@@ -92,7 +107,8 @@ class Model:
     closed_on: date = date.min
     first_by: str = ""
     held: int = 0
-    missed: bool = False
+    missed: frozenset[str] = frozenset()
+    owed: bool = False
 
     @property
     def state(self) -> str:
@@ -101,17 +117,43 @@ class Model:
     def starts(self, step: dict[str, Any]) -> bool:
         return self.state in step["from"] or ("any" in step["from"] and self.state != "none")
 
-    def entered(self, state: str) -> date | None:
-        return next((t.on for t in reversed(self.done) if t.after == state and t.step["to"] != "same"), None)
+    def entered(self, states: list[str]) -> date | None:
+        return next((t.on for t in reversed(self.done) if t.after in states and t.step["to"] != "same"), None)
 
-    def begins(self, step: dict[str, Any]) -> date | None:
-        return self.entered(step.get("counted_from") or self.state)
+    def turns(self, step: dict[str, Any], milestone: str) -> list[tuple[date, bool]]:
+        """For each milestone notified (or the one named) the day of its last notice, and whether it waits for the step."""
+        before = step["follows"]
+        alike = {step["id"]}
+        alike |= {s["id"] for s in self.form["steps"] if "document" in step and s.get("document") == step["document"] and s.get("follows") == before}  # fmt: skip
+        found = []
+        for name in [milestone] if milestone else {t.milestone for t in self.done if t.step["id"] in before}:
+            own = [
+                t for t in self.done if t.step["id"] in {*before, *alike} and (not name or t.milestone in ("", name))
+            ]
+            days = [t.on for t in own if t.step["id"] in before]
+            found += [(max(days), own[-1].step["id"] in before)] if days else []
+        return found
 
-    def why_not(self, step: dict[str, Any], on: date, brought: set[str]) -> bool:
+    def begins(self, step: dict[str, Any], milestone: str = "") -> date | None:
+        if step.get("each_milestone") and step.get("follows"):
+            waiting = [day for day, waits in self.turns(step, milestone) if waits]
+            return min(waiting, default=None)
+        if step.get("follows") and "counted_from" not in step:
+            return max((t.on for t in self.done if t.step["id"] in step["follows"]), default=None)
+        return self.entered(step.get("counted_from") or [self.state])
+
+    def why_not(self, step: dict[str, Any], on: date, brought: set[str], milestone: str = "") -> bool:
         """Whether anything speaks against the step."""
         names = [t.step["id"] for t in self.done if t.step["id"] in (step["id"], *step.get("follows", ()))]
         follows = not step.get("follows") or (bool(names) and names[-1] != step["id"])
-        since = self.begins(step)
+        if step.get("each_milestone") and step.get("follows"):
+            follows = any(waits for _, waits in self.turns(step, milestone))
+        if step["id"].startswith(("release", "repayment")) and step.get("follows"):
+            triggers = [place for place, t in enumerate(self.done) if t.step["id"] in step["follows"]]
+            later = sum(t.withheld for t in self.done[triggers[-1] :]) if triggers else 0
+            left = bool(triggers) and self.held > later
+            follows = left or (follows and "a sum still held" not in needs_of(step))
+        since = self.begins(step, milestone)
         waited = "after" not in step or (since is not None and counted(since, self.form["numbers"][step["after"]]) < on)
         in_order = on >= (self.done[-1].on if self.done else self.closed_on)
         there = brought | {"every sum withheld settled" if self.held == 0 else "a sum still held"}
@@ -119,13 +161,14 @@ class Model:
             {f"a notice by the {'provider' if self.first_by == 'provider' else 'commissioner'}"} if self.done else set()
         )
         there |= {"the form confirmed"} if self.confirmed else set()
-        there |= {"a missed milestone"} if self.missed else set()
-        return not (self.starts(step) and follows and waited and in_order and set(step.get("needs", ())) <= there)
+        there |= {"a missed milestone"} if (milestone in self.missed if milestone else self.missed) else set()
+        there |= {"a report that is owed"} if self.owed else set()
+        return not (self.starts(step) and follows and waited and in_order and needs_of(step) <= there)
 
-    def take(self, step: dict[str, Any], on: date) -> None:
+    def take(self, step: dict[str, Any], on: date, withheld: int = 0, milestone: str = "") -> None:
         self.first_by = self.first_by if self.done else step["by"]
         after = self.state if step["to"] == "same" else step["to"]
-        self.done.append(Taken(step, on, self.state, after))
+        self.done.append(Taken(step, on, self.state, after, withheld, milestone))
 
 
 def shortest_way(form: dict[str, Any], target: str) -> list[dict[str, Any]]:
@@ -144,26 +187,31 @@ class Histories(RuleBasedStateMachine):
     @initialize(
         name=st.sampled_from([*FULL_LENGTH, *FULL_LENGTH, *SHORTER]),
         confirmed=st.sampled_from([True, True, True, False]),
+        owed=st.booleans(),
         data=st.data(),
     )
-    def begin(self, name: str, confirmed: bool, data: st.DataObject) -> None:
+    def begin(self, name: str, confirmed: bool, owed: bool, data: st.DataObject) -> None:
         form = rulebook().forms[name]
         written = yaml.safe_load((ROOT / "rules" / "contract-forms" / f"{name}.yaml").read_text("utf-8"))
-        self.story = Story(form, name, confirmed, extra=frozenset({EXTRA}))
-        self.model = Model(written, confirmed)
+        about = "ACUTE/RETURN-COMPLAINTS/all" if owed else CASE
+        self.story = Story(form, name, confirmed, extra=frozenset({EXTRA}), about=about)
+        self.model = Model(written, confirmed, owed=owed)
         self.today = date(2025, 8, 1)
         self.milestones = 0
-        self.undoable: list[tuple[int, Model]] = []
+        self.undoable: list[tuple[tuple[int, ...], Model]] = []
         for step in shortest_way(written, data.draw(st.sampled_from(written["states"]))):
             if "a missed milestone" in step.get("needs", ()):
                 self.a_milestone_changes("missed")
             self.today += timedelta(days=31)
             self.attempt(step, self.today, set(step.get("needs", ())) | ANSWERED)
 
+    def found_missed(self) -> frozenset[str]:
+        return frozenset(name for name, one in self.story.file.milestones.items() if one.missed_on is not None)
+
     def kept(self) -> Model:
         return Model(**{**self.model.__dict__, "done": list(self.model.done)})
 
-    def attempt(self, step: dict[str, Any], on: date, brought: set[str]) -> None:
+    def attempt(self, step: dict[str, Any], on: date, brought: set[str], milestone: str = "") -> None:
         needs = set(step.get("needs", ()))
         approvals = TWO if "two approvals" in brought else TWO[:1]
         answers = {need: said for need, said in GUARDS.items() if need in brought}
@@ -179,28 +227,34 @@ class Histories(RuleBasedStateMachine):
         brought = brought - {"a missed milestone", "the form confirmed", *REGISTER}
         wanted = {"answers": answers, "approvals": approvals, "sums": sums, "plan": made, "given": frozenset(needs - ANSWERED - {
             "two approvals", "the monthly value", "the form confirmed"})}  # fmt: skip
-        before = self.kept()
-        if self.model.why_not(step, on, brought):
+        before, events = self.kept(), len(self.story.events)
+        brought = brought | with_it(step)
+        wanted["milestone"] = milestone
+        if self.model.why_not(step, on, brought, milestone):
             with pytest.raises(ProblemsFound) as found:
                 self.story.take(step["id"], on.isoformat(), **wanted)
             self.refused_rightly(found.value, step, on)
             return
         self.story.take(step["id"], on.isoformat(), **wanted)
-        self.undoable.append((len(self.story.events), before))
-        self.model.take(step, on)
+        self.undoable.append((tuple(range(events + 1, len(self.story.events) + 1)), before))
+        self.model.take(step, on, 2000 * len(sums), milestone)
         self.milestones += made is not None
         self.model.held += 2000 * len(sums)
+        if len(self.story.events) > events + 1:  # the step settled all that was held
+            self.model.held = 0
         if self.model.state.startswith("closed-"):
             assert self.story.file.notice is None
             done = self.model
-            self.model = Model(done.form, done.confirmed, closed_on=on, held=done.held, missed=done.missed)
+            self.model = Model(done.form, done.confirmed, [], on, "", done.held, done.missed, done.owed)
 
     def refused_rightly(self, found: ProblemsFound, step: dict[str, Any], on: date) -> None:
         assert found.exit_code is ExitCode.REFUSED and found.problems
         allowed = [
             one["name"]
             for one in self.model.form["steps"]
-            if not self.model.why_not(one, on, set(one.get("needs", ())) - REGISTER | {"the form confirmed"})
+            if not self.model.why_not(
+                one, on, set(one.get("needs", ())) - REGISTER | {"the form confirmed"} | with_it(one)
+            )
         ]
         for problem in found.problems:
             assert problem.message.startswith(f"{step['clause']}: ")
@@ -212,12 +266,20 @@ class Histories(RuleBasedStateMachine):
         fitting = [step for step in self.model.form["steps"] if self.model.starts(step)]
         moving = [step for step in fitting if step["to"] != "same"]
         step = data.draw(st.sampled_from(moving or fitting) if data.draw(st.booleans()) else st.sampled_from(fitting))
-        self.attempt(step, self.today, set(step.get("needs", ())) | ANSWERED)
+        self.attempt(step, self.today, set(step.get("needs", ())) | ANSWERED, self.one_of_the_plan(step, data))
+
+    def one_of_the_plan(self, step: dict[str, Any], data: st.DataObject) -> str:
+        """A milestone that the step names, or none."""
+        names = (
+            ["", "m1", "m2", f"m{max(self.milestones, 1)}"] if step.get("each_milestone") or "caps" in step else [""]
+        )
+        return data.draw(st.sampled_from(names))
 
     @rule(data=st.data(), days=st.integers(-5, 40), missing=st.sets(st.sampled_from([*GUARDS, "two approvals", "the monthly value", "a plan with milestones"]), max_size=2))  # fmt: skip
     def take_any_step(self, data: st.DataObject, days: int, missing: set[str]) -> None:
         step = data.draw(st.sampled_from(self.model.form["steps"]))
-        self.attempt(step, self.today + timedelta(days=days), (set(step.get("needs", ())) | ANSWERED) - missing)
+        brought = (set(step.get("needs", ())) | ANSWERED) - missing
+        self.attempt(step, self.today + timedelta(days=days), brought, self.one_of_the_plan(step, data))
         if days > 0:
             self.today += timedelta(days=days)
 
@@ -226,14 +288,14 @@ class Histories(RuleBasedStateMachine):
         self.today = min(self.today + timedelta(days=days), date(2038, 1, 1))
 
     @precondition(lambda self: self.milestones > 0)
-    @rule(outcome=st.sampled_from(["missed", "missed", "moved"]))
-    def a_milestone_changes(self, outcome: Literal["missed", "moved"]) -> None:
+    @rule(outcome=st.sampled_from(["missed", "missed", "moved"]), back=st.integers(0, 1))
+    def a_milestone_changes(self, outcome: Literal["missed", "moved"], back: int = 0) -> None:
         before = self.kept()
         due = date(2099, 12, 31) if outcome == "moved" else None
-        change = MilestoneChanged(milestone=f"m{self.milestones}", outcome=outcome, due=due)
+        change = MilestoneChanged(milestone=f"m{max(self.milestones - back, 1)}", outcome=outcome, due=due)
         self.story.record(change, self.today.isoformat())
-        self.undoable.append((len(self.story.events), before))
-        self.model.missed = any(one.missed_on is not None for one in self.story.file.milestones.values())
+        self.undoable.append(((len(self.story.events),), before))
+        self.model.missed = self.found_missed()
 
     @precondition(lambda self: self.model.held > 0)
     @rule()
@@ -241,17 +303,18 @@ class Histories(RuleBasedStateMachine):
         before = self.kept()
         held = next(one for one in accounts_of(self.story.file) if one.held > 0)
         self.story.settle(self.today.isoformat(), held.month)
-        self.undoable.append((len(self.story.events), before))
+        self.undoable.append(((len(self.story.events),), before))
         self.model.held -= 2000
 
     @precondition(lambda self: bool(self.undoable))
     @rule()
     def the_last_thing_is_undone(self) -> None:
-        number, before = self.undoable.pop()
-        self.story.undo(self.today.isoformat(), number)
+        numbers, before = self.undoable.pop()
+        for number in reversed(numbers):
+            self.story.undo(self.today.isoformat(), number)
         self.model = before
         self.milestones = len(self.story.file.milestones)
-        self.model.missed = any(one.missed_on is not None for one in self.story.file.milestones.values())
+        self.model.missed = self.found_missed()
 
     @invariant()
     def the_derived_state_is_that_of_the_model(self) -> None:

@@ -94,17 +94,17 @@ def test_a_cap_rests_on_the_smallest_value_used_for_the_month():
 
 
 def test_a_number_that_was_not_checked_is_refused_until_the_form_is_confirmed():
-    agreed = wanted("5", name="apply-sanctions")
+    agreed = wanted("5", name="apply-sanctions", milestone="1", agreed="up to 5% of the Actual Monthly Value")
     said = refused(lambda: withholding(form(), empty(), agreed, VALUES, confirmed=False))
     assert "GC9.14: the 10% of full-length 2015/16 was not checked against your signed contract" in said
     assert withholding(form(), empty(), agreed, VALUES, confirmed=True).amount == Decimal("62500.02")
 
 
 def test_everything_that_is_missing_is_said_at_once():
-    one = WithholdingWanted("2025-11", "EMV", Decimal(0), "apply-sanctions")
+    one = WithholdingWanted("2025-11", "EMV", Decimal(0), "apply-sanctions", on=date(2025, 11, 3))
     said = refused(lambda: withholding(form(), empty(), one, VALUES, confirmed=False))
     for part in ("was not checked", "the share is one of the Actual Monthly Value", "no Expected Monthly Value of November 2025",
-                 "the share must be above 0%"):  # fmt: skip
+                 "the share must be above 0%", "a step of the plan that was missed"):  # fmt: skip
         assert part in said
 
 
@@ -187,8 +187,8 @@ def test_monthly_values_are_read_with_their_lines(tmp_path):
         "utf-8",
     )
     assert monthly_values(path, "v.csv") == {
-        ("2025-09", "AMV"): Money(Decimal("1250000.55"), "v.csv:2", "reconciliation, September"),
-        ("2025-09", "EMV"): Money(Decimal(1200000), "v.csv:4", "Schedule 3"),
+        ("2025-09", "AMV"): Money(Decimal("1250000.55"), "v.csv:2", "reconciliation, September", date(2025, 10, 21)),
+        ("2025-09", "EMV"): Money(Decimal(1200000), "v.csv:4", "Schedule 3", date(2025, 4, 1)),
     }
     assert monthly_values(tmp_path / "absent.csv", "absent.csv") == {}
 
@@ -237,6 +237,8 @@ WANTED = st.builds(
     step=st.sampled_from(["withhold-without-plan", "apply-sanctions", EACH, "withhold-for-not-engaging"]),
     ground=st.just("a ground"),
     milestone=st.sampled_from(["1", "2", "3", "4", "5", "6"]),
+    agreed=st.just("10% of the monthly value"),
+    on=st.just(date(2025, 11, 3)),
 )
 SETTLED = st.tuples(
     st.sampled_from(["released", "retained", "repaid"]),

@@ -124,3 +124,61 @@ def test_every_document_a_form_names_can_be_drafted(root: Path) -> None:
 def test_an_unknown_document_is_answered_with_the_nearest(at: Callable[..., Any], tmp_path: Path) -> None:
     ran = at(DAY, "case", "draft", CASE, "--step", "widhrawal", "--file", tmp_path / "x.docx")
     assert (ran.code, "did you mean 'withdrawal'" in ran.err) == (2, True)
+
+
+def words(path: Path) -> str:
+    from docx import Document
+
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def test_a_document_has_the_edition_of_its_notice_however_late_it_is_drafted(
+    at: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The notice is of 2025/26; from 1 April 2026 the contract stands on the next edition."""
+    late = tmp_path / "late.docx"
+    assert at("2026-05-04", "case", "draft", CASE, "--step", "notice", "--dated", DAY, "--file", late).code == 0
+    assert "Standard Contract 2025/26" in words(late) and "Standard Contract 2026/27" not in words(late)
+    assert notice(at, as_sent(late, tmp_path / "sent.docx")).code == 0
+    for kind in ("meeting-note", "exception-report", "retention-notice", "release-notice", "withdrawal", "closure"):
+        path = tmp_path / f"{kind}.docx"
+        assert at("2026-05-04", "case", "draft", CASE, "--step", kind, "--file", path).code == 0
+        assert "Standard Contract 2025/26" in words(path), kind
+        assert "Standard Contract 2026/27" not in words(path) and "SC28" not in words(path), kind
+
+
+def test_a_notice_with_another_editions_name_clause_or_days_is_refused(at: Callable[..., Any], tmp_path: Path) -> None:
+    path = draft(at, tmp_path)
+    told = said(notice(at, as_sent(path, tmp_path / "other.docx", {"Contract 2025/26": "Contract 2026/27"})))
+    assert "general conditions: the document says '2026/27'" in told
+    told = said(
+        notice(
+            at, as_sent(path, tmp_path / "bare.docx", {"GC9.4": "GC9.9", "5 Operational Days": "10 Operational Days"})
+        )
+    )
+    assert "the document says 'GC9.9" in told and "findings say 'GC9.4" in told
+    assert "within: 10 Operational Days'" in told and "within: 5 Operational Days'" in told
+
+
+def test_what_is_asked_as_at_a_day_tells_nothing_of_later_days(at: Callable[..., Any], tmp_path: Path) -> None:
+    assert notice(at, as_sent(draft(at, tmp_path), tmp_path / "sent.docx")).code == 0
+    before = json.loads(at("2025-12-01", "case", "show", CASE, "--format", "json").out)
+    assert [one["kind"] for one in before["events"]] == ["letter issued"]
+    assert "2025-12-19" not in at("2025-12-01", "case", "timeline", CASE, "--format", "json").out
+    path = tmp_path / "early.docx"
+    assert (
+        at("2026-02-02", "case", "draft", CASE, "--step", "withdrawal", "--dated", "2025-12-10", "--file", path).code
+        == 0
+    )
+    assert "19 December 2025" not in words(path)
+
+
+def test_thanks_show_the_figures_that_meet_the_level_again(at: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "thanks.docx"
+    case = "EXAMPLE-ACUTE/CMP-ANSWERED/all"
+    ran = at("2026-05-28", "case", "draft", case, "--step", "thanks", "--file", path, "--format", "json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["figures"] >= 1
+    assert "What was not met" not in words(path)

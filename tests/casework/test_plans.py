@@ -60,3 +60,23 @@ def test_a_workbook_without_the_headings_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "plan.xlsx")
     with pytest.raises(ProblemsFound, match="no row of a plan was found"):
         milestones_in(tmp_path / "plan.xlsx")
+
+
+def test_a_workbook_says_its_days_as_people_write_them_and_when_an_action_starts(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["No", "Action", "Owner", "Start", "Due", "Maintain until"])
+    sheet.append([1, "Night rounds", "Head of nursing", date(2026, 1, 19), "27/02/2026", "30 June 2026"])
+    sheet.append([2, "Second office", "Estates", "soon", "02/27/2026", ""])
+    book.save(tmp_path / "plan.xlsx")
+    with pytest.raises(ProblemsFound) as found:
+        milestones_in(tmp_path / "plan.xlsx")
+    assert [problem.message for problem in found.value.problems] == [
+        "'soon' is not a date (start)",
+        "'02/27/2026' is not a date (due)",
+    ]
+    sheet.delete_rows(3)
+    book.save(tmp_path / "plan.xlsx")
+    (one,) = milestones_in(tmp_path / "plan.xlsx")
+    assert (one.start, one.due, one.maintain_until) == (date(2026, 1, 19), date(2026, 2, 27), date(2026, 6, 30))

@@ -102,7 +102,7 @@ def on_the_way_to_a_plan(played: Played) -> None:
     played.done("2026-01-06", "case", "meeting", CASE, "--outcome", "a plan is needed")
     assert played.done("2026-01-06", "case", "step", CASE, "decide-on-plan")["deadlines"][0]["by"] == "2026-01-13"
     played.done("2026-01-13", "case", "plan", CASE, "--milestone",
-                "1|Night rounds on two wards|Head of nursing|2026-02-13|FFT positive|95%|2026-06-30")  # fmt: skip
+                "1|Night rounds on two wards|Head of nursing|2026-02-13|FFT positive|95%|2026-06-30|2% of the Actual Monthly Value")  # fmt: skip
 
 
 def a_missed_milestone_and_what_follows(played: Played) -> None:
@@ -116,12 +116,13 @@ def a_missed_milestone_and_what_follows(played: Played) -> None:
     played.done("2026-02-25", *report, "--file", sent(played, "2026-02-25", "exception-report", "--milestone", "1"))
     withhold = ("case", "withhold", CASE, "--month", "2026-02", "--ground", "milestone 1 was not put right", "--own-part",
                 "no: none was found", "--milestone", "1")  # fmt: skip
-    sign = ("approve", CASE, "--step", "withhold", "--evidence", "minute of 2 March 2026")
+    sign = ("approve", CASE, "--step", "withhold", "--evidence", "minute of 2 March 2026", "--month", "2026-02", "--per-cent",
+            "2", "--milestone", "1")  # fmt: skip
     played.done("2026-03-02", *sign, "--role", "Head of contracting", "--person", "Head of contracting")
     said = played.refused("2026-03-03", *withhold, "--per-cent", "12")
     assert (
         "two sign-offs by two different people" in said
-        and "the most that is possible for February 2026 is £125,000.00" in said
+        and "the most that is possible for February 2026 is £25,000.00" in said
     )
     played.done("2026-03-03", *sign, "--role", "Director of finance", "--person", "Director of finance")
     share = ("--month", "2026-02", "--per-cent", "2", "--milestone", "1", "--ground", "milestone 1 was not put right")
@@ -138,7 +139,9 @@ def put_right_released_and_closed(played: Played) -> None:
     """The milestone is met, the sum released over Easter, and the case closed once the improvement held long enough."""
     played.done("2026-04-02", "case", "milestone", CASE, "1", "met", "--evidence", "audit of 1 April 2026")
     put_right = played.done("2026-04-02", "case", "step", CASE, "breach-put-right")
-    assert [one["by"] for one in put_right["deadlines"]] == ["2026-04-20"]  # Good Friday and Easter Monday do not count
+    assert [one["by"] for one in put_right["deadlines"] if one["step"] == "release"] == [
+        "2026-04-20"
+    ]  # Good Friday and Easter Monday do not count
     close = ("case", "close", CASE, "--evidence", "95.6% in 2025/26 Q4 and 2026/27 Q1", "--meeting", "2026-05-27")
     assert "every sum withheld settled" in played.refused("2026-07-01", *close)
     given_back = sent(played, "2026-04-15", "release", "--reason", "the breach was put right")
@@ -155,9 +158,16 @@ def put_right_released_and_closed(played: Played) -> None:
 
 
 def test_a_case_that_stepped_down_with_thanks(played: Played) -> None:
-    case = "EXAMPLE-ACUTE/SUR-OVERALL/inpatient"
+    case = "EXAMPLE-ACUTE/CMP-ANSWERED/all"
     played.done(
-        "2025-12-03", "case", "respond", case, "--position", "accepts", "--summary", "Quiet hours from October."
+        "2025-12-03",
+        "case",
+        "respond",
+        case,
+        "--position",
+        "accepts",
+        "--summary",
+        "A second officer answers since October.",
     )
     thanks = sent(played, "2026-05-28", "thanks", case=case)
     said = played.done("2026-05-28", "case", "step-down", case, "--reason", "met in Q3 and Q4", "--file", thanks)
@@ -195,7 +205,11 @@ def test_a_withholding_is_not_undone_under_its_settlement(played: Played) -> Non
     a_missed_milestone_and_what_follows(played)
     put_right_released_and_closed(played)
     undo = ("case", "undo", CASE, "--reason", "recorded in the wrong case")
-    for what in ("event 19 undone", "event 18 undone", "event 17 undone"):
-        assert what in played.done("2026-07-02", *undo)["what"]
+    closing = played.done("2026-07-02", *undo)["what"]  # the closure is a step and the closing
+    assert "event 19 undone" in closing and "event 18 undone" in closing and "17" not in closing
     assert "went out with a document" in played.refused("2026-07-02", *undo)
-    assert played.done("2026-07-02", "case", "show", CASE)["sums"][0]["held"] == "25000.00"
+    given_back = played.done("2026-07-02", *undo, "--never-sent")["what"]  # the release is a step and its sums
+    assert "event 17 undone" in given_back and "event 16 undone" in given_back
+    shown = played.done("2026-07-02", "case", "show", CASE)
+    assert shown["sums"][0]["held"] == "25000.00"
+    assert "release" in [one["step"] for one in shown["allowed_next"]]

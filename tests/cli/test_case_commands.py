@@ -170,7 +170,8 @@ def test_decisions_agreements_and_flags_stand_in_the_case(at: Callable[..., Any]
 
 
 def test_a_sign_off_names_what_is_still_missing(at: Callable[..., Any]) -> None:
-    ran = at(DAY, "approve", CASE, "--step", "withhold", "--role", "Contract manager", "--evidence", "my note")
+    ran = at(DAY, "approve", CASE, "--step", "withhold", "--month", "2025-10", "--per-cent", "2", "--role", "Contract manager",
+             "--evidence", "my note")  # fmt: skip
     assert (ran.code, "still needed: two sign-offs by two different people" in " ".join(ran.out.split())) == (0, True)
     ran = at(DAY, "approve", CASE, "--step", "witholding", "--role", "x", "--evidence", "y")
     assert (ran.code, "neither a stage nor a step" in ran.err) == (2, True)

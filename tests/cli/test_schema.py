@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 from small_workspace import adopt, rule, small
 
-SCHEMAS = ("rule-file", "vocabulary", "ladder", "contract-form", "mapping", "contract-pattern", "contract", "workspace")
+SCHEMAS = (
+    "rule-file",
+    "vocabulary",
+    "ladder",
+    "contract-form",
+    "mapping",
+    "contract-pattern",
+    "organisations",
+    "contract",
+    "workspace",
+)
 
 
 def pxcommission(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,8 +37,8 @@ def test_schemas_are_written_once_and_told_when_out_of_date(workspace: Path) -> 
     first = pxcommission(workspace, "schema")
     assert (first.returncode, first.stderr) == (0, "")
     written = [f"rules/schemas/{name}.json: written" for name in SCHEMAS]
-    assert first.stdout.splitlines() == [*written, "8 schemas: 8 written, 0 unchanged"]
-    assert pxcommission(workspace, "schema").stdout == "8 schemas: 0 written, 8 unchanged\n"
+    assert first.stdout.splitlines() == [*written, "9 schemas: 9 written, 0 unchanged"]
+    assert pxcommission(workspace, "schema").stdout == "9 schemas: 0 written, 9 unchanged\n"
     assert pxcommission(workspace, "schema", "--check").returncode == 0
 
     small_words = workspace / "rules" / "vocabulary" / "local.yaml"

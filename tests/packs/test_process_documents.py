@@ -323,7 +323,7 @@ def test_the_figures_of_a_checked_contract_come_with_level_clause_and_address(tm
     workspace = small(tmp_path).rules(rule()).contract(adopt())
     checked = workspace.load(*quarter_figures(80, 100)).check()
     findings = [finding for finding in checked.findings if finding.requirement == "GOOD"]
-    about = subject_of(checked, CaseFile("ACUTE", "ACUTE/GOOD/inpatient"), findings, head="f" * 64)
+    about = subject_of(checked, CaseFile("ACUTE", "ACUTE/GOOD/inpatient"), checked.form, False, findings, head="f" * 64)
     assert [(fact.result, fact.level) for fact in about.facts] == [("80.0% (80 of 100 responses)", "at least 90%")]
     assert about.clause == "Schedule 4 (GOOD)"
     assert about.service == "Inpatient care"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from written_files import ae_row, ae_workbook, write_csv
+from written_files import ae_row, ae_workbook, reread, write_csv
 
 from pxcommission.evidence.observations import Level, Observation, Reading, Status
+from pxcommission.returns.sheets import address
 
 ONE, TWO = ae_row("RZ1", "Example North", 800, 200, 6), ae_row("RZ2", "Example South", 90, 10)
 DASHED = ["RZ3", "NHS ENGLAND X", "Example Field Test", 500, 0, 0, 500, *["-"] * 9, 4]
@@ -129,3 +131,31 @@ def test_junk_columns_at_the_end_do_no_harm(tmp_path: Path, read: Callable[..., 
 def test_two_months_in_one_file_are_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
     other = ["MSitAE-MAY-2025", *SECOND[1:]]
     assert "several periods" in refused(ae_csv(tmp_path / "x.csv", [FIRST, other]))
+
+
+def test_a_column_that_moved_within_its_block_is_refused_with_its_cell(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    moved = [*ONE[:3], 0, ONE[3], 40, *ONE[6:]]
+    said = refused(ae_workbook(tmp_path / "x.xlsx", "April 2019", [moved]))
+    assert "x.xlsx!Provider Level Data!H19" in said
+    assert "types 1 to 3 add up to 1,040, their total is 1,000" in said
+
+
+def test_a_total_row_that_is_labelled_only_under_period_is_no_provider(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    total = ["Total ", "", "", "", *[int(str(FIRST[i])) for i in range(4, 18)]]
+    reading = read(write_csv(tmp_path / "x.csv", [HEADER, FIRST, total]))
+    assert {one.provider for one in reading.observations} == {"RZ1", "ENG"}
+
+
+def test_every_address_reread_gives_its_numerator_and_denominator(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    path = ae_csv(tmp_path / "x.csv", [FIRST, SECOND])
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    cells: dict[str, object] = {
+        address(r, c): value for r, row in enumerate(rows, start=1) for c, value in enumerate(row, start=1)
+    }
+    for one in read(path).observations:
+        wanted = [one.numerator] if one.unit == "count" else [one.numerator, one.denominator]
+        assert reread(cells, one.cell) == wanted

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from pxcommission.rulebook.contract_forms import ANY, MONEY_NEEDS, SAME, ContractForm
+from pxcommission.rulebook.contract_forms import ANY, MONEY_NEEDS, SAME, SETTLED, ContractForm
 from pxcommission.rulebook.rulebook import Rulebook
 
 FULL = (
@@ -55,7 +55,7 @@ def test_every_step_moves_between_known_states_within_known_numbers(form: Contra
     for step in form.steps:
         assert {*step.from_, step.to} - {ANY, SAME} <= set(form.states), step.id
         assert set(step.numbers) <= set(form.numbers), step.id
-        assert set(step.follows) <= steps and step.counted_from in (None, *form.states), step.id
+        assert set(step.follows) <= steps and set(step.counted_from) <= set(form.states), step.id
     assert len(steps) == len(form.steps)
 
 
@@ -68,6 +68,12 @@ def test_a_case_can_come_to_every_state_and_from_every_open_one_to_its_end(form:
         reached |= {after for before, after in moves if before in reached}
         ending |= {before for before, after in moves if after in ending}
     assert reached == ending == set(form.states)
+
+
+def test_no_step_closes_a_notice_or_moves_it_on_by_settling_while_a_sum_is_held(form: ContractForm) -> None:
+    for step in form.steps:
+        moves_on = step.to.startswith("closed-") or (step.id.startswith(("release", "retain")) and step.to != SAME)
+        assert (SETTLED in step.needs) is moves_on, step.id
 
 
 def test_every_step_that_takes_money_asks_for_all_its_guards_and_each_withholding_has_a_cap(form: ContractForm) -> None:
@@ -89,7 +95,7 @@ def test_a_plan_has_milestones_its_breach_a_missed_one_and_its_end_an_improvemen
 def test_a_notice_is_withdrawn_by_the_party_that_issued_it(form: ContractForm) -> None:
     for name, by in (("withdraw-notice", "commissioner"), ("withdraw-provider-notice", "provider")):
         step = form.step(name)
-        assert step is not None and step.by.endswith(by) and step.needs == (f"a notice by the {by}",)
+        assert step is not None and step.by.endswith(by) and step.needs == (f"a notice by the {by}", SETTLED)
 
 
 def test_a_dispute_a_suspension_and_a_right_to_terminate_leave_the_process_where_it_is(form: ContractForm) -> None:
@@ -113,8 +119,16 @@ def test_information_that_is_missing_has_a_route_of_its_own_in_the_full_length_f
 @pytest.mark.parametrize("name", FULL[:-1])
 def test_time_is_counted_from_where_the_contract_counts_it(rulebook: Rulebook, name: str) -> None:
     steps = {step.id: step for step in rulebook.forms[name].steps}
-    assert steps["retain"].counted_from == "exception-reported"
-    assert steps["retain-without-plan"].counted_from == "bodies-notified"
+    reports = [one for one in ("exception-report", "second-exception-report") if one in steps][-1:]
+    assert steps["retain"].follows == (*reports, "further-exception-report")
+    assert steps["retain-without-plan"].counted_from == ("bodies-notified",)
+    for of_the_plan in ("remedial-action-plan", "notify-governing-bodies"):
+        assert steps[of_the_plan].counted_from == ("meeting-held", "report-considered")
+    for each in ("exception-report", "further-exception-report"):
+        assert steps[each].each_milestone and "further-plan-breach-notice" in steps[each].follows
+    evidence = steps["evidence-against-withholding"]
+    takes = {one.id for one in steps.values() if one.money and not one.clause.startswith("SC28")}
+    assert (evidence.from_, set(evidence.follows), evidence.lapses) == ((ANY,), takes, True)
     assert steps["release"].follows == ("late-remedial-action-plan", "breach-put-right")
     assert steps["repayment"].follows == ("evidence-accepted",)
     for again in ("withhold-further-without-plan", "withhold-further-for-breach"):

@@ -1,0 +1,218 @@
+"""What a person is asked about a proposed mapping: only what is unsure, with going back, and stopping without loss."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from pxcommission.cli.conversation import ask
+from pxcommission.cli.paragraphs import paragraph
+from pxcommission.cli.returns_map_settled import meaning_of
+from pxcommission.cli.returns_map_shown import part_said, samples_said
+from pxcommission.problems import did_you_mean
+from pxcommission.returns.mapping_guess import NOT_READ, Guess, Meaning, Part, Role
+from pxcommission.returns.mapping_guess_places import PlaceGuess
+from pxcommission.returns.mapping_proposal import Proposal
+from pxcommission.returns.mapping_proposal_written import lacking
+from pxcommission.vocabulary.models import Vocabulary
+
+UNFINISHED = Path(".pxcommission") / "unfinished-mappings"
+_BACK, _STOP = "b", "q"
+
+
+def settled_by_asking(
+    proposal: Proposal, vocabulary: Vocabulary, folder: Path, file: Path
+) -> tuple[Proposal, tuple[str, ...]]:
+    """The proposal with a person's answers, and the parts they settled; their answers are kept until `forget`.
+
+    Stops (exit code 0) when they want to; the same command then offers their answers again.
+    """
+    kept = _Kept(_unfinished(folder, file))
+    open_ones = [f"place {name}" for name, one in proposal.open_places.items() if one.confidence < 70]
+    open_ones += [part.key for part in proposal.unsure]
+    asking = _Asking(proposal, vocabulary, kept)
+    asking.ask_each(open_ones)
+    while True:
+        answer = ask(
+            "Change a column or row? Its letter or row number; Enter to go on; q to stop",
+            check=asking.wrong_place,
+            optional=True,
+        )
+        missing = lacking(asking.proposal)
+        for need in missing if not answer else ():
+            print(f"  still needed: {need}")
+        if not answer and not missing:
+            return asking.proposal, tuple(asking.settled)
+        if not answer:
+            continue
+        if answer.casefold() == _STOP:
+            _stop()
+        asking.ask_each([asking.part_at(answer).key])
+
+
+def forget(folder: Path, file: Path) -> None:
+    """The answers about a file are in its mapping now."""
+    _unfinished(folder, file).unlink(missing_ok=True)
+
+
+def _unfinished(folder: Path, file: Path) -> Path:
+    return folder / UNFINISHED / f"{hashlib.sha256(file.read_bytes()).hexdigest()[:16]}.json"
+
+
+class _Kept:
+    """The answers given so far for one file, written after each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            found = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        self.answers: dict[str, str] = (
+            {k: v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}
+        )
+        if self.answers:
+            print(f"{len(self.answers)} answers of an earlier time are offered again; Enter keeps each.")
+
+    def keep(self, key: str, answer: str) -> None:
+        """Remember an answer at once."""
+        from pxcommission.whole_files import write_whole
+
+        self.answers[key] = answer
+        write_whole(self.path, (json.dumps(self.answers, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def _stop() -> None:
+    print("Stopped. Nothing was written; your answers are kept: the same command offers them again.")
+    raise typer.Exit(0)
+
+
+class _Asking:
+    """The questions about one proposal, with what was settled so far."""
+
+    def __init__(self, proposal: Proposal, vocabulary: Vocabulary, kept: _Kept) -> None:
+        self.proposal, self.vocabulary, self.kept = proposal, vocabulary, kept
+        self.settled: list[str] = []
+
+    def ask_each(self, keys: list[str]) -> None:
+        """Ask about each in turn; `b` goes back to the one before."""
+        at = 0
+        while at < len(keys):
+            print(f"\n{at + 1} of {len(keys)}", end="  ")
+            key = keys[at]
+            answer = (
+                self._place(key)
+                if key.startswith("place ")
+                else self._part(next(p for p in self.proposal.parts if p.key == key))
+            )
+            if answer == _STOP:
+                _stop()
+            at = max(0, at - 1) if answer == _BACK else at + 1
+
+    def part_at(self, answer: str) -> Part:
+        """The column by its letter or heading, or the row by its number or text."""
+        wanted = answer.casefold().removeprefix("row ").removeprefix("column ")
+        return next(
+            p
+            for p in self.proposal.parts
+            if wanted in (p.place.split(" to ")[0].removeprefix("row ").casefold(), p.name.casefold())
+        )
+
+    def wrong_place(self, answer: str) -> str | None:
+        """What is wrong with the name of a column or row."""
+        if answer.casefold() == _STOP:
+            return None
+        try:
+            self.part_at(answer)
+        except StopIteration:
+            return f"there is no column or row '{answer}'; write a letter such as C, or a row's number"
+        return None
+
+    def _part(self, part: Part) -> str:
+        print(f"{part_said(part)}   {samples_said(part)}")
+        print(paragraph(f"My guess: {part.guess.text} ({part.guess.word}): {part.guess.reason}", "  ", "  "))
+        choices = [part.guess.text, *(one.text for one in part.guess.others)]
+        choices = list(dict.fromkeys([*choices, NOT_READ.text]))
+        for number, text in enumerate(choices, start=1):
+            print(f"  {number:2}  {text:48} {self._named(text)}".rstrip())
+        usual = self.kept.answers.get(part.key, "1")
+
+        def wrong(answer: str) -> str | None:
+            read = meaning_of(_chosen(answer, choices), part, self.vocabulary, self.proposal.form)
+            return read if isinstance(read, str) else None
+
+        answer = self._answer("Number, or a meaning such as ward or numerator of complaints_received", usual, wrong)
+        if answer not in (_BACK, _STOP):
+            text = _chosen(answer, choices)
+            read = meaning_of(text, part, self.vocabulary, self.proposal.form)
+            if not isinstance(read, str):
+                self.proposal = self.proposal.with_guess(part.key, Guess(read, 100, "settled by a person"))
+                self._keep(part.key, text)
+                self._take_along(part, read)
+        return answer
+
+    def _take_along(self, part: Part, read: tuple[Meaning, ...]) -> None:
+        """Give the denominator and percentage beside a numerator the measure it was given, where they were guessed with it."""
+        before = {one.measure for one in part.guess.meanings if one.role is Role.NUMERATOR}
+        after = [one.measure for one in read if one.role is Role.NUMERATOR]
+        if not before or set(after) == before:
+            return
+        is_proportion = bool(after) and self.vocabulary.measures[after[0]].unit == "proportion"
+        for other in self.proposal.parts:
+            guessed = other.guess.meanings
+            if other.key in self.settled or not any(
+                one.measure in before and one.role is not Role.NUMERATOR for one in guessed
+            ):
+                continue
+            kept = [one for one in guessed if one.measure not in before]
+            moved = [Meaning(one.role, after[0]) for one in guessed if one.measure in before and is_proportion]
+            meanings = tuple(dict.fromkeys([*kept, *moved])) or (NOT_READ,)
+            self.proposal = self.proposal.with_guess(other.key, Guess(meanings, 90, f"it goes with '{part.name}'"))
+            print(f"  {part_said(other)} goes with it: {' and '.join(one.text for one in meanings)}")
+
+    def _place(self, key: str) -> str:
+        name = key.removeprefix("place ")
+        place = self.proposal.places[name]
+        services = ["all", *self.vocabulary.services]
+        print(f"{name.capitalize()} of the whole return: {place.reason}")
+        for number, word in enumerate(services, start=1):
+            print(f"  {number:2}  {word}")
+        usual = self.kept.answers.get(key, "")
+
+        def wrong(answer: str) -> str | None:
+            chosen = _chosen(answer, services)
+            return None if chosen in services else f"there is no service '{chosen}'{did_you_mean(chosen, services)}"
+
+        answer = self._answer("Number or word", usual, wrong)
+        if answer not in (_BACK, _STOP):
+            word = _chosen(answer, services)
+            self.proposal = self.proposal.with_place(name, PlaceGuess("fixed", word, 100, "settled by a person"))
+            self._keep(key, word)
+        return answer
+
+    def _answer(self, question: str, usual: str, wrong: Callable[[str], str | None]) -> str:
+        low = (_BACK, _STOP)
+        answer = ask(
+            f"  {question}; b back, q stop", usual, lambda text: None if text.casefold() in low else wrong(text)
+        )
+        return answer.casefold() if answer.casefold() in low else answer
+
+    def _keep(self, key: str, text: str) -> None:
+        self.kept.keep(key, text)
+        if key not in self.settled:
+            self.settled.append(key)
+
+    def _named(self, text: str) -> str:
+        measure = text.rpartition(" of ")[2]
+        return self.vocabulary.measures[measure].name if measure in self.vocabulary.measures else ""
+
+
+def _chosen(answer: str, choices: list[str]) -> str:
+    """The choice a number stands for, or what was typed."""
+    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
+        return choices[int(answer) - 1]
+    return answer

@@ -1,0 +1,48 @@
+"""A text as detectors read it: plain digits, dashes and spaces, nothing invisible, with the way back to each place."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+_DASHES = "‐‑‒–—―−"
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """The plain characters, and for each the place (from 0) where it stands in the text as written."""
+
+    text: str
+    places: range | tuple[int, ...]
+
+
+def plain_text(written: str) -> PlainText:
+    """The text with digits of every script as 0-9, wide letters narrow, dashes and spaces plain, invisible ones gone."""
+    if written.isascii():
+        return PlainText(written, range(len(written)))
+    known: dict[str, str] = {}
+    characters: list[str] = []
+    places: list[int] = []
+    for place, written_one in enumerate(written):
+        if written_one not in known:
+            known[written_one] = _plain(written_one)
+        for character in known[written_one]:
+            characters.append(character)
+            places.append(place)
+    return PlainText("".join(characters), tuple(places))
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    if character in _DASHES:
+        return "-"
+    category = unicodedata.category(character)
+    if category == "Cf" or character == "\u034f":
+        return ""
+    if category == "Zs":
+        return " "
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character

@@ -1,0 +1,98 @@
+"""`returns map`: a mapping proposed from a file, rehearsed, kept and taken back; answers typed one after the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pxcommission.cli import conversation, returns_map
+
+HEADER = "Trust code,Quarter,Complaints received,Acknowledged within 3 working days,Acknowledgements due,Seen on time,Lead name"
+ROW = "RZ8,2025/26 Q2,12,9,10,7,Somebody"
+Run = Callable[..., "object"]
+
+
+@pytest.fixture
+def report(own: Path) -> Path:
+    """A small report in a workspace of the test's own."""
+    path = own / "our report.csv"
+    path.write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
+    return path
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *typed: str) -> None:
+    """Somebody sits at a terminal and types these lines."""
+    lines = iter(typed)
+    for module in (conversation, returns_map):
+        monkeypatch.setattr(module, "on_a_terminal", lambda: True)
+    monkeypatch.setattr(conversation, "answer_line", lambda: f"{next(lines)}\n")
+    monkeypatch.setattr("pxcommission.cli.writing.answer_line", lambda: f"{next(lines)}\n")
+    monkeypatch.setattr("pxcommission.cli.writing.on_a_terminal", lambda: True)
+
+
+def test_without_a_terminal_the_proposal_is_shown_and_how_to_go_on(run: Run, own: Path, report: Path) -> None:
+    ran = run("--workspace", own, "returns", "map", report)
+    assert ran.code == 0
+    assert "Column C 'Complaints received': numerator of complaints_received (certain, 98" in ran.out
+    assert "Service: all, for the whole return (unsure, 50" in ran.out
+    assert "Nothing was written." in ran.out and "--yes" in ran.out
+    assert not (own / "rules/mappings/our-report.yaml").exists()
+
+
+def test_yes_refuses_what_is_unsure_and_takes_the_rest(run: Run, own: Path, report: Path) -> None:
+    refused = run("--workspace", own, "--by", "A", "returns", "map", report, "--yes")
+    assert refused.code == 2 and "the service" in refused.err
+    ran = run("--workspace", own, "--by", "A", "returns", "map", report, "--yes", "--service", "all")
+    assert ran.code == 0, ran.err
+    text = (own / "rules/mappings/our-report.yaml").read_text(encoding="utf-8")
+    assert "verified: false" in text and "not_read: [Seen on time, Lead name]" in text
+    assert "Next: pxcommission returns load" in ran.out and "--mapping our-report --received DATE" in ran.out
+    loaded = run("--workspace", own, "returns", "load", report, "--mapping", "our-report", "--as-at", "2026-06-30")
+    assert loaded.code == 0 and "2 reported" in loaded.out, loaded.err
+    again = run("--workspace", own, "--by", "A", "returns", "map", report, "--yes", "--service", "all")
+    assert again.code == 2 and "there is a mapping our-report already" in again.err
+    assert run("--workspace", own, "--by", "A", "rules", "undo", "--yes").code == 0
+    assert not (own / "rules/mappings/our-report.yaml").exists()
+
+
+def test_json_gives_the_proposal(run: Run, own: Path, report: Path) -> None:
+    ran = run("--workspace", own, "--format", "json", "returns", "map", report, "--service", "inpatient")
+    found = json.loads(ran.out)
+    assert found["layout"] == "list" and not found["written"] and found["reads"]["observations"] == {"reported": 2}
+    sure = {part["name"]: part["sure"] for part in found["parts"]}
+    assert sure["Trust code"] == sure["Quarter"] == sure["Complaints received"] == "certain"
+
+
+def test_a_column_can_be_named_on_the_command_line(run: Run, own: Path, report: Path) -> None:
+    said = "Seen on time=numerator of outpatients_seen_within_30_minutes and not read"
+    assert run("--workspace", own, "returns", "map", report, "--column", "Sen on time=ward").code == 2
+    wrong = run(
+        "--workspace", own, "returns", "map", report, "--column", "Seen on time=numerator of complaints_recieved"
+    )
+    assert wrong.code == 2 and "did you mean 'complaints_received'?" in wrong.err
+    ran = run("--workspace", own, "returns", "map", report, "--column", said.replace(" and not read", ""))
+    assert ran.code == 0 and "said with --column" in " ".join(ran.out.split())
+
+
+def test_a_person_is_asked_only_what_is_unsure_and_can_go_back_and_stop(
+    run: Run, own: Path, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report.write_text(f"{HEADER},Answered in agreed period,Answers due\n{ROW},3,4\n", encoding="utf-8")
+    answers(monkeypatch, "inpatients", "inpatient", "q")
+    ran = run("--workspace", own, "--by", "A. Analyst", "returns", "map", report)
+    assert ran.code == 0 and "did you mean 'inpatient'?" in ran.out and "your answers are kept" in ran.out
+    assert "Somebody" not in ran.out
+    answers(monkeypatch, "", "", "", "y", "y")
+    ran = run("--workspace", own, "--by", "A. Analyst", "returns", "map", report)
+    assert ran.code == 0 and "offered again" in ran.out, ran.out + ran.err
+    text = (own / "rules/mappings/our-report.yaml").read_text(encoding="utf-8")
+    assert "service: {fixed: inpatient}" in text
+
+
+def test_a_file_without_a_table_is_refused(run: Run, own: Path) -> None:
+    (own / "x.csv").write_text("only,words\nand,more\n", encoding="utf-8")
+    ran = run("--workspace", own, "returns", "map", own / "x.csv")
+    assert ran.code == 4 and "no table was found" in ran.err

@@ -86,13 +86,13 @@ def _observation(
     status: Status,
     cell: str,
 ) -> Observation:
-    # By place, not by name: a return may hold tens of thousands of figures.
+    # By place, not by name: a return may hold tens of thousands of figures. Names lose what could act on a terminal.
     return Observation(
         unit.level,
         unit.icb,
         unit.provider,
         unit.site,
-        _harmless(unit.ward),
+        unit.ward if unit.ward.isprintable() else clean_text(unit.ward)[0],
         about.service,
         about.touchpoint,
         measure,
@@ -105,13 +105,8 @@ def _observation(
         status,
         about.sheet,
         cell,
-        _harmless(unit.name),
+        unit.name if unit.name.isprintable() else clean_text(unit.name)[0],
     )
-
-
-def _harmless(text: str) -> str:
-    """A name without characters that could act on a terminal or break a file; most names have none."""
-    return text if text.isprintable() else clean_text(text)[0]
 
 
 @lru_cache(maxsize=4096)

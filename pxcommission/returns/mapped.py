@@ -78,6 +78,8 @@ def read(
             alike.learn(row, place)
         if mapping.file.rows:
             components.append((row, place))
+        elif alike and (same := alike.figures_of(row, found)) is not None:
+            observations += same
         else:
             for view, one in by_period(opened, place):
                 observations += row_observations(view, row, one, vocabulary, found)

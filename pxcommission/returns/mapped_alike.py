@@ -58,6 +58,7 @@ class RowsAlike:
     units: dict[_Key, Unit] = field(default_factory=dict)
     abouts: dict[_Key, tuple[About, str]] = field(default_factory=dict)
     words: dict[Value, tuple[tuple[str, _Columns], ...]] = field(default_factory=dict)
+    shares: dict[Value, tuple[int, int] | None] = field(default_factory=dict)
 
     def figures_of(self, number: int, found: Collected) -> list[Observation] | None:
         """The figures of a row; None when it is not like one read before, or holds anything but plain figures."""
@@ -113,40 +114,48 @@ class RowsAlike:
         columns: _Columns,
         found: Collected,
     ) -> Observation | None:
+        numerator = self._whole(row[columns.numerator])
         cells = f"{columns.numerator_letters}{number}"
-        numerator = self._whole(row[columns.numerator], cells)
-        if numerator is None:
+        if numerator is None or (self.opened.natures and self._is_worked_out(cells)):
             return None
         if measure in self.counts:
             return count(unit, about, measure, numerator, cells)
-        if columns.denominator is None:
-            return None
+        denominator = None if columns.denominator is None else self._whole(row[columns.denominator])
         cell = f"{columns.denominator_letters}{number}"
-        denominator = self._whole(row[columns.denominator], cell)
-        if not denominator or numerator > denominator:
+        if not denominator or numerator > denominator or (self.opened.natures and self._is_worked_out(cell)):
             return None
-        if columns.value is not None and not self._value_agrees(
-            number, row[columns.value], columns, numerator, denominator
-        ):
+        if columns.value is not None and not self._agrees(number, row[columns.value], columns, numerator, denominator):
             return None
         cells = f"{cells}/{cell}"
         if 0 < numerator < SMALL or denominator < SMALL:
             note_small(measure, numerator, denominator, about.sheet, cells, found)
         return proportion(unit, about, measure, numerator, denominator, cells)
 
-    def _value_agrees(self, number: int, value: Value, columns: _Columns, numerator: int, denominator: int) -> bool:
+    def _agrees(self, number: int, value: Value, columns: _Columns, numerator: int, denominator: int) -> bool:
+        """Whether a stated share is surely the counts' one, rounded to its own precision; in whole numbers, as `agrees`."""
         natures = self.opened.natures
         nature = natures.get(f"{columns.value_letters}{number}") if natures else None
-        if value == "" and nature is None:
-            return True
-        is_fraction = columns.is_fraction or (nature is not None and nature.percent)
-        return _agrees(value, numerator, denominator, is_fraction)
+        if value == "" or isinstance(value, bool):
+            return value == "" and nature is None
+        written = self.shares[value] if value in self.shares else self.shares.setdefault(value, _written(value))
+        if written is None:
+            return False
+        stated, scale = written
+        if columns.is_fraction or (nature is not None and nature.percent):
+            scale -= 2
+        if scale < 0:
+            stated, scale = stated * _TENS[-scale], 0
+        places = 2 * _TENS[scale]
+        apart = abs(stated * denominator - 100 * numerator * _TENS[scale])
+        return apart * places * _HAIR <= _TENS[scale] * denominator * (_HAIR + places)
 
-    def _whole(self, value: Value, cell: str) -> int | None:
+    def _is_worked_out(self, cell: str) -> bool:
+        """Whether a cell is a formula or an error."""
+        nature = self.opened.natures.get(cell)
+        return nature is not None and bool(nature.formula or nature.error)
+
+    def _whole(self, value: Value) -> int | None:
         """The whole number of a cell that leaves no doubt and calls for no remark."""
-        natures = self.opened.natures
-        if natures and (nature := natures.get(cell)) is not None and (nature.formula or nature.error):
-            return None
         if type(value) is float:
             return int(value) if value.is_integer() and 0 <= value < LARGEST_COUNT else None
         is_csv_text = type(value) is str and not self.opened.sheet.name
@@ -209,25 +218,15 @@ def _columns(opened: Return, figure: FigureColumns) -> _Columns | None:
     )
 
 
-def _agrees(value: Value, numerator: int, denominator: int, is_fraction: bool) -> bool:
-    """Whether a stated share is surely the counts' one, rounded to its own precision; in whole numbers, as `agrees` decides."""
+def _written(value: Value) -> tuple[int, int] | None:
+    """The digits of a plain share and how many of them are decimals; None for anything else."""
     if type(value) is float:
-        written = repr(value).removesuffix(".0")
-    elif type(value) is str and 0 < len(value) <= 12:
-        written = value
+        text = repr(value).removesuffix(".0")
+    elif type(value) is str and len(value) <= 12:
+        text = value
     else:
-        return False
-    whole, _, decimals = written.partition(".")
+        return None
+    whole, point, decimals = text.partition(".")
     digits = whole + decimals
-    if not (whole and digits.isascii() and digits.isdigit()) or written.endswith("."):
-        return False
-    scale = len(decimals) - 2 if is_fraction else len(decimals)
-    stated = int(digits)
-    if scale <= 0:
-        return 2 * abs(stated * _TENS[-scale] * denominator - 100 * numerator) <= denominator
-    if scale > 15:
-        return False
-    ten = _TENS[scale]
-    places = 2 * ten
-    apart = abs(stated * denominator - 100 * numerator * ten)
-    return apart * places * _HAIR <= ten * denominator * (_HAIR + places)
+    is_plain = whole and bool(point) == bool(decimals) and digits.isascii() and digits.isdigit()
+    return (int(digits), len(decimals)) if is_plain and len(decimals) <= 15 else None

@@ -16,20 +16,18 @@ from pxcommission.returns.limits import WORKBOOK, with_limits
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _RAISE = with_limits("save only the sheet with the figures as a new workbook", WORKBOOK)
 _FAR_AWAY = with_limits("delete what stands far from the table", WORKBOOK)
-_TEXT = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*"
+_TEXT = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _REST = (
-    rb'(?: s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: cm="[0-9]+")?(?: vm="[0-9]+")?'
-    rb"(?: ?/>|>(?:<f(?: [a-z0-9]+=\"[^\"<>&]*\")*(?:/>|>" + _TEXT + rb"</f>))?"
-    rb"(?:<v>"
-    + _TEXT
-    + rb"</v>|<v ?/>|<is><t(?: xml:space=\"preserve\")?(?:>"
-    + _TEXT
-    + rb"</t>|/>)</is>|<is ?/>)?</c>))"
+    rb'(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+(?: cm="[0-9]++")?+(?: vm="[0-9]++")?+'
+    rb"(?: ?/>|>(?:<f(?: [a-z0-9]+=\"[^\"<>&]*\")*(?:/>|>" + _TEXT + rb"</f>))?+"
+    rb"(?:<v>" + _TEXT + rb"</v>|<is><t(?: xml:space=\"preserve\")?(?:>" + _TEXT + rb"</t>|/>)</is>|<v ?/>|<is ?/>)?+"
+    rb"</c>))"
 )
+"""What stands after a cell's address, to the end of the cell. A search for a cell that is *not* so reads a sheet once."""
 _ODD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#9|#10|#13|#x[9AaDd]);)")
 _EMPTY_ROW = re.compile(rb"<row(?: [^<>]*)?/>")
-_CELL_NOT_PLAIN = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _REST)
-_SPREAD_OUT = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z][0-9]{1,5}"' + _REST)
+_CELL_NOT_PLAIN = re.compile(rb'<c(?![a-z])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _REST)
+_SPREAD_OUT = re.compile(rb'<c(?![a-z])(?! r="[A-Z][0-9]{1,5}"' + _REST)
 _PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row|v|f|is|t|col|mergeCell)[\s/>]")
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 """What a sheet that is not spread out spans at most: within the limit of cells."""
@@ -87,22 +85,23 @@ def _plain_shape(text: bytes) -> Shape | None:
     Every cell is matched from its first to its last byte; what stands around the cells is parsed.
     """
     start, end = text.find(b"<sheetData>"), text.rfind(b"</sheetData>")
-    if start < 0 or end < start or b"<!" in text or _is_prefixed(text) or not _is_known_text(text):
+    if start < 0 or end < start or b"<!" in text or not _is_known_text(text):
         return None
     around = text[:start] + b"<sheetData>" + text[end:]
+    if not _is_whole(around) or _PREFIXED.search(around) or (b":" in text[start:end] and _PREFIXED.search(text)):
+        return None
     rows, ended = text.count(b"<row", start, end), text.count(b"</row>", start, end)
-    if not _is_whole(around) or (rows != ended and rows != ended + len(_EMPTY_ROW.findall(text, start, end))):
+    if rows != ended and rows != ended + len(_EMPTY_ROW.findall(text, start, end)):
         return None
     spread_out = _SPREAD_OUT.search(text) is not None
     if spread_out and _CELL_NOT_PLAIN.search(text) is not None:
         return None
-    shape = Shape(rows=rows)
-    shape.merged = sum(_area(*(part.decode() for part in found.groups())) for found in _MERGE.finditer(around))
-    shape.width = max((int(found[1]) for found in _WIDTH.finditer(around)), default=0)
-    if around.count(b"<mergeCell ") != len(_MERGE.findall(around)) or around.count(b"<col ") != len(
-        _WIDTH.findall(around)
-    ):
+    merges, widths = _MERGE.findall(around), _WIDTH.findall(around)
+    if around.count(b"<mergeCell ") != len(merges) or around.count(b"<col ") != len(widths):
         return None
+    shape = Shape(rows=rows)
+    shape.merged = sum(_area(*(part.decode() for part in merge)) for merge in merges)
+    shape.width = max(map(int, widths), default=0)
     if not spread_out:
         shape.row, shape.column = _NEAR_ROWS, _NEAR_COLUMNS
         return shape
@@ -126,11 +125,6 @@ def _is_known_text(text: bytes) -> bool:
         except UnicodeDecodeError:
             return False
     return b"&" not in text or _ODD_ENTITY.search(text) is None
-
-
-def _is_prefixed(text: bytes) -> bool:
-    """Whether an element that matters carries a prefix, as in `<x:c`."""
-    return text.count(b":") > text.count(b"://") and _PREFIXED.search(text) is not None
 
 
 def _with_cells(shape: Shape, text: bytes) -> Shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pxcommission.rulebook.differences_of_contracts import between_contracts
 from pxcommission.rulebook.differences_of_ladders import between_forms, between_ladders
 from pxcommission.rulebook.differences_of_requirements import between_requirements
-from pxcommission.rulebook.differences_of_words import between_words
+from pxcommission.rulebook.differences_of_words import between_organisations, between_words
 from pxcommission.rulebook.differences_told import Difference
 from pxcommission.rulebook.differences_weighed import Effect
 from pxcommission.rulebook.rulebook import Rulebook
@@ -24,4 +24,5 @@ def differences(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
         *between_ladders(before.ladders, after.ladders),
         *between_forms(before.forms, after.forms),
         *between_words(before.vocabulary, after.vocabulary),
+        *between_organisations(before.organisations, after.organisations),
     )

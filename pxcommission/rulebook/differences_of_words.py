@@ -1,9 +1,11 @@
-"""What changed in the vocabulary: what a measure counts, which way it is better, which touchpoints a service has."""
+"""What changed in the vocabulary: what a measure counts, which way it is better, which touchpoints a service has; and in organisations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from pxcommission.periods import in_words
 from pxcommission.rulebook.differences_told import (
     Difference,
     Thing,
@@ -16,17 +18,31 @@ from pxcommission.rulebook.differences_told import (
     yes_or_no,
 )
 from pxcommission.rulebook.differences_weighed import Effect
-from pxcommission.vocabulary.models import Aspect, Feedback, KeyQuestion, Measure, Service, Vocabulary, Wording
+from pxcommission.vocabulary.counted_from import CountedFrom
+from pxcommission.vocabulary.models import Aspect, Feedback, KeyQuestion, Measure, Service, Theme, Vocabulary, Wording
+from pxcommission.vocabulary.organisations import OrganisationEntry, OrganisationFile
 
 
 def between_words(before: Vocabulary, after: Vocabulary) -> Iterator[Difference]:
-    """Measures, services, aspects, key questions, ways of feedback and words that are not neutral, by word."""
+    """Measures, services, aspects, themes, key questions, ways of feedback and words that are not neutral, by word."""
     yield from _words("measure", before.measures, after.measures, MEASURE)
     yield from _words("service", before.services, after.services, SERVICE)
     yield from _words("aspect", before.aspects, after.aspects, ASPECT)
+    yield from _words("theme", before.themes, after.themes, THEME)
     yield from _words("key question", before.key_questions, after.key_questions, KEY_QUESTION)
     yield from _words("feedback", before.feedback, after.feedback, FEEDBACK)
     yield from _words("wording", before.wording, after.wording, WORDING)
+
+
+def between_organisations(
+    before: Mapping[str, OrganisationFile], after: Mapping[str, OrganisationFile]
+) -> Iterator[Difference]:
+    """What is written of organisations, by code."""
+    yield from _words("organisation", _by_code(before), _by_code(after), ORGANISATION)
+
+
+def _by_code(files: Mapping[str, OrganisationFile]) -> dict[str, OrganisationEntry]:
+    return {str(code): entry for file in files.values() for code, entry in file.organisations.items()}
 
 
 def _words(
@@ -51,7 +67,18 @@ MEASURE: tuple[Told[Measure], ...] = (
     Told("kind", "kind", lambda m: m.kind),
     Told("comparable", "comparable", lambda m: yes_or_no(m.comparable)),
     Told("meaning", "meaning", lambda m: quoted(m.meaning)),
+    Told("what it is counted from", "counted_from", lambda m: _counted(m.counted_from)),
 )
+
+
+def _counted(counted: CountedFrom | None) -> str:
+    if counted is None:
+        return ""
+    only = [("of sentiment", counted.sentiment), ("about", (counted.aspect,) if counted.aspect else ()), ("with theme", counted.theme)]  # fmt: skip
+    narrowed = "".join(f", {name} {listed(words)}" for name, words in only if words)
+    return f"{listed(counted.registers)}: {counted.rule.text}{narrowed}"
+
+
 SERVICE: tuple[Told[Service], ...] = (
     Told("name", "name", lambda s: quoted(s.name)),
     Told("touchpoints", "touchpoints", lambda s: listed(s.touchpoints)),
@@ -60,6 +87,12 @@ ASPECT: tuple[Told[Aspect], ...] = (
     Told("name", "name", lambda a: quoted(a.name)),
     Told("what it covers", "covers", lambda a: quoted(a.covers)),
     Told("source", "source", lambda a: quoted(a.source)),
+)
+THEME: tuple[Told[Theme], ...] = (
+    Told("name", "name", lambda t: quoted(t.name)),
+    Told("category", "category", lambda t: quoted(t.category)),
+    Told("source", "source", lambda t: quoted(t.source)),
+    Told("verified", "verified", lambda t: yes_or_no(t.verified)),
 )
 KEY_QUESTION: tuple[Told[KeyQuestion], ...] = (Told("name", "name", lambda k: quoted(k.name)),)
 FEEDBACK: tuple[Told[Feedback], ...] = (
@@ -72,3 +105,17 @@ WORDING: tuple[Told[Wording], ...] = (
     Told("other forms", "also", lambda w: listed(w.also)),
     Told("phrases it may stand in", "except_", lambda w: listed(w.except_)),
 )
+ORGANISATION: tuple[Told[OrganisationEntry], ...] = (
+    Told("names", "names", lambda o: _by_day(o.names)),
+    Told("first day", "from_", lambda o: in_words(o.from_) if o.from_ else ""),
+    Told("last day", "until", lambda o: in_words(o.until) if o.until else ""),
+    Told("successors", "successors", lambda o: listed(o.successors)),
+    Told("integrated care board", "icb", lambda o: _by_day(o.icb)),
+    Told("source", "source", lambda o: quoted(o.source)),
+    Told("verified", "verified", lambda o: yes_or_no(o.verified)),
+    Told("note", "note", lambda o: quoted(o.note)),
+)
+
+
+def _by_day(stated: Mapping[date, str]) -> str:
+    return listed([f"{text} from {in_words(day)}" for day, text in sorted(stated.items())])

@@ -181,6 +181,13 @@ def shortest_way(form: dict[str, Any], target: str) -> list[dict[str, Any]]:
     return ways[target]
 
 
+@cache
+def as_written(name: str) -> dict[str, Any]:
+    """The form's file as it is written, read without the program."""
+    read: dict[str, Any] = yaml.safe_load((ROOT / "rules" / "contract-forms" / f"{name}.yaml").read_text("utf-8"))
+    return read
+
+
 class Histories(RuleBasedStateMachine):
     """Steps allowed and forbidden, milestones, settlements, undoing, time passing; on a form chosen at random."""
 
@@ -192,7 +199,7 @@ class Histories(RuleBasedStateMachine):
     )
     def begin(self, name: str, confirmed: bool, owed: bool, data: st.DataObject) -> None:
         form = rulebook().forms[name]
-        written = yaml.safe_load((ROOT / "rules" / "contract-forms" / f"{name}.yaml").read_text("utf-8"))
+        written = as_written(name)
         about = "ACUTE/RETURN-COMPLAINTS/all" if owed else CASE
         self.story = Story(form, name, confirmed, extra=frozenset({EXTRA}), about=about)
         self.model = Model(written, confirmed, owed=owed)

@@ -215,7 +215,9 @@ def model(text: str, kind: type[Any], name: str = "example.yaml") -> Any:
 def vocabulary() -> Vocabulary:
     """The words of the example."""
     found = model(VOCABULARY, VocabularyFile)
-    return Vocabulary(found.measures, found.services, found.aspects, found.key_questions, found.feedback)
+    return Vocabulary(
+        found.measures, found.services, found.aspects, key_questions=found.key_questions, feedback=found.feedback
+    )
 
 
 def finding(requirement: str, service: str, numerator: int | None, denominator: int | None, **more: Any) -> Finding:

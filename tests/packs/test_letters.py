@@ -145,7 +145,9 @@ def test_the_caution_stands_once_for_each_source_quoted_even_when_the_vocabulary
     start = VOCABULARY.index("    caution: >-")
     end = VOCABULARY.index("  complaints: {name")
     words = model(VOCABULARY[:start] + VOCABULARY[end:], VocabularyFile)
-    forgetful = Vocabulary(words.measures, words.services, words.aspects, words.key_questions, words.feedback)
+    forgetful = Vocabulary(
+        words.measures, words.services, words.aspects, key_questions=words.key_questions, feedback=words.feedback
+    )
     assert letter_text(replace(checked(), vocabulary=forgetful)).count("not designed to compare providers") == 1
 
 

@@ -195,7 +195,7 @@ def test_every_official_template_is_recognised_and_has_no_rows(shared: Path, rea
 
 
 def test_a_file_of_another_kind_is_not_recognised(shared: Path, refused: Callable[..., str]) -> None:
-    assert "not recognised. Nearest: " in refused(shared / "data/cqc/cqc_locations_head_redacted.csv")
+    assert "not recognised. Nearest: " in refused(shared / "data/fft/truth_ae_jul25.csv")
 
 
 # The corpus writes periods and measures of its own; a mapping spells them in this project's words. What is left to the
@@ -204,6 +204,7 @@ SPELT = """
 measures: {fft_ip_response_rate: complaints_answered_in_time, complaints_response_rate: complaints_acknowledged_in_time}
 periods: {2025-Q1: 2025/26 Q1, 2025-Q2: 2025/26 Q2}
 """
+DETECTED = ("returns_csv/semicolon.csv",)  # the manifest lets it be accepted by detection, with a note
 ELSEWHERE = {"returns_csv/missing_measure.csv": "known only with the contract"}
 
 
@@ -233,6 +234,8 @@ def test_each_bad_return_meets_its_outcome(
     allowed = {"must_error": ("refused",), "must_neutralise": ("accepted", "refused")}.get(
         case["outcome"], ("accepted",)
     )
+    if case["file"] in DETECTED:
+        allowed = ("accepted", "refused")
     assert outcome in allowed, said
     if not (case["outcome"] == "must_neutralise" and outcome == "accepted"):
         assert [word for word in case["error_must_mention"] if word.lower() not in said.lower()] == []

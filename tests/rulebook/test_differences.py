@@ -24,13 +24,22 @@ from pxcommission.rulebook.differences_of_ladders import NUMBER, RULE, STAGE, ST
 from pxcommission.rulebook.differences_of_parties import COMMISSIONER, PROVIDER, SITE
 from pxcommission.rulebook.differences_of_reports import PUBLICATION, REPORT
 from pxcommission.rulebook.differences_of_requirements import REQUIREMENT, SOURCE
-from pxcommission.rulebook.differences_of_words import ASPECT, FEEDBACK, KEY_QUESTION, MEASURE, SERVICE, WORDING
+from pxcommission.rulebook.differences_of_words import (
+    ASPECT,
+    FEEDBACK,
+    KEY_QUESTION,
+    MEASURE,
+    ORGANISATION,
+    SERVICE,
+    THEME,
+    WORDING,
+)
 from pxcommission.rulebook.differences_told import Told, stretches
 from pxcommission.rulebook.differences_weighed import threshold_effect
 from pxcommission.rulebook.rulebook import Rulebook, load_rulebook
 from pxcommission.rulebook.thresholds import meets, read_threshold
 from pxcommission.strict_models import Strict
-from pxcommission.vocabulary import models
+from pxcommission.vocabulary import counted_from, models, organisations
 
 calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
 MORE = """\
@@ -315,15 +324,17 @@ TOLD: list[tuple[type[BaseModel], tuple[Told, ...], set[str]]] = [  # type: igno
     (models.Measure, MEASURE, set()),
     (models.Service, SERVICE, set()),
     (models.Aspect, ASPECT, set()),
+    (models.Theme, THEME, set()),
+    (organisations.OrganisationEntry, ORGANISATION, set()),
     (models.KeyQuestion, KEY_QUESTION, set()),
     (models.Feedback, FEEDBACK, set()),
     (models.Wording, WORDING, set()),
 ]  # fmt: skip
 WITHIN = {
     # whole files, whose parts are told
-    requirements.RuleFile, models.VocabularyFile, rulebook.WorkspaceFile,
+    requirements.RuleFile, models.VocabularyFile, rulebook.WorkspaceFile, organisations.OrganisationFile,
     # parts told within a key of what holds them
-    requirements.RequirementTest, ladders.LadderTest, ladders.ReplyWithin, contracts.Term, contracts.FormerCode, contracts.Confirmed,
+    counted_from.CountedFrom, requirements.RequirementTest, ladders.LadderTest, ladders.ReplyWithin, contracts.Term, contracts.FormerCode, contracts.Confirmed,
     # starting points for new contracts, which no rulebook holds
     contract_patterns.ContractPattern, contract_patterns.PatternReport,
 }  # fmt: skip

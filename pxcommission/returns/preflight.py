@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -32,8 +33,9 @@ class Kind(StrEnum):
 class Checked:
     """A file that may be opened: what it is, its hash, whether it carries macros, its real size.
 
-    `member` is the name of the csv file inside, where the file is a zip archive that holds one. `plain` are
-    the worksheets of a workbook that are written as spreadsheet programs write them, so that searches find all there is.
+    `member` is the name of the csv file inside, where the file is a zip archive that holds one. `plain` names
+    the worksheets written as spreadsheet programs write them, so that searches find all there is, and says which of them
+    hold formulas or errors.
     """
 
     kind: Kind
@@ -41,7 +43,7 @@ class Checked:
     has_macros: bool
     unpacked: int = 0
     member: str = ""
-    plain: frozenset[str] = frozenset()
+    plain: Mapping[str, bool] = field(default_factory=dict)
 
 
 _NAMES = {"xlsx": {Kind.XLSX}, "xlsm": {Kind.XLSX}, "xlsb": {Kind.XLSB}, "xls": {Kind.XLS}, "ods": {Kind.ODS}}

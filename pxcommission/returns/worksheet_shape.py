@@ -25,7 +25,6 @@ _REST = (
 )
 """What stands after a cell's address, to the end of the cell. A search for a cell that is *not* so reads a sheet once."""
 _ODD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#9|#10|#13|#x[9AaDd]);)")
-_EMPTY_ROW = re.compile(rb"<row(?: [^<>]*)?/>")
 _CELL_NOT_PLAIN = re.compile(rb'<c(?![a-z])(?! r="[A-Z]{1,3}[0-9]{1,7}"' + _REST)
 _SPREAD_OUT = re.compile(rb'<c(?![a-z])(?! r="[A-Z][0-9]{1,5}"' + _REST)
 _PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row|v|f|is|t|col|mergeCell)[\s/>]")
@@ -40,7 +39,10 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 @dataclass
 class Shape:
-    """The furthest row and column of a value with its cell, the merged cells, the rows, the widest column spoken of."""
+    """The furthest row and column of a value with its cell, the merged cells, the rows, the widest column spoken of.
+
+    Of a plain worksheet the rows are not counted: each of its cells has an address.
+    """
 
     row: int = 0
     column: int = 0
@@ -48,6 +50,8 @@ class Shape:
     merged: int = 0
     rows: int = 0
     width: int = 0
+    has_formulas: bool = False
+    has_errors: bool = False
 
 
 def is_plain(text: bytes) -> bool:
@@ -55,13 +59,13 @@ def is_plain(text: bytes) -> bool:
     return _plain_shape(text) is not None
 
 
-def check_shape(name: str, text: bytes, shown: str) -> bool:
-    """Whether the worksheet is written plainly; raises ProblemsFound for values far from the table, vast merged ranges, or
-    columns no sheet has.
+def check_shape(name: str, text: bytes, shown: str, is_marked: bool = True) -> Shape | None:
+    """The shape of a worksheet that is written plainly, else None; raises ProblemsFound for values far from the table, vast merged ranges, or
+    columns no sheet has. `is_marked` says that the text may hold comments or other declarations.
 
     Formatted cells without a value don't count: published workbooks have them far out.
     """
-    plain = _plain_shape(text)
+    plain = _plain_shape(text, is_marked)
     shape = plain or _walked_shape(name, text, shown)
     if shape.width > MOST_COLUMNS:
         raise refused(shown, f"'{name[:60]}' speaks of column {shape.width}; no sheet has it", _RAISE)
@@ -76,22 +80,19 @@ def check_shape(name: str, text: bytes, shown: str) -> bool:
         raise refused(shown, message, _FAR_AWAY, cell=shape.far_cell)
     if shape.row * shape.column > WORKBOOK.cells:
         raise refused(shown, f"the sheet spans {shape.row:,} rows and {shape.column} columns: too large", _RAISE)
-    return plain is not None
+    return plain
 
 
-def _plain_shape(text: bytes) -> Shape | None:
-    """The shape of a worksheet that is well formed and written plainly; None for any other.
+def _plain_shape(text: bytes, is_marked: bool = True) -> Shape | None:
+    """The shape of a worksheet that is written plainly; None for any other.
 
-    Every cell is matched from its first to its last byte; what stands around the cells is parsed.
+    Every cell is matched from its first to its last byte; what stands around the cells is parsed as XML.
     """
     start, end = text.find(b"<sheetData>"), text.rfind(b"</sheetData>")
-    if start < 0 or end < start or b"<!" in text or not _is_known_text(text):
+    if start < 0 or end < start or (is_marked and b"<!" in text) or not _is_known_text(text):
         return None
     around = text[:start] + b"<sheetData>" + text[end:]
     if not _is_whole(around) or _PREFIXED.search(around) or (b":" in text[start:end] and _PREFIXED.search(text)):
-        return None
-    rows, ended = text.count(b"<row", start, end), text.count(b"</row>", start, end)
-    if rows != ended and rows != ended + len(_EMPTY_ROW.findall(text, start, end)):
         return None
     spread_out = _SPREAD_OUT.search(text) is not None
     if spread_out and _CELL_NOT_PLAIN.search(text) is not None:
@@ -99,7 +100,7 @@ def _plain_shape(text: bytes) -> Shape | None:
     merges, widths = _MERGE.findall(around), _WIDTH.findall(around)
     if around.count(b"<mergeCell ") != len(merges) or around.count(b"<col ") != len(widths):
         return None
-    shape = Shape(rows=rows)
+    shape = Shape(has_formulas=b"<f" in text, has_errors=b' t="e"' in text)
     shape.merged = sum(_area(*(part.decode() for part in merge)) for merge in merges)
     shape.width = max(map(int, widths), default=0)
     if not spread_out:

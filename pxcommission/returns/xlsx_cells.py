@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +33,10 @@ class CellNature:
     percent: bool = False
 
 
-def natures_of(path: Path, shown: str, sheet: str, plain: frozenset[str] | None = None) -> dict[str, CellNature]:
+def natures_of(path: Path, shown: str, sheet: str, plain: Mapping[str, bool] | None = None) -> dict[str, CellNature]:
     """The cells of an xlsx sheet that are formulas, errors or percentages; raises ProblemsFound when its XML is broken.
 
-    `plain` are the parts known to be written plainly; None where that was not looked into.
+    `plain` is what `Checked` says of the parts; None where that was not looked into.
     """
     from lxml import etree
 
@@ -44,7 +45,10 @@ def natures_of(path: Path, shown: str, sheet: str, plain: frozenset[str] | None 
             part = _part_of(package, sheet)
             if part is None:
                 return {}
-            text, percents = package.read(part), _percent_styles(package)
+            percents = _percent_styles(package)
+            if plain is not None and plain.get(part) is False and not percents:
+                return {}
+            text = package.read(part)
         if not (is_plain(text) if plain is None else part in plain):
             return _walked(text, percents)
         return _searched(text, percents)

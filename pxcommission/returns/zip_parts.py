@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pxcommission.returns.binary_cells import xlsb_extent
@@ -12,7 +13,7 @@ from pxcommission.returns.collected import Collected, refused
 from pxcommission.returns.limits import RATIO_FROM, TAG, WORKBOOK, with_limits
 from pxcommission.returns.preflight import Kind, refuse_far_cells
 from pxcommission.returns.shared_texts import SharedTexts
-from pxcommission.returns.worksheet_shape import check_shape
+from pxcommission.returns.worksheet_shape import Shape, check_shape
 from pxcommission.returns.zipped_csv import only_csv
 
 _RAISE = with_limits("save only the sheet with the figures as a new workbook", WORKBOOK)
@@ -28,14 +29,15 @@ _DDE = re.compile(rb"ddeLink|DDEAUTO|<(?:\w+:)?f[^>]*>\s*=?\s*DDE\s*\(|dde-link|
 class Package:
     """What a zip package is: a workbook of a kind, or an archive (no kind) with one csv file, its `member`.
 
-    `plain` names the worksheets that are written as spreadsheet programs write them.
+    `plain` names the worksheets that are written as spreadsheet programs write them, and says which of them hold formulas or
+    errors.
     """
 
     kind: Kind | None
     has_macros: bool
     unpacked: int
     member: str = ""
-    plain: frozenset[str] = frozenset()
+    plain: Mapping[str, bool] = field(default_factory=dict)
 
 
 def check_zip(path: Path, shown: str, found: Collected) -> Package:
@@ -60,19 +62,19 @@ def check_zip(path: Path, shown: str, found: Collected) -> Package:
 
 def _checked_parts(
     package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], shown: str, found: Collected
-) -> tuple[int, frozenset[str]]:
-    """The real bytes of all parts together, each one searched; and the names of the worksheets written plainly."""
-    total, plain = 0, set()
+) -> tuple[int, dict[str, bool]]:
+    """The real bytes of all parts together, each one searched; and the worksheets written plainly, as in `Package`."""
+    total, plain = 0, dict[str, bool]()
     texts = SharedTexts(enough=WORKBOOK.unpacked)
     for part in sorted(parts, key=lambda one: not one.filename.lower().endswith("sharedstrings.xml")):
         data = _unpacked(package, part, WORKBOOK.unpacked - total, shown)
         total += len(data)
-        if _check_part(part.filename, data, shown, found):
-            plain.add(part.filename)
+        if (shape := _check_part(part.filename, data, shown, found)) is not None:
+            plain[part.filename] = shape.has_formulas or shape.has_errors
         texts.add(part.filename.lower(), data)
     if texts.unrolled > WORKBOOK.unpacked:
         raise refused(shown, "the shared texts of the cells would expand to be too large", _RAISE)
-    return total, frozenset(plain)
+    return total, plain
 
 
 def _refuse_package(parts: list[zipfile.ZipInfo], shown: str) -> None:
@@ -133,30 +135,33 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, shown:
     return bytes(data)
 
 
-def _check_part(name: str, data: bytes, shown: str, found: Collected) -> bool:
-    """Whether the part is a worksheet written plainly; raises ProblemsFound for what must not be opened."""
+def _check_part(name: str, data: bytes, shown: str, found: Collected) -> Shape | None:
+    """The shape of a worksheet that is written plainly, None for any other part; raises ProblemsFound for what must not be opened."""
     low = name.lower()
     if low.startswith("xl/worksheets/") and low.endswith(".bin"):
         refuse_far_cells(*xlsb_extent(data), shown)
     if not low.endswith((".xml", ".rels", ".vml")):
-        return False
+        return None
     text = _as_ascii_superset(data, name, shown)
-    if b"<!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
+    is_marked = b"<!" in text
+    if is_marked and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
         raise refused(shown, f"'{name[:60]}' holds a DTD or an entity, which no return needs", "don't open this file")
-    if _may_hold_dde(text) and _DDE.search(text):
-        raise refused(shown, f"'{name[:60]}' holds a DDE link, which can start programs", "don't open this file")
     _refuse_long_tag(name, text, shown)
-    plain = False
+    plain = None
     if low.startswith("xl/worksheets/") and low.endswith(".xml"):
-        plain = check_shape(name, text, shown) and text is data
-    elif low == "xl/styles.xml" and len(_STYLE.findall(text)) > WORKBOOK.styles:
+        plain = check_shape(name, text, shown, is_marked)
+    if (plain is None or plain.has_formulas) and _may_hold_dde(text) and _DDE.search(text):
+        raise refused(shown, f"'{name[:60]}' holds a DDE link, which can start programs", "don't open this file")
+    if plain is not None:
+        return plain if text is data else None
+    if low == "xl/styles.xml" and len(_STYLE.findall(text)) > WORKBOOK.styles:
         raise refused(
             shown, f"the workbook has over {WORKBOOK.styles:,} styles: it would expand to be too large", _RAISE
         )
-    elif low == "content.xml":
+    if low == "content.xml":
         _check_content(text, shown)
     _mention_links(low, text, found)
-    return plain
+    return None
 
 
 def _as_ascii_superset(data: bytes, name: str, shown: str) -> bytes:

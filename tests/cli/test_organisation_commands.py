@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran
+from cli.conftest import Ran
 from small_workspace import Small, adopt, rule, small
 
 Run = Callable[..., Ran]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran
+from cli.conftest import Ran
 from openpyxl import load_workbook
 from small_workspace import Small, adopt, figure, month, rule, small
 

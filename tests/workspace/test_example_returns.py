@@ -76,7 +76,8 @@ def test_the_examples_stay_small(returns: list[Path]) -> None:
 
 
 def test_every_file_is_recognised_and_read_without_an_error_or_warning(readings: dict[str, Reading]) -> None:
-    assert {name: reading.notes for name, reading in readings.items() if reading.notes} == {}
+    said = {note.message.partition("(verified: ")[2] for reading in readings.values() for note in reading.notes}
+    assert said == {"false)"}  # the shipped mappings are of invented layouts, and say so
     readers = {reading.reader.split("/")[0] for reading in readings.values()}
     assert readers == {"fft-workbook", "fft-csv", "ae-workbook", "ae-csv", "mapped"}
     mapped = {reading.mapping for reading in readings.values() if reading.mapping}

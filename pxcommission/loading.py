@@ -158,7 +158,7 @@ def _load(
     reading = _with_codes_checked(reading, codes, organisations, as_at)
     state = workspace.store.add(reading)
     return LoadedFile(
-        shown, reading, state.value, reading.notes, _record_receipts(workspace, reading, path, given, state)
+        reading.file, reading, state.value, reading.notes, _record_receipts(workspace, reading, path, given, state)
     )
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from pxcommission.assessment.conditions_read import ConditionsRead
 from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
 from pxcommission.assessment.editions import Editions, bound_of, words_of_row
-from pxcommission.assessment.figures import FINE, NOT_APPLICABLE, NOT_MEASURED, NOT_SUBMITTED, SUPPRESSED
+from pxcommission.assessment.figures import FINE, NOT_APPLICABLE, NOT_MEASURED, NOT_SUBMITTED, SUPPRESSED, UNUSABLE
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
 from pxcommission.assessment.reading import Verdict, judge
@@ -81,11 +81,16 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
     period = Period(row["start"], row["end"])
     verdict = _read_again(row, duty, table, rulebook)
     read = ConditionsRead(row, duty, table, rulebook)
-    expected = {m: sources.expected_for(duty.contract, m, duty.service, period) for m in read.measures}
+    judged = {duty.requirement.measure: row["origin"]}
+    expected = {
+        m: sources.expected_for(duty.contract, m, duty.service, period, judged.get(m, "")) for m in read.measures
+    }
     open_sources = tuple(
         dict.fromkeys(state.text for states in expected.values() for state in states if state.state not in SETTLED)
     )
     outcome, reason, detail = _outcome(row, duty, expected, read, editions)
+    if reason is Reason.NOT_LOADED and row["state"] == UNUSABLE:
+        open_sources = (*open_sources, f"a figure of {duty.requirement.measure} that can be used")
     settled = reason in (Reason.NOT_APPLICABLE, Reason.WAIVED, Reason.TO_BE_AGREED, Reason.NO_THRESHOLD)
     terms = None if row["terms"] is None else table.terms[row["terms"]]
     measure = rulebook.vocabulary.measures[duty.requirement.measure]
@@ -161,7 +166,7 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
 
 _OUTCOMES = {True: Outcome.MET, False: Outcome.BREACH}
 _DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be agreed", "suppressed", "not measured",
-                   "not received")  # fmt: skip
+                   "not received", "not loaded")  # fmt: skip
 
 
 def _clearly_below(
@@ -214,6 +219,7 @@ _OF_STATE = {
     NOT_MEASURED: Reason.NOT_MEASURED,
     SUPPRESSED: Reason.SUPPRESSED,
     NOT_SUBMITTED: Reason.NOT_RECEIVED,
+    UNUSABLE: Reason.NOT_LOADED,
 }
 _EXPLAINED = {
     Reason.NOT_APPLICABLE: "it lies outside the contract's term or the requirement's dates, or the source says so",
@@ -221,6 +227,7 @@ _EXPLAINED = {
     Reason.ZERO_DENOMINATOR: "nothing was counted, so there is no share",
     Reason.NOT_MEASURED: "the source says the figure was not measured",
     Reason.NOT_RECEIVED: "the source says nothing was submitted",
+    Reason.NOT_LOADED: "the file is in, but its figure can't be used: a cell is blank, or its counts disagree with the share it states",
     Reason.NO_COMPARISON: "the figure to compare with is not known",
     Reason.TO_BE_AGREED: "the contract's threshold is still to be agreed",
     Reason.NO_THRESHOLD: "the contract has no threshold in force on the period's last day",

@@ -11,7 +11,7 @@ from pxcommission.evidence.store import UNIT_KEY, EvidenceStore
 from pxcommission.periods import Length, Period, add_months, month_of, periods_until
 from pxcommission.rulebook.rulebook import ContractInForce
 
-FINE, NOT_APPLICABLE, NOT_MEASURED, SUPPRESSED, NOT_SUBMITTED = range(5)
+FINE, NOT_APPLICABLE, NOT_MEASURED, SUPPRESSED, NOT_SUBMITTED, UNUSABLE = range(6)
 STATE_OF = {
     "reported": FINE,
     "zero denominator": FINE,
@@ -19,7 +19,7 @@ STATE_OF = {
     "not measured": NOT_MEASURED,
     "suppressed": SUPPRESSED,
     "not submitted": NOT_SUBMITTED,
-    "missing": NOT_SUBMITTED,
+    "missing": UNUSABLE,
 }
 SERIES = ("contract", "level", "provider", "site", "ward", "service", "touchpoint", "measure")
 PRINTED_KEY = ("contract", "origin", "printed_provider", "printed_site", *UNIT_KEY)
@@ -38,7 +38,7 @@ def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[Contrac
     frame = store.observations(as_at).filter(wanted | (pl.col("level") == "england")).collect()
     frame = frame.sort("order", *UNIT_KEY, "sheet", "cell").with_row_index("row")
     frame = frame.with_columns(printed_provider="provider", printed_site="site")
-    mine = _under_todays_codes(frame.filter(pl.col("level") != "england"), codes, sites)
+    mine = _own_states_first(_under_todays_codes(frame.filter(pl.col("level") != "england"), codes, sites))
     england = frame.filter(pl.col("level") == "england").with_columns(contract=pl.lit(""))
     frame = pl.concat([_at_named_sites(mine, contracts), england], how="diagonal_relaxed")
     counted = pl.col("numerator").is_not_null() & ((pl.col("unit") == "count") | pl.col("denominator").is_not_null())
@@ -84,6 +84,16 @@ def _under_todays_codes(frame: pl.DataFrame, codes: pl.DataFrame, sites: pl.Data
     return pl.concat([own, others], how="diagonal_relaxed").drop("now", "until", "site_now", "site_until", "owner")
 
 
+def _own_states_first(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows without what stood of a former code, such as a rating, where today's code has a state of its own."""
+    key = [*SERIES, "origin"]
+    stands = pl.col("start") == pl.col("end")
+    former = (pl.col("printed_provider") != pl.col("provider")) | (pl.col("printed_site") != pl.col("site"))
+    own = frame.filter(stands & ~former).select(key).unique().with_columns(own=pl.lit(True))
+    rows = frame.join(own, on=key, how="left")
+    return rows.filter(~(stands & former & pl.col("own").fill_null(False))).drop("own")
+
+
 def named_sites(contracts: Sequence[ContractInForce]) -> pl.DataFrame:
     """The sites each contract names, for each of their services and for `all`: contract, provider, site, service."""
     rows = [
@@ -107,11 +117,15 @@ def _at_named_sites(frame: pl.DataFrame, contracts: Sequence[ContractInForce]) -
 def added_up(newest: pl.DataFrame) -> pl.DataFrame:
     """One figure per series, origin and time: what two codes of one unit printed for the same time is added.
 
-    Adds `rows`: the numbers of the observations a figure rests on.
+    What stood on one day is never added: the larger of two counts. Adds `rows`: the numbers of the observations a figure rests on.
     """
     key = [*SERIES, "origin", "start", "end", "unit"]
+    stands = pl.col("start").first() == pl.col("end").first()
+    parts = [
+        pl.when(stands).then(pl.col(n).max()).otherwise(pl.col(n).sum()).alias(n) for n in ("numerator", "denominator")
+    ]
     return newest.group_by(key, maintain_order=True).agg(
-        pl.col("numerator", "denominator").sum(),
+        *parts,
         pl.col("state", "known_from").max(),
         pl.col("row").alias("rows"),
     )

@@ -117,6 +117,7 @@ def _why() -> pl.Expr:
         .when(pl.col("state") == 2).then(pl.lit("not measured"))
         .when(pl.col("state") == 3).then(pl.lit("suppressed"))
         .when(pl.col("state") == 4).then(pl.lit("not received"))
+        .when(pl.col("state") == 5).then(pl.lit("not loaded"))
         .when(pl.col("proportion") & (pl.col("denominator") == 0) & incomplete).then(pl.lit("incomplete period"))
         .when(pl.col("proportion") & (pl.col("denominator") == 0)).then(pl.lit("zero denominator"))
         .when(pl.col("enough").is_null()).then(pl.lit("missing"))

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from pxcommission.assessment.duties import Duty
-from pxcommission.assessment.figures import FINE
+from pxcommission.assessment.figures import SUPPRESSED
 from pxcommission.assessment.findings import Address
 from pxcommission.assessment.reconciliation_found import Between, Difference, Side
 from pxcommission.periods import Period, in_words
@@ -60,7 +60,7 @@ class Sides:
 
     def of_editions(self, row: Row) -> Difference:
         """What one source says now and what it said first; where either was hidden no number is told."""
-        shown = row["state"] == FINE and row["state_other"] == FINE
+        shown = SUPPRESSED not in (row["state"], row["state_other"])
         says = SAYS.get(row["origin"], row["origin"])
         now, then = (
             self._one(f"{says} {what} {in_words(known)}", row, suffix, shown)

@@ -59,6 +59,7 @@ class Sources:
             if start == end:
                 self.stood[measure, service] = min(end, self.stood.get((measure, service), end))
         self.store = store
+        self.files = {reading.file.rpartition("/")[2] for reading in store.readings(as_at)}
         self.arrivals = Arrivals(figures, contracts)
         self.receipts, self.vocabulary, self.as_at = receipts, rulebook.vocabulary, as_at
         self.extra_bank_holidays = rulebook.extra_bank_holidays
@@ -68,8 +69,13 @@ class Sources:
             if duty.service not in self.services.setdefault(key, []):
                 self.services[key].append(duty.service)
 
-    def expected_for(self, contract: ContractInForce, measure: str, service: str, period: Period) -> list[SourceState]:
-        """Every source of the contract that should hold this measure for the period, each of its own periods apart."""
+    def expected_for(
+        self, contract: ContractInForce, measure: str, service: str, period: Period, origin: str = ""
+    ) -> list[SourceState]:
+        """Every source of the contract that should hold this measure for the period, each of its own periods apart.
+
+        The registers are among them where no other source is in, or where the figure judged is theirs (`origin`).
+        """
         states: list[SourceState] = []
         feedback = self.vocabulary.measures[measure].feedback
         states.extend(self.publications(contract, feedback, service, measure, period))
@@ -77,7 +83,7 @@ class Sources:
             if measure in report.measures and (not report.service or service in report.service):
                 for part in periods_covering(report.length, period):
                     states.append(self.report(contract, name, report, part, (measure,), service))
-        if all(state.state != IN for state in states):
+        if origin == REGISTER or all(state.state != IN for state in states):
             states.extend(self.registers(contract, measure, period))
         return states
 
@@ -137,7 +143,11 @@ class Sources:
         came = any(self.arrivals.any_service(contract.id, m, part) for m in report.measures)
         if not came:
             return absent
-        return SourceState(name, REPORT, part, due, "incomplete", f"received without: {', '.join(missing)}")
+        elsewhere = service is not None and any(self.arrivals.any_service(contract.id, m, part) for m in missing)
+        for_service = f" for {service}" if elsewhere else ""
+        return SourceState(
+            name, REPORT, part, due, "incomplete", f"received without: {', '.join(missing)}{for_service}"
+        )
 
     def arrival(
         self, contract: ContractInForce, report: ReportDue, measure: str, part: Period, service: str | None = None
@@ -154,9 +164,10 @@ class Sources:
         lines = [r for r in self.receipts.get(contract.id, ()) if r.report == name and r.period == part]
         came = [r for r in lines if r.received and r.received <= self.as_at]
         if came:
-            detail = (
-                f"received {in_words(min(r.received for r in came if r.received))} but not loaded: load {came[-1].file}"
-            )
+            on, file = in_words(min(r.received for r in came if r.received)), came[-1].file
+            detail = f"received {on} but not loaded: load {file}"
+            if file in self.files:
+                detail = f"received {on} and loaded, but {file} has no figure for this provider, service and level: see its mapping"
             return SourceState(name, REPORT, part, due, "not loaded", detail)
         looked = [(r.looked_for_on, r.by) for r in lines if r.looked_for_on and r.looked_for_on <= self.as_at]
         after = [(day, by) for day, by in looked if day > due]

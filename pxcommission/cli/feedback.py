@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from pxcommission.cli import feedback_adding, feedback_forms, feedback_quoted, feedback_shown
+from pxcommission.cli import feedback_adding, feedback_forms, feedback_quoted, feedback_shown, feedback_withdrawn
 
 app = typer.Typer(help="Record what people say, see what it adds up to, quote it only as they agreed.",
                   no_args_is_help=True, rich_markup_mode=None)  # fmt: skip
 app.command("add")(feedback_adding.add)
 app.command("correct")(feedback_adding.correct)
+app.command("withdraw")(feedback_withdrawn.withdraw)
 app.command("template")(feedback_forms.template)
 app.command("load")(feedback_forms.load)
 app.command("complete")(feedback_forms.complete)

@@ -16,15 +16,17 @@ from pxcommission.cli.feedback_desk import (
     rules_of,
     say_warnings,
     stop_if_wrong,
+    unknown_codes_of,
 )
 from pxcommission.cli.options import Options, only_formats, options_of, usage
-from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, printable
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pxcommission.listening.entries import FormRead
     from pxcommission.listening.fields import Field
+    from pxcommission.rulebook.rulebook import Rulebook
     from pxcommission.vocabulary.models import Vocabulary
 
 Text = Annotated[str | None, typer.Option(metavar="TEXT")]
@@ -67,13 +69,14 @@ def add(
     from pxcommission.listening.entries import read_form
     from pxcommission.listening.recording import Draft, record
 
-    words = rules_of(options).vocabulary
-    answers = _complete(wanted, given, words, options.as_at)
-    read = read_form(wanted, answers, words, options.as_at)
+    rulebook = rules_of(options)
+    answers = _complete(wanted, given, rulebook.vocabulary, options.as_at)
+    read = read_form(wanted, answers, rulebook.vocabulary, options.as_at)
     stop_if_wrong(read)
-    say_warnings(one for one in read.warnings if one.field in given)
     assert read.entry is not None  # noqa: S101
+    _stop_if_recorded(read, options)
     name = record(options.workspace, [Draft(read.entry, read.said)], when)[0]
+    _say_what_to_look_at(name, read, given, rulebook)
     _say(name, "recorded", options)
 
 
@@ -104,14 +107,16 @@ def correct(
     from pxcommission.listening.recording import Draft, is_same, record
     from pxcommission.listening.register import entry_named, registers_on, said_in
 
-    words = rules_of(options).vocabulary
+    rulebook = rules_of(options)
     before = entry_named(registers_on(options.workspace), entry)
     kind = before.entry.kind
     strange = [option_of(name) for name in given if name not in {field.name for field in fields_of(kind)}]
     if strange:
         usage(f"{before.id} is a {kind}, which has no {', '.join(strange)}")
     kept = {name: "; ".join(value) if name == "themes" else str(value) for name, value in as_kept(before.entry).items()}
-    read = read_form(kind, {**kept, **vars(said_in(options.workspace, before)), **given}, words, options.as_at)
+    read = read_form(
+        kind, {**kept, **vars(said_in(options.workspace, before)), **given}, rulebook.vocabulary, options.as_at
+    )
     stop_if_wrong(read)
     assert read.entry is not None  # noqa: S101
     if before.forgotten and read.said:
@@ -122,8 +127,8 @@ def correct(
     if is_same(options.workspace, before, read.entry, read.said):
         _say(before.id, "unchanged", options)
         return
-    say_warnings(one for one in read.warnings if one.field in given)
     record(options.workspace, [Draft(read.entry, read.said, replaces=before.id)], when)
+    _say_what_to_look_at(before.id, read, given, rulebook)
     _say(before.id, "corrected", options)
 
 
@@ -203,6 +208,36 @@ def _asked(kind: str, field: Field, answers: Mapping[str, str], words: Vocabular
         say_warnings(warnings)
         if not warnings or ask("Keep it as it is? (y/n)", "n", one_of(["y", "n", "yes", "no"])).startswith("y"):
             return answer
+
+
+def _stop_if_recorded(read: FormRead, options: Options) -> None:
+    """Nothing where the entry is new, or somebody at the terminal wants it beside the same one; else exit code 6."""
+    from pxcommission.listening.recording import same_entry
+
+    assert read.entry is not None  # noqa: S101
+    same = same_entry(options.workspace, read.entry, read.said)
+    if same is None:
+        return
+    message = f"{same.id} says exactly this already"
+    if on_a_terminal():
+        print(f"{message}, recorded by {printable(same.by)} on {same.recorded}.")
+        if ask("Record it once more? (y/n)", "n", one_of(["y", "n", "yes", "no"])).startswith("y"):
+            return
+    fix = "if it is another one, tell the two apart with --reference, such as --reference 2"
+    raise ProblemsFound([Problem(same.id, f"{message}; nothing was recorded", fix)], ExitCode.REFUSED)
+
+
+def _say_what_to_look_at(name: str, read: FormRead, given: Mapping[str, str], rulebook: Rulebook) -> None:
+    """Warn of personal details in what was kept, and of codes that no contract knows, each with the command that mends it."""
+    from dataclasses import replace
+
+    assert read.entry is not None  # noqa: S101
+    for one in read.warnings:
+        if one.field in given:
+            fix = f"it is kept in {name}; `feedback correct {name} {option_of(one.field)} 'TEXT' --by NAME` replaces it"
+            say_warnings([replace(one, fix=fix)])
+    for one in unknown_codes_of(read.entry.provider, read.entry.site, rulebook):
+        say_warnings([replace(one, fix=f"{one.fix}; `feedback correct {name} {option_of(one.field)} ODS --by NAME`")])
 
 
 def _say(name: str, state: str, options: Options) -> None:

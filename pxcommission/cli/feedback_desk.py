@@ -53,6 +53,14 @@ def stop_if_wrong(read: FormRead) -> None:
         raise ProblemsFound(problems, ExitCode.USAGE)
 
 
+def unknown_codes_of(provider: str, site: str, rulebook: Rulebook) -> tuple[Wrong, ...]:
+    """What to warn of in codes that no contract of the workspace knows."""
+    from pxcommission.evidence.organisations_loaded import CodesOfContracts
+    from pxcommission.listening.codes_known import unknown_codes
+
+    return unknown_codes(provider, site, CodesOfContracts(rulebook.contracts.values()))
+
+
 def say_warnings(warnings: Iterable[Wrong]) -> None:
     """Print what to look at, on standard error."""
     for one in warnings:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pxcommission.cli.check import period_asked_for
-from pxcommission.cli.feedback_desk import kind_asked_for, recorded_by, rules_of
+from pxcommission.cli.feedback_desk import kind_asked_for, recorded_by, rules_of, say_warnings, unknown_codes_of
 from pxcommission.cli.options import day_given, only_formats, options_of, usage
-from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, printable
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, printable
 
 if TYPE_CHECKING:
-    from pxcommission.listening.filled import LoadedForm
+    from pxcommission.listening.forms_kept import LoadedForm
 
 MOST_SHOWN = 40
 
@@ -60,7 +60,9 @@ def load(
     \b
     Example: pxcommission feedback load groups.xlsx complaints-q2.xlsx --by 'Patient experience lead'
     """
-    from pxcommission.listening.filled import load_filled, read_filled
+    from pxcommission.evidence.organisations_loaded import CodesOfContracts
+    from pxcommission.listening.filled import read_filled
+    from pxcommission.listening.forms_kept import load_filled
     from pxcommission.listening.recording import When
     from pxcommission.loading import shown_path
 
@@ -70,13 +72,14 @@ def load(
     known = day_given("--received", received) if received else options.as_at
     if known > options.as_at:
         usage(f"--received {known} lies after {options.as_at}, the day this is done")
-    words = rules_of(options).vocabulary
+    rulebook = rules_of(options)
+    codes = CodesOfContracts(rulebook.contracts.values())
     loaded: list[LoadedForm] = []
     problems: list[Problem] = []
     for path in files:
         shown = shown_path(path, options.workspace)
         try:
-            filled = read_filled(path, shown, words, known)
+            filled = read_filled(path, shown, rulebook.vocabulary, known, codes)
             loaded.append(load_filled(options.workspace, filled, When(by.by, options.as_at, known), corrects))
         except ProblemsFound as found:
             if found.exit_code is not ExitCode.RETURNS_WRONG:
@@ -106,8 +109,10 @@ def _say(one: LoadedForm) -> None:
         )
     for name in one.kept_back:
         print(f"  {name}: its text was forgotten, so it was not kept again")
-    if any(note.weight is Weight.WARNING for note in one.filled.notes):
-        print("  next: take personal details out with `feedback correct` or `feedback forget`, and out of the file too")
+    for name in one.left_out:
+        print(f"  {name}: it was withdrawn, so its row was left out; give it another reference if it should count")
+    if any(read.warnings for _, read in one.filled.rows):
+        print("  next: take personal details out of the file and load it again; the row is replaced")
 
 
 def _states(one: LoadedForm) -> tuple[tuple[tuple[str, ...], str], ...]:
@@ -118,7 +123,7 @@ def _as_json(one: LoadedForm) -> dict[str, object]:
     notes = [{"place": n.place, "weight": n.weight, "message": n.message, "fix": n.fix} for n in one.filled.notes]
     return {
         "file": one.filled.source.file, "kind": one.filled.kind, "new": list(one.new), "replaced": list(one.replaced),
-        "unchanged": list(one.unchanged), "complete": list(one.complete), "problems": notes,
+        "unchanged": list(one.unchanged), "left_out": list(one.left_out), "complete": list(one.complete), "problems": notes,
     }  # fmt: skip
 
 
@@ -148,6 +153,7 @@ def complete(
     if wrong := not_over(asked, options.as_at):
         usage(f"--period: {wrong}, so it can't be complete yet")
     completion = Completion(wanted, provider, asked)
+    say_warnings(unknown_codes_of(provider, "", rules_of(options)))
     known = already_complete(registers_on(options.workspace), completion)
     if known is not None:
         print(f"{known.id}: already recorded by {printable(known.by)} on {known.known_from}")

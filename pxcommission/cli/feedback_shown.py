@@ -76,23 +76,29 @@ def show(
 ) -> None:
     """One entry: its facts, where it came from, and with --words what was said. Formats: text, json."""
     from pxcommission.listening.entries import as_kept
-    from pxcommission.listening.register import entry_named, registers_on, said_in
+    from pxcommission.listening.register import any_entry_named, registers_on, said_in
 
     options = options_of(context)
     only_formats(options, "text", "json")
-    one = entry_named(registers_on(options.workspace, options.as_at), entry)
-    now = entry_named(registers_on(options.workspace), entry)
+    known = registers_on(options.workspace, options.as_at)
+    one, gone = any_entry_named(known, entry), known.withdrawn.get(entry)
+    now = any_entry_named(registers_on(options.workspace), entry)
     said = said_in(options.workspace, now) if words else None
     if options.format == "json":
         document = {"id": one.id, **as_kept(one.entry), "known_from": one.known_from.isoformat(), "by": one.by}
+        if gone is not None:
+            document |= {"withdrawn": gone.on.isoformat(), "withdrawn_by": gone.by, "reason": gone.reason}
         print(json.dumps({**document, **(vars(said) if said else {})}, ensure_ascii=False, indent=1))
         return
     print(one.id)
     for name, value in as_kept(one.entry).items():
-        print(f"  {name.replace('_', ' '):14} {printable(_cell(value))}")
+        if value is not False:
+            print(f"  {name.replace('_', ' '):14} {printable(_cell(value))}")
     print(f"  {'recorded':14} by {printable(one.by)} on {one.recorded}, known from {one.known_from}")
     if one.source.text:
         print(f"  {'stands at':14} {printable(one.source.text)}")
+    if gone is not None:
+        print(f"  {'withdrawn':14} by {printable(gone.by)} on {gone.on}: {printable(gone.reason)}; it counts no more")
     if now.forgotten is not None:
         print(f"  {'text':14} removed on {now.forgotten}")
     elif now.text and said is None:
@@ -270,4 +276,6 @@ def _print_list(rows: list[dict[str, Any]], options: Options) -> None:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ", ".join(value) if isinstance(value, list) else str(value)

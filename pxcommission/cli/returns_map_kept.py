@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pxcommission.cli.options import Options
-from pxcommission.cli.returns_map_settled import requirements_of
+from pxcommission.cli.returns_map_settled import requirements_of, words_left
 from pxcommission.problems import Problem, ProblemsFound
 from pxcommission.returns.mapping_proposal import Proposal
 from pxcommission.returns.mapping_proposal_written import Settled, mapping_text
@@ -58,6 +58,7 @@ def rehearsed(written: Written, asked: Asked, workspace: Workspace) -> Rehearsal
 
     requirements = requirements_of(written.proposal, workspace.rulebook)
     text = written.text(requirements)
+    left = words_left(written.proposal, requirements, shown_path(asked.file, workspace.folder))
     provider = asked.provider if "provider" in written.proposal.open_places else None
     try:
         mapping = mapping_of(text, written.name)
@@ -66,8 +67,8 @@ def rehearsed(written: Written, asked: Asked, workspace: Workspace) -> Rehearsal
             mapping=written.name, provider=provider, period=asked.period,
         )  # fmt: skip
     except ProblemsFound as found:
-        return Rehearsal(written, requirements, text, None, found.problems)
-    return Rehearsal(written, requirements, text, reading, reading.notes)
+        return Rehearsal(written, requirements, text, None, (*found.problems, *left))
+    return Rehearsal(written, requirements, text, reading, (*left, *reading.notes))
 
 
 def keep(

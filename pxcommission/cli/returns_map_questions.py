@@ -76,7 +76,8 @@ class _Kept:
             {k: v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}
         )
         if self.answers:
-            print(f"{len(self.answers)} answers of an earlier time are offered again; Enter keeps each.")
+            many = f"{len(self.answers)} answers of an earlier time are offered again; Enter keeps each."
+            print(many if len(self.answers) > 1 else "1 answer of an earlier time is offered again; Enter keeps it.")
 
     def keep(self, key: str, answer: str) -> None:
         """Remember an answer at once."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pxcommission.cli.conversation import choose
 from pxcommission.cli.options import usage
-from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, printable
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, did_you_mean, printable
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import heading
+from pxcommission.returns.mapped_headings import BETWEEN
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Guess, Meaning, Part, Role, read_meaning
 from pxcommission.returns.mapping_proposal import Proposal, propose
 from pxcommission.returns.mapping_proposal_table import Table, tables_in
@@ -40,6 +42,9 @@ def proposed(
     if asked.service and asked.service not in (*vocabulary.services, "all"):
         usage(f"--service {printable(asked.service)}: unknown{did_you_mean(asked.service, vocabulary.services)}")
     shown = shown_path(asked.file, options.workspace)
+    if asked.file.is_dir():
+        fix = "name one file in it: a mapping is proposed from one file"
+        raise ProblemsFound([Problem(shown, "this is a folder", fix)], ExitCode.RETURNS_WRONG)
     if not asked.file.is_file():
         raise ProblemsFound([Problem(shown, "there is no such file", "check the name")], ExitCode.RETURNS_WRONG)
     found = Collected(shown)
@@ -131,12 +136,44 @@ def requirements_of(proposal: Proposal, rulebook: Rulebook) -> dict[str, tuple[s
     """The requirements on each measure read, for a provider's words that name none."""
     if proposal.named(Role.REQUIREMENT) is not None or not (proposal.named(Role.REASON) or proposal.named(Role.ACTION)):
         return {}
-    if proposal.form == "list" and len(measures_read(proposal)) > 1:
-        return {}
+    measures = measures_read(proposal)
+    if proposal.form == "list" and len(measures) > 1:
+        measures = _spoken_of(proposal)
     own = [one for contract in rulebook.contracts.values() for one in contract.own.values()]
     found: dict[str, tuple[str, ...]] = {}
-    for measure in measures_read(proposal):
+    for measure in measures:
         ids = tuple(sorted({one.id for one in (*rulebook.requirements.values(), *own) if one.measure == measure}))
         if ids:
             found[measure] = ids
     return found
+
+
+def _spoken_of(proposal: Proposal) -> tuple[str, ...]:
+    """The one measure whose columns stand under the same upper heading as the provider's words; none where it can't be told."""
+    words = [part for role in (Role.REASON, Role.ACTION) if (part := proposal.named(role)) is not None]
+    over = {heading(part.name.partition(BETWEEN)[0]) for part in words if BETWEEN in part.name}
+    found = {
+        one.measure
+        for part in proposal.parts
+        for one in part.guess.meanings
+        if one.measure and BETWEEN in part.name and heading(part.name.partition(BETWEEN)[0]) in over
+    }
+    return tuple(found) if len(found) == len(over) == 1 and all(BETWEEN in part.name for part in words) else ()
+
+
+def words_left(proposal: Proposal, requirements: Mapping[str, Sequence[str]], file: str) -> tuple[Problem, ...]:
+    """A warning for each column of the provider's words that the mapping does not read, as nothing says what they are about."""
+    if requirements or proposal.named(Role.REQUIREMENT) is not None:
+        return ()
+    parts = [(role, proposal.named(role)) for role in (Role.POSITION, Role.REASON, Role.ACTION)]
+    fix = "name it under `statement:` of the mapping, and what it is about under `requirements:`"
+    return tuple(
+        Problem(
+            file,
+            f"'{part.name}' ({role}) is not read: nothing says which requirement it is about",
+            fix,
+            weight=Weight.WARNING,
+        )
+        for role, part in parts
+        if part is not None
+    )

@@ -64,6 +64,8 @@ class Standing:
         named = f"{self.code} ({self.name})" if self.name else self.code
         match self.state:
             case State.OPEN:
+                if self.last_listed is not None and self.last_listed < self.on:
+                    return f"{named} was open on {_day(self.last_listed)}, the day of the newest list that has it"
                 return f"{named} was open" if self.name or self.opened else f"{named} is known"
             case State.RENAMED:
                 return f"{named} was open; it is now called {self.name_now}"

@@ -122,10 +122,10 @@ def logged(reading: Reading) -> LoggedReading:
 
 @dataclass
 class _ReadLog:
-    """What was read of the log so far: of which file, up to where, and its lines."""
+    """What was read of the log so far: its lines, up to where, and the last one as it is written there."""
 
-    file: int = 0
     until: int = 0
+    last: bytes = b""
     lines: list[LoggedReading] = field(default_factory=list)
 
 
@@ -157,14 +157,15 @@ class EvidenceStore:
         if not path.is_file():
             return []
         with path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            if self._read.file != status.st_ino or self._read.until > status.st_size:
-                self._read = _ReadLog(status.st_ino)
-            stream.seek(self._read.until)
+            stream.seek(self._read.until - len(self._read.last))
+            if stream.read(len(self._read.last)) != self._read.last:
+                self._read = _ReadLog()
+                stream.seek(0)
             new = stream.read()
-        for text in new.split(b"\n")[:-1]:
-            self._read.lines.append(_read_line(text, len(self._read.lines) + 1))
-            self._read.until += len(text) + 1
+        for text in new.splitlines(keepends=True):
+            if text.endswith(b"\n"):
+                self._read.lines.append(_read_line(text, len(self._read.lines) + 1))
+                self._read.until, self._read.last = self._read.until + len(text), text
         return list(self._read.lines)
 
     def readings(self, as_at: date | None = None) -> list[LoggedReading]:

@@ -76,11 +76,11 @@ def _judged(rule: Counted, entry: Entry, calendar: Calendar) -> tuple[date, int,
         case Counting.ACTED_ON:
             return (entry.on, 1, int(bool(entry.action))) if entry.asked else None
         case Counting.ACKNOWLEDGED:
-            return _by(calendar.last_of(entry.on, rule.days), entry.acknowledged)
+            return _by(calendar.last_of(entry.on, rule.days), entry.acknowledged, calendar)
         case Counting.SETTLED:
-            return _by(calendar.last_of(entry.on, rule.days), entry.answered)
+            return _by(calendar.last_of(entry.on, rule.days), entry.answered, calendar)
         case Counting.ANSWERED:
-            return None if entry.answer_due is None else _by(entry.answer_due, entry.answered)
+            return None if entry.answer_due is None else _by(entry.answer_due, entry.answered, calendar)
         case Counting.REOPENED:
             return None if entry.answered is None else (entry.answered, 1, int(entry.reopened is not None))
         case Counting.UPHELD:
@@ -93,7 +93,10 @@ def _judged(rule: Counted, entry: Entry, calendar: Calendar) -> tuple[date, int,
             return None
 
 
-def _by(due: date, done: date | None) -> tuple[date, int, int]:
+def _by(due: date, done: date | None, calendar: Calendar) -> tuple[date, int, int] | None:
+    """Whether it was done by its day; what is still to be done counts only once that day is over."""
+    if done is None and due >= calendar.as_at:
+        return None
     return due, 1, int(done is not None and done <= due)
 
 

@@ -94,7 +94,7 @@ def read_form(kind: str, answers: Mapping[str, str], words: Vocabulary, as_at: d
     texts = {name: clean_text(text)[0] for name, text in answers.items() if name in known}
     for name in needed_by(kind):
         if not texts.get(name):
-            made.wrong.append(Wrong(name, f"{_heading(kind, name)}: this is needed", FIELDS[name].guidance))
+            made.wrong.append(Wrong(name, f"{_heading(kind, name)}: this is needed", _how_to_answer(kind, name, words)))
     values = {name: _value(one, texts.get(one.name, ""), words, as_at, made) for one in fields_of(kind)
               for name in [one.name] if texts.get(one.name)}  # fmt: skip
     said = Said(str(values.pop("said", "")), str(values.pop("asked_for", "")))
@@ -129,6 +129,18 @@ def choices_for(name: str, words: Vocabulary) -> dict[str, str]:
 
 def _heading(kind: str, name: str) -> str:
     return next(one.heading for one in fields_of(kind) if one.name == name)
+
+
+def _how_to_answer(kind: str, name: str, words: Vocabulary) -> str:
+    guidance = next(one.guidance for one in fields_of(kind) if one.name == name)
+    return f"{guidance.removesuffix('.')}; {_offered(name, words)}" if choices_for(name, words) else guidance
+
+
+def _offered(name: str, words: Vocabulary) -> str:
+    """The words to choose from, or where they are listed when there are many."""
+    if name == "themes":
+        return "`feedback themes --all` lists them, and so does the sheet Words of a form"
+    return f"one of: {', '.join(choices_for(name, words))}"
 
 
 def _value(one: Field, text: str, words: Vocabulary, as_at: date, made: FormRead) -> Any:
@@ -203,8 +215,9 @@ def _choice(one: Field, text: str, words: Vocabulary, made: FormRead) -> str:
         if low in (word.casefold(), name.casefold()):
             return word
     near = did_you_mean(text, [*offered, *(name for name in offered.values() if name)])
-    known = ", ".join(offered) if len(offered) <= 15 else "see the sheet Words of the form, or `feedback themes --all`"
-    made.wrong.append(Wrong(one.name, f"{one.heading}: there is no '{shortened(text)}'{near}", f"one of: {known}"))
+    made.wrong.append(
+        Wrong(one.name, f"{one.heading}: there is no '{shortened(text)}'{near}", _offered(one.name, words))
+    )
     return text
 
 
@@ -248,7 +261,7 @@ def _warn_of_details(said: Said, made: FormRead) -> None:
         kinds = personal_details(getattr(said, name))
         if kinds:
             message = f"{FIELDS[name].heading}: this seems to hold {_listed(kinds)}"
-            made.warnings.append(Wrong(name, message, "take it out before it is kept, unless it is needed"))
+            made.warnings.append(Wrong(name, message, "write it without, unless it is needed"))
 
 
 def _listed(kinds: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pxcommission.vocabulary.counted_from import CASES, KINDS
@@ -75,6 +75,10 @@ def fields_of(kind: str) -> tuple[Field, ...]:
     received = {"on": ("Received on", "Day it was received", "The day it was first received, in any way: 2025-07-03.")}
     left_out = _LEFT_OUT[kind]
     chosen = [field for field in _FIELDS if field.name not in left_out]
+    if kind == "discussion-group":
+        chosen = [
+            replace(field, guidance="How many people spoke.") if field.name == "people" else field for field in chosen
+        ]
     if kind not in CASES:
         return tuple(chosen)
     heading, question, guidance = received["on"]

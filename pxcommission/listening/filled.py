@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from string import ascii_uppercase
 
+from pxcommission.evidence.organisations_loaded import CodesOfContracts
+from pxcommission.listening.codes_known import unknown_codes
 from pxcommission.listening.entries import FormRead, read_form
-from pxcommission.listening.fields import FIELDS, fields_of, needed_by
+from pxcommission.listening.fields import FIELDS, fields_of
 from pxcommission.listening.form import FIRST_ROW, FORM, GUIDANCE, HEADER, LABELS, heading_of
-from pxcommission.listening.recording import Completion, Draft, When, already_complete, is_same, record
-from pxcommission.listening.register import Recorded, Registers, Source, registers_on
+from pxcommission.listening.recording import Completion
+from pxcommission.listening.register import Source
 from pxcommission.periods import Period, read_period
 from pxcommission.problems import Problem, did_you_mean
 from pxcommission.returns.ae_figures import ODS
@@ -36,20 +39,13 @@ class Filled:
     notes: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class LoadedForm:
-    """What loading a form came to: ids recorded anew, replaced, unchanged; and what it recorded as complete."""
+def read_filled(
+    path: Path, shown: str, words: Vocabulary, as_at: date, codes: CodesOfContracts | None = None
+) -> Filled:
+    """The rows of a filled form; raises ProblemsFound (exit code 4) with every problem and its cell.
 
-    filled: Filled
-    new: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    complete: tuple[str, ...] = ()
-    kept_back: tuple[str, ...] = ()
-
-
-def read_filled(path: Path, shown: str, words: Vocabulary, as_at: date) -> Filled:
-    """The rows of a filled form; raises ProblemsFound (exit code 4) with every problem and its cell."""
+    With the codes that the contracts know, any other is warned of.
+    """
     found = Collected(shown)
     book = open_file(path, shown, found)
     if book.checked.has_macros:
@@ -77,62 +73,9 @@ def read_filled(path: Path, shown: str, words: Vocabulary, as_at: date) -> Fille
             "no rows: nothing was filled in", "fill a row below the grey one", sheet.name, address(FIRST_ROW, 1)
         )
     found.stop_if_wrong()
+    if codes is not None:
+        _warn_of_codes(sheet, rows, columns, completion, codes, found)
     return Filled(kind, Source(shown, book.checked.sha256, sheet.name), tuple(rows), completion, tuple(found.notes))
-
-
-def load_filled(workspace: Path, filled: Filled, when: When, corrects: bool = False) -> LoadedForm:
-    """Keep a filled form: rows that are there already change nothing, the same reference and day again replace theirs.
-
-    Raises ProblemsFound (exit code 4) where a reference is already another day's, unless `corrects`.
-    """
-    registers = registers_on(workspace)
-    found = Collected(filled.source.file)
-    drafts: list[Draft] = []
-    unchanged: list[str] = []
-    kept_back: list[str] = []
-    for cell, read in filled.rows:
-        assert read.entry is not None  # noqa: S101
-        before = _same_reference(registers, read)
-        if before is not None and is_same(workspace, before, read.entry, read.said):
-            unchanged.append(before.id)
-            continue
-        if before is not None and before.entry.on != read.entry.on and not corrects:
-            message = (
-                f"Reference: {quoted(read.entry.reference)} is already {before.id} of {before.entry.on}, another day"
-            )
-            found.error(
-                message,
-                "give it another reference, or load with --corrects when it is the same",
-                filled.source.sheet,
-                cell,
-            )
-        if before is not None and before.forgotten is not None and read.said:
-            kept_back.append(before.id)
-        drafts.append(Draft(read.entry, read.said, cell, before.id if before else ""))
-    found.stop_if_wrong()
-    completions = [c for c in (filled.completion,) if c is not None and already_complete(registers, c) is None]
-    if not drafts and not completions:
-        return LoadedForm(filled, unchanged=tuple(unchanged))
-    ids = record(workspace, drafts, when, filled.source, completions)
-    named = list(zip(drafts, ids, strict=False))
-    return LoadedForm(
-        filled,
-        tuple(name for draft, name in named if not draft.replaces),
-        tuple(name for draft, name in named if draft.replaces),
-        tuple(unchanged),
-        ids[len(drafts) :],
-        tuple(kept_back),
-    )
-
-
-def _same_reference(registers: Registers, read: FormRead) -> Recorded | None:
-    entry = read.entry
-    assert entry is not None  # noqa: S101
-    for one in registers.entries.values():
-        known = one.entry
-        if (known.kind, known.provider, known.reference) == (entry.kind, entry.provider, entry.reference):
-            return one
-    return None
 
 
 def _form_sheet(book: Book, shown: str) -> Sheet:
@@ -148,7 +91,10 @@ def _label(sheet: Sheet, label: str) -> str:
 
 
 def _columns(sheet: Sheet, kind: str, found: Collected) -> dict[str, int]:
-    """The column of each field by its heading, in whatever order they stand; a heading nobody knows is an error."""
+    """The column of each field by its heading, in whatever order they stand; a heading unknown or missing is an error.
+
+    A column left out can't stand for blank cells: a row that comes again replaces its entry, blanks and all.
+    """
     known = {heading(one.heading): one.name for one in fields_of(kind)}
     columns: dict[str, int] = {}
     for number, text in enumerate(sheet.texts(HEADER), start=1):
@@ -167,15 +113,13 @@ def _columns(sheet: Sheet, kind: str, found: Collected) -> dict[str, int]:
             )
         elif name is not None:
             columns[name] = number
-    for name in ("reference", *needed_by(kind)):
-        if name not in columns and name != "provider":
-            title = next(one for one in fields_of(kind) if one.name == name)
-            found.error(
-                f"there is no column {quoted(heading_of(kind, title))}",
-                "use the form as it was written",
-                sheet.name,
-                address(HEADER, 1),
+    for field in fields_of(kind):
+        if field.name not in columns:
+            message = (
+                f"there is no column {quoted(heading_of(kind, field))}; what was recorded under it would be taken away"
             )
+            fix = f"write the form again (`feedback template {kind}`) and copy the rows into it"
+            found.error(message, fix, sheet.name, address(HEADER, 1))
     return columns
 
 
@@ -243,7 +187,12 @@ def _row(
     for one in read.wrong:
         found.error(one.message, one.fix, sheet.name, address(row, columns.get(one.field, 1)))
     for one in read.warnings:
-        found.warn(one.message, one.fix, sheet.name, address(row, columns[one.field]))
+        found.warn(
+            one.message,
+            "take it out of the cell and load the file again, unless it is needed",
+            sheet.name,
+            address(row, columns[one.field]),
+        )
     return None if len(found.errors) > before else read
 
 
@@ -258,6 +207,26 @@ def _text(sheet: Sheet, row: int, column: int, natures: Mapping[str, CellNature]
     if isinstance(value, datetime):
         return value.date().isoformat()
     return as_text(value)
+
+
+def _warn_of_codes(
+    sheet: Sheet,
+    rows: Sequence[tuple[str, FormRead]],
+    columns: Mapping[str, int],
+    completion: Completion | None,
+    codes: CodesOfContracts,
+    found: Collected,
+) -> None:
+    """Warn of every code that no contract knows, once, at the first cell in which it stands."""
+    label = f"B{LABELS.index('Provider') + 1}"
+    places = dict.fromkeys(unknown_codes(completion.provider, "", codes), label) if completion else {}
+    for cell, read in rows:
+        assert read.entry is not None  # noqa: S101
+        row = int(cell.lstrip(ascii_uppercase))
+        for one in unknown_codes(read.entry.provider, read.entry.site, codes):
+            places.setdefault(one, address(row, columns[one.field]) if sheet.text(row, columns[one.field]) else label)
+    for one, place in places.items():
+        found.warn(one.message, one.fix, sheet.name, place)
 
 
 def _refuse_doubled(rows: list[tuple[str, FormRead]], found: Collected, sheet: str) -> None:

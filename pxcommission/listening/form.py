@@ -42,6 +42,7 @@ def form_bytes(kind: str, words: Vocabulary, provider: str = "") -> bytes:
         write_text(sheet.cell(HEADER, number), heading_of(kind, field))
         write_text(sheet.cell(GUIDANCE, number), field.guidance)
         _column(sheet, number, field, offered)
+        sheet.column_dimensions[column_letters(number)].width = max(field.width, len(heading_of(kind, field)) + 4)
     _dress(sheet, kind, len(fields_of(kind)))
     out = BytesIO()
     workbook.save(out)
@@ -80,7 +81,6 @@ def _column(sheet: Any, number: int, field: Field, offered: Mapping[str, str]) -
     from openpyxl.worksheet.datavalidation import DataValidation
 
     letters = column_letters(number)
-    sheet.column_dimensions[letters].width = field.width
     cells = f"{letters}{FIRST_ROW}:{letters}{FIRST_ROW + ROWS - 1}"
     if field.name in offered:
         rule = DataValidation(type="list", formula1=offered[field.name], allow_blank=True)

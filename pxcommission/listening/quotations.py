@@ -76,7 +76,8 @@ def quotations_for(
     found = []
     for name, one in known.quotations.items():
         entry = known.entries.get(one.entry)
-        if entry is None or name not in now.quotations or not _still_agreed(now.entries[one.entry]):
+        standing = now.entries.get(one.entry)  # none where it was withdrawn since
+        if entry is None or standing is None or name not in now.quotations or not _still_agreed(standing):
             continue
         about = entry.entry
         if about.provider not in providers or (aspect is not None and about.aspect != aspect):

@@ -15,6 +15,7 @@ from pxcommission.listening.register import (
     Recorded,
     Registers,
     Source,
+    any_entry_named,
     entry_named,
     next_numbers,
     registers_on,
@@ -66,7 +67,7 @@ def record(
     with alone(workspace):
         registers = registers_on(workspace)
         sweep_texts(workspace, registers.texts_wanted)
-        numbers = next_numbers([*registers.entries, *(one.id for one in registers.complete), *registers.quotations])
+        numbers = next_numbers([*registers.ever, *(one.id for one in registers.complete), *registers.quotations])
 
         def new_id(kind: str) -> str:
             number = numbers.get(kind, 1)
@@ -90,7 +91,7 @@ def forget(workspace: Path, name: str, reason: str, when: When) -> tuple[Recorde
     """
     with alone(workspace):
         registers = registers_on(workspace)
-        found = entry_named(registers, name)
+        found = any_entry_named(registers, name)
         if found.forgotten is not None or not found.hashed:
             said = (
                 f"its text was removed on {found.forgotten}" if found.forgotten else "nothing of what was said was kept"
@@ -101,6 +102,17 @@ def forget(workspace: Path, name: str, reason: str, when: When) -> tuple[Recorde
         add_line(workspace, {**act, **_said_of(when)})
         sweep_texts(workspace, registers_on(workspace).texts_wanted)
         return found, quoted
+
+
+def withdraw(workspace: Path, name: str, reason: str, when: When) -> Recorded:
+    """Record that an entry does not count any more; it, what was said in it, and this act all stay on record.
+
+    Raises ProblemsFound (exit code 6) where it was withdrawn already.
+    """
+    with alone(workspace):
+        found = entry_named(registers_on(workspace), name)
+        add_line(workspace, {"act": "withdrawn", "id": name, "reason": reason, **_said_of(when)})
+        return found
 
 
 def keep_quotation(workspace: Path, name: str, passage: str, when: When) -> str:
@@ -147,6 +159,12 @@ def is_same(workspace: Path, recorded: Recorded, entry: Entry, said: Said) -> bo
     if recorded.entry != entry:
         return False
     return recorded.forgotten is not None or said_in(workspace, recorded) == said
+
+
+def same_entry(workspace: Path, entry: Entry, said: Said) -> Recorded | None:
+    """The entry that already says all of this, if there is one: the same facts and the same words."""
+    entries = registers_on(workspace).entries.values()
+    return next((one for one in entries if is_same(workspace, one, entry, said)), None)
 
 
 def already_complete(registers: Registers, one: Completion) -> Complete | None:

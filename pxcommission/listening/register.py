@@ -79,17 +79,33 @@ class Quotation:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """An entry that does not count any more, since when, who withdrew it and why."""
+
+    recorded: Recorded
+    on: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Registers:
-    """Everything known on a day, in the order in which it was first recorded."""
+    """Everything known on a day, in the order in which it was first recorded; entries withdrawn stand apart."""
 
     entries: Mapping[str, Recorded]
     complete: tuple[Complete, ...]
     quotations: Mapping[str, Quotation]
+    withdrawn: Mapping[str, Withdrawn]
+
+    @property
+    def ever(self) -> dict[str, Recorded]:
+        """Every entry, those withdrawn last."""
+        return {**self.entries, **{name: one.recorded for name, one in self.withdrawn.items()}}
 
     @property
     def texts_wanted(self) -> set[str]:
         """The names of the texts that have to stay."""
-        kept = {one.text for one in self.entries.values() if one.text and one.forgotten is None}
+        kept = {one.text for one in self.ever.values() if one.text and one.forgotten is None}
         return kept | set(self.quotations)
 
 
@@ -99,10 +115,20 @@ def registers_on(workspace: Path, as_at: date | None = None) -> Registers:
 
 
 def entry_named(registers: Registers, name: str) -> Recorded:
-    """The entry of an id; raises ProblemsFound (exit code 2) where there is none."""
-    found = registers.entries.get(name)
+    """The entry of an id; raises ProblemsFound (exit code 2) where there is none, (6) where it was withdrawn."""
+    gone = registers.withdrawn.get(name)
+    if gone is not None:
+        message = f"this entry was withdrawn on {gone.on} by {gone.by}, and counts no more"
+        problem = Problem(name, message, "if that was a slip, record it again with a reference of its own")
+        raise ProblemsFound([problem], ExitCode.REFUSED)
+    return any_entry_named(registers, name)
+
+
+def any_entry_named(registers: Registers, name: str) -> Recorded:
+    """The entry of an id, withdrawn or not; raises ProblemsFound (exit code 2) where there is none."""
+    found = registers.ever.get(name)
     if found is None:
-        near = did_you_mean(name, registers.entries)
+        near = did_you_mean(name, registers.ever)
         problem = Problem(name, f"there is no such entry{near}", "see `pxcommission feedback list`")
         raise ProblemsFound([problem], ExitCode.USAGE)
     return found
@@ -130,6 +156,7 @@ def _registers(lines: Iterable[Line], as_at: date | None) -> Registers:
     complete: list[Complete] = []
     quotations: dict[str, Quotation] = {}
     forgotten: dict[str, date] = {}
+    withdrawn: dict[str, tuple[date, str, str]] = {}
     for number, line in enumerate(lines, start=1):
         try:
             known_from = date.fromisoformat(line["known_from"])
@@ -145,6 +172,8 @@ def _registers(lines: Iterable[Line], as_at: date | None) -> Registers:
                 case "quotation" if known:
                     made = Quotation(line["id"], line["entry"], known_from, line["by"], line["text"])
                     quotations[made.id] = made
+                case "withdrawn" if known:
+                    withdrawn[line["id"]] = known_from, line["by"], line["reason"]
                 case "forgotten":
                     forgotten[line["id"]] = known_from
         except (KeyError, TypeError, ValueError):
@@ -152,7 +181,7 @@ def _registers(lines: Iterable[Line], as_at: date | None) -> Registers:
                 LOG.as_posix(), "this line can't be read by this version of the program", _NEWER, number, 1
             )
             raise ProblemsFound([problem], ExitCode.ENVIRONMENT) from None
-    return _without(Registers(entries, tuple(complete), quotations), forgotten)
+    return _apart(_without(Registers(entries, tuple(complete), quotations, {}), forgotten), withdrawn)
 
 
 _NEWER = "use the version that wrote it, or restore the folder .pxcommission/listening from a copy"
@@ -167,7 +196,14 @@ def _without(registers: Registers, forgotten: Mapping[str, date]) -> Registers:
         for name, one in registers.entries.items()
     }
     quotations = {n: q for n, q in registers.quotations.items() if q.entry not in forgotten and n not in forgotten}
-    return Registers(entries, registers.complete, quotations)
+    return Registers(entries, registers.complete, quotations, {})
+
+
+def _apart(registers: Registers, withdrawn: Mapping[str, tuple[date, str, str]]) -> Registers:
+    """The registers with the entries that were withdrawn apart from those that count."""
+    entries = {name: one for name, one in registers.entries.items() if name not in withdrawn}
+    apart = {name: Withdrawn(one, *withdrawn[name]) for name, one in registers.entries.items() if name in withdrawn}
+    return Registers(entries, registers.complete, registers.quotations, apart)
 
 
 def _entries(line: Line, known_from: date, versions: dict[str, int]) -> list[Recorded]:

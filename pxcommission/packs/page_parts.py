@@ -21,6 +21,7 @@ from pxcommission.packs.letter_model import Question, Said, SourceLine
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.standing import CaseStanding, Raised, Standing
 from pxcommission.periods import in_words
+from pxcommission.returns.personal_data import WITHHELD
 
 MOST_MET_LINES = 10
 MOST_ADDRESSES = 4
@@ -112,7 +113,8 @@ def said_of(checked: CheckedContract, findings: Iterable[Finding], answer: str) 
         if match is None:
             continue
         parts = [("Position", said.position), ("Reason", said.reason), ("Action", said.action)]
-        words = " ".join(f"{name}: “{one_line(text)}”" for name, text in parts if one_line(text))
+        given = [(name, one_line(text)) for name, text in parts if WITHHELD not in text]
+        words = " ".join(f"{name}: “{text}”" for name, text in given if text)
         if words:
             place = ", ".join(one_line(p) for p in (said.touchpoint, said.ward, said.site) if one_line(p))
             name = f"{short_name(checked, said.requirement)}{f', {place}' if place else ''}"

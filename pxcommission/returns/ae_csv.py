@@ -46,8 +46,12 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     refuse_ragged(book, 1, found)
     found.stop_if_wrong()
     columns = columns_of(sheet.texts(1))
-    if not all(name in columns for name in _BOOKED):
+    booked = [name for name in _BOOKED if name in columns]
+    if not booked:
         found.warn("the columns of booked appointments are absent: figures may be lower than in the workbook")
+    elif len(booked) < len(_BOOKED):
+        absent = ", ".join(f"'{name}'" for name in _BOOKED if name not in columns)
+        found.error(f"some columns of booked appointments are absent: {absent}", "load the whole published file")
     rows = [number for number, _ in sheet.numbered_rows(2)]
     labels = ("period", "org code")
     totals = [row for row in rows if any(sheet.text(row, columns[one]).casefold() == "total" for one in labels)]

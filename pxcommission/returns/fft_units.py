@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pxcommission.evidence.observations import Level
+from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.figures import Unit
 from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import Sheet
@@ -35,7 +36,9 @@ def unit_of(sheet: Sheet, columns: Mapping[str, int], level: Level, row: int) ->
     if all(as_text(value) in ("-", "") for value in values):
         return None
     titles = [value for value in map(as_text, values[:6]) if value.casefold().startswith(("england", "selection"))]
-    if titles:
+    if titles and not ODS.fullmatch(
+        text("site code", *_PROVIDER_CODE)
+    ):  # a ward or a site may be called Selection Lounge
         return _england(titles[0])
     icb = text(*_ICB_CODE)
     icb = "IS1" if icb == "zIS1" else icb

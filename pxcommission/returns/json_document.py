@@ -22,10 +22,15 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | N
 _STARTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*(?:[{\[\"\]]|-?[0-9]+\s*[,\]]|true|false|null))")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _AGAIN = "ask for it again, or download it again"
+_MEND = "ask whoever made the file to mend it there, and for it again"
 
 
 class _NotRead(ValueError):
     """Why a document is refused, in the words of the problem."""
+
+
+class _OverTheLimits(_NotRead):
+    """It is nested deeper, or holds a longer text, than the limits allow."""
 
 
 def looks_like_json(head: bytes) -> bool:
@@ -49,8 +54,10 @@ def open_json(path: Path, shown: str, checked: Checked) -> Book:
         raise refused(shown, message, _AGAIN, line=wrong.lineno, column=wrong.colno) from None
     except RecursionError:
         raise refused(shown, "the document is nested too deeply", with_limits("", JSON)) from None
-    except _NotRead as wrong:
+    except _OverTheLimits as wrong:
         raise refused(shown, str(wrong), with_limits("", JSON)) from None
+    except _NotRead as wrong:
+        raise refused(shown, str(wrong), _MEND) from None
     return Book(path, shown, checked, (Sheet("", True, []),), document=document)
 
 
@@ -96,7 +103,7 @@ def _refuse_deep_or_long(document: Json) -> None:
     while level:
         depth += 1
         if depth > JSON.depth:
-            raise _NotRead(f"the document is nested too deeply: over {JSON.depth} levels")
+            raise _OverTheLimits(f"the document is nested too deeply: over {JSON.depth} levels")
         inner: list[Json] = []
         for one in level:
             if isinstance(one, dict):
@@ -104,5 +111,5 @@ def _refuse_deep_or_long(document: Json) -> None:
             elif isinstance(one, list):
                 inner += one
             elif isinstance(one, str) and len(one) > JSON.text:
-                raise _NotRead(f"a text is too long: {len(one):,} characters")
+                raise _OverTheLimits(f"a text is too long: {len(one):,} characters")
         level = inner

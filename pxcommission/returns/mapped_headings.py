@@ -33,10 +33,10 @@ def heading_names(sheet: Sheet, row: int, rows: int = 1) -> tuple[str, ...]:
 
     An upper heading goes on to the right over columns without one of their own, unless nothing stands below its first column.
     """
-    below = [heading_text(value) for value in sheet.rows[row - 1]] if 1 <= row <= len(sheet.rows) else []
+    below = _texts(sheet, row)
     if rows == 1 or row < 2:
         return tuple(below)
-    above = [heading_text(value) for value in sheet.rows[row - 2]]
+    above = _texts(sheet, row - 1)
     width = max(len(below), len(above))
     below += [""] * (width - len(below))
     above += [""] * (width - len(above))
@@ -47,6 +47,11 @@ def heading_names(sheet: Sheet, row: int, rows: int = 1) -> tuple[str, ...]:
         spanning = over or (reaching if under else "")
         names.append(BETWEEN.join(part for part in (spanning, under) if part))
     return tuple(names)
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    """The headings of a row; none of a row beyond the sheet."""
+    return [heading_text(value) for value in sheet.rows[row - 1]] if 1 <= row <= len(sheet.rows) else []
 
 
 @dataclass(frozen=True)

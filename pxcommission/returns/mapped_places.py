@@ -18,7 +18,7 @@ from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import address, place_of
 
 TITLE_ROWS = 12
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})[/-]((?:20)?[0-9]{2})(?![0-9])", re.ASCII)
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})[/-]((?:20)?[0-9]{2})(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def row_place(
 def _provider(opened: Return, row: int, given: Given, found: Collected) -> str | None:
     where = opened.mapping.file.provider
     if where.given and given.provider is None:
-        found.error(
-            "provider: this return does not say whose it is", "give the code with --provider", opened.sheet.name
-        )
+        if opened.first_time("no provider"):
+            message = "provider: this return does not say whose it is"
+            found.error(message, "give the code with --provider", opened.sheet.name)
         return None
     written, cell = (given.provider or "", "") if where.given else _text(opened, where, row, trimmed=False)
     code = as_text(written)
@@ -93,7 +93,7 @@ def _period(opened: Return, written: str, cell: str, given: Given, found: Collec
     if where.across:
         return opened.periods[-1].period
     if where.given:
-        if given.period is None:
+        if given.period is None and opened.first_time("no period"):
             found.error("period: this return does not say its period", "give it with --period", opened.sheet.name)
         return given.period
     spelt = {heading(text): meant for text, meant in opened.mapping.file.periods.items()}
@@ -120,7 +120,7 @@ def year_of_headings(opened: Return, given: Given, found: Collected) -> Period |
             found.error("year: the headings leave it out", "give it with --period 2025/26", opened.sheet.name)
         return given.period
     written, cell = _text(opened, where, opened.header + 1)
-    inside = _YEAR.search(written)
+    inside = YEAR.search(written)
     year = read_period(f"{inside[1]}/{inside[2][-2:]}") if inside else None
     if year is None:
         message = f"year: {quoted(written)} names no contract year"

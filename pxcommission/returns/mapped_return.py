@@ -26,6 +26,7 @@ class Return:
     """A return opened through its mapping: the sheet, the headings' (lower) row, its columns, and what its cells are.
 
     `periods` are those of layout wide; `placed` are the cells a row's component stands in, where it is not a column's.
+    `told` are the things said once of the whole return, whatever the row.
     """
 
     mapping: Mapping
@@ -35,6 +36,7 @@ class Return:
     natures: Table[str, CellNature] = field(default_factory=dict)
     periods: tuple[PeriodColumns, ...] = ()
     placed: Table[str, tuple[int, int]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set, compare=False)
 
     def column(self, name: str | None) -> int | None:
         """The column under a heading as the mapping writes it."""
@@ -53,6 +55,13 @@ class Return:
         if self.placed:
             return address(*self.placed.get(heading(name or ""), (row, 1)))
         return address(row, self.column(name) or 1)
+
+    def first_time(self, what: str) -> bool:
+        """Whether this has not been said of the return before; it counts as said from now on."""
+        if what in self.told:
+            return False
+        self.told.add(what)
+        return True
 
     def for_period(self, one: PeriodColumns) -> Return:
         """The return with the columns of one period under the headings the mapping writes."""

@@ -12,7 +12,7 @@ from pxcommission.returns.figures import count, heading, proportion, quoted, sha
 from pxcommission.returns.mapped_places import Place
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapping_parts import FigureColumns
-from pxcommission.returns.numbers import Count, NotANumber, agrees, as_text, plain, read_count, read_share
+from pxcommission.returns.numbers import Count, NotANumber, Value, agrees, as_text, plain, read_count, read_share
 from pxcommission.vocabulary.models import Vocabulary
 
 SMALL = 5
@@ -137,10 +137,26 @@ def _value_agrees(opened: Return, row: int, columns: FigureColumns, counts: tupl
     exact = Fraction(*counts) * 100
     if agrees(stated, exact):
         return True
+    if columns.value_in == "percent" and 0 <= stated <= 1 and agrees(stated.scaleb(2), exact):
+        _say_fractions(opened, row, columns, (plain(stated), *counts), found)
+        return False
     message = f"{columns.value} is {plain(stated)}, but {counts[0]:,} of {counts[1]:,} is {float(exact):.6g} per cent"
     said = f"{message}: the figure is left out until the provider says which is right"
     found.warn(said, "ask the provider", opened.sheet.name, opened.cell(row, columns.value))
     return False
+
+
+def _say_fractions(
+    opened: Return, row: int, columns: FigureColumns, seen: tuple[str, int, int], found: Collected
+) -> None:
+    """Warn once, not in every row, that a share the mapping takes for per cent is written as fractions."""
+    if not opened.first_time(f"fractions under {columns.value}"):
+        return
+    stated, numerator, denominator = seen
+    message = f"{columns.value} looks like fractions, not per cent ({stated} beside {numerator:,} of {denominator:,})"
+    fix = f"if it holds fractions throughout, say value_in: fraction beside {columns.value} in the mapping"
+    where = opened.cell(row, columns.value)
+    found.warn(f"{message}: figures it does not agree with are left out", fix, opened.sheet.name, where)
 
 
 def _stated(opened: Return, row: int, columns: FigureColumns, found: Collected) -> Decimal | None:
@@ -149,7 +165,9 @@ def _stated(opened: Return, row: int, columns: FigureColumns, found: Collected) 
     try:
         stated = read_share(value)
     except NotANumber as wrong:
-        found.error(f"{columns.value}: {wrong}", "write a number such as 30.0", opened.sheet.name, cell)
+        found.error(
+            f"{columns.value}: {wrong}", _or_a_mark("write a number such as 30.0", value), opened.sheet.name, cell
+        )
         return None
     nature = opened.natures.get(cell)
     if isinstance(value, str) and value.rstrip().endswith("%"):
@@ -210,10 +228,18 @@ def _count(opened: Return, row: int, name: str, found: Collected) -> Count | Non
     try:
         read = read_count(opened.value(row, name), {k: Status(v) for k, v in opened.mapping.file.marks.items()})
     except NotANumber as wrong:
-        found.error(f"{name}: {wrong}", "write a whole number, digits only", sheet, cell)
+        fix = _or_a_mark("write a whole number, digits only", opened.value(row, name))
+        found.error(f"{name}: {wrong}", fix, sheet, cell)
         return None
     if nature is not None and nature.formula:
         found.warn(f"{name}: {cell} holds a formula; the value saved in it ({read.number}) was used", "", sheet, cell)
     if read.remark and (sheet or "text" not in read.remark):
         found.warn(f"{name}: {cell}: {read.remark}", "write plain digits", sheet, cell)
     return read
+
+
+def _or_a_mark(fix: str, value: Value) -> str:
+    """The mend for what is no number; for a mark such as `*` or `<5` also where a mapping says what it means."""
+    text = as_text(value)
+    is_mark = 0 < len(text) <= 20 and (text.startswith("<") or not any(char.isdigit() for char in text))
+    return f"{fix}; or say what it means under `marks:` of the mapping" if is_mark else fix

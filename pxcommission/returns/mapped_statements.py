@@ -9,14 +9,15 @@ from pxcommission.returns.mapped_places import Place
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapped_rows import measure_word
 from pxcommission.returns.numbers import as_text
-from pxcommission.returns.personal_data import personal_details
+from pxcommission.returns.personal_data import WITHHELD, personal_details
 from pxcommission.vocabulary.models import Vocabulary
 
 
 def row_statements(opened: Return, row: int, place: Place, vocabulary: Vocabulary, found: Collected) -> list[Statement]:
     """What the provider says of a requirement in this row, cleaned; a text with personal details is withheld.
 
-    In layout wide it is about the newest period read. Without a column of requirements they are those of the row's measure.
+    Its cell is that of the words: the reason's, else the action's, else the position's. In layout wide it is about the
+    newest period read. Without a column of requirements they are those of the row's measure.
     """
     columns = opened.mapping.file.statement
     if columns is None:
@@ -28,6 +29,9 @@ def row_statements(opened: Return, row: int, place: Place, vocabulary: Vocabular
     if not requirements and columns.requirement is None:
         message = "the provider gives a reason or an action here, but the mapping does not say for which requirement"
         found.warn(message, "name it under `requirements:` of the mapping", opened.sheet.name, cell)
+    spoken = next(
+        name for name in (columns.reason, columns.action, columns.position) if as_text(opened.value(row, name))
+    )
     texts = {
         field: said(as_text(opened.value(row, name)) if name else "", found, opened.sheet.name, opened.cell(row, name))
         for field, name in written.items()
@@ -44,7 +48,7 @@ def row_statements(opened: Return, row: int, place: Place, vocabulary: Vocabular
             start=about.period.start,
             end=about.period.end,
             sheet=about.sheet,
-            cell=cell,
+            cell=opened.cell(row, spoken),
             **texts,
         )
         for requirement in requirements
@@ -78,5 +82,5 @@ def said(text: str, found: Collected, sheet: str, cell: str) -> str:
         found.warn(
             f"a text may hold {', '.join(kinds)} and was withheld", "ask for it without personal details", sheet, cell
         )
-        return "[withheld: may hold personal details]"
+        return WITHHELD
     return cleaned

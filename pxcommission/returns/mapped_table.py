@@ -6,6 +6,7 @@ from pxcommission.periods import read_period
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import heading, quoted
 from pxcommission.returns.mapped_headings import PeriodReader, columns_by_period, heading_names
+from pxcommission.returns.mapped_periods import mention_gaps, refuse_another_year
 from pxcommission.returns.mapped_places import Given, year_of_headings
 from pxcommission.returns.mapped_return import PeriodColumns, Return
 from pxcommission.returns.mapping_parts import EACH_PERIOD
@@ -78,19 +79,21 @@ def opened_return(book: Book, mapping: Mapping, given: Given, found: Collected) 
 def _periods(opened: Return, names: tuple[str, ...], given: Given, found: Collected) -> tuple[PeriodColumns, ...]:
     """The periods the headings name that hold anything and were asked for; two columns for one are errors."""
     file, sheet = opened.mapping.file, opened.sheet
-    reader = PeriodReader(
-        {heading(text): meant for text, meant in file.periods.items()}, year_of_headings(opened, given, found)
-    )
+    year = year_of_headings(opened, given, found)
+    reader = PeriodReader({heading(text): meant for text, meant in file.periods.items()}, year)
     wanted = {heading(name) for name in file.columns if EACH_PERIOD in name}
     kept, left = [], []
-    for period, columns in columns_by_period(names, reader, file.period.across).items():
+    headings = columns_by_period(names, reader, file.period.across)
+    headings = {period: columns for period, columns in headings.items() if wanted & set(columns)}
+    mention_gaps(opened, headings, found)
+    for period, columns in headings.items():
         for name, places in columns.items():
             if len(places) > 1 and name in wanted:
                 said = " and ".join(address(opened.header, place) for place in places)
                 message = f"{period.label} stands over {len(places)} columns: {said}"
                 found.error(message, "leave one of them", sheet.name, address(opened.header, places[1]))
         lacking = wanted - set(columns)
-        if lacking and lacking != wanted:
+        if lacking:
             missing = ", ".join(quoted(name.replace(EACH_PERIOD, period.label)) for name in sorted(lacking))
             found.error(f"{period.label} has no column {missing}", "", sheet.name, address(opened.header, 1))
         used = {name: places[0] for name, places in columns.items() if name in wanted}
@@ -105,6 +108,7 @@ def _periods(opened: Return, names: tuple[str, ...], given: Given, found: Collec
             kept.append(PeriodColumns(period, used))
         elif used:
             found.note(f"{period.label}: its columns hold nothing yet", "", sheet.name)
+    refuse_another_year(opened, kept, year, found)
     if left:
         found.note(f"only {given.period.label if given.period else ''} was asked for; not read: {', '.join(left)}")
     if not kept:

@@ -80,7 +80,7 @@ class Content(StrEnum):
     COUNTS = "whole numbers"
     SHARES = "percentages"
     FRACTIONS = "numbers from 0 to 1"
-    NUMBERS = "numbers with decimals"
+    NUMBERS = "numbers, not all of them counts"
     CODES = "codes"
     PERIODS = "periods"
     DATES = "dates"

@@ -27,6 +27,7 @@ def with_rows(columns: tuple[Part, ...], words: MeasureWords, known: Known) -> t
         if part.content in OF_NUMBERS and part.guess.meanings[0].role in (Role.NOT_READ, Role.WARD)
     ]
     numbers = [part for part in numbers if part.guess.meanings[0].role is Role.NOT_READ]
+    columns, numbers = _of_periods_alone(columns, numbers)
     if label is None:
         guesses = figures_guessed([Named(without_period(p.name), p.values, p.content) for p in numbers], words, known)
         found = {numbers[i].key: guess for i, guess in guesses.items()}
@@ -49,6 +50,16 @@ def with_rows(columns: tuple[Part, ...], words: MeasureWords, known: Known) -> t
     return "rows", (*columns, *_component_rows(columns, named, carrier, words, known))
 
 
+def _of_periods_alone(columns: tuple[Part, ...], numbers: list[Part]) -> tuple[tuple[Part, ...], list[Part]]:
+    """Where numbers stand in a column for each period, those columns alone; any other, such as a total, is not read."""
+    left = {part.key for part in numbers if EACH_PERIOD not in part.name}
+    if len(left) in (0, len(numbers)):
+        return columns, numbers
+    none = Guess((Meaning(Role.NOT_READ),), LIKELY, "the periods stand in other columns; a total is not read")
+    kept = [part for part in numbers if part.key not in left]
+    return tuple(replace(part, guess=none) if part.key in left else part for part in columns), kept
+
+
 def without_period(name: str) -> str:
     """A heading without its period: `Number` of `{period} / Number`."""
     return name.replace(EACH_PERIOD, "").strip(" /-")
@@ -58,10 +69,9 @@ def _label_column(columns: Sequence[Part], words: MeasureWords, known: Known) ->
     """The column whose texts are like names of measures, or of their parts."""
     best: tuple[float, Part] | None = None
     for part in columns:
-        if part.content not in (Content.WORDS, Content.PROSE) or part.guess.meanings[0].role not in (
-            Role.NOT_READ,
-            Role.REASON,
-        ):
+        told = {"measure", "indicator", "metric", "kpi", "standard", "item"} & set(heading(part.name).split())
+        roles = (Role.NOT_READ, Role.REASON) if told else (Role.NOT_READ,)
+        if part.content not in (Content.WORDS, Content.PROSE) or part.guess.meanings[0].role not in roles:
             continue
         texts = {as_text(value) for value in part.values.at.values()} - {""}
         like = [
@@ -69,7 +79,6 @@ def _label_column(columns: Sequence[Part], words: MeasureWords, known: Known) ->
             for text in texts
             if heading(text) in known.meanings or any(score >= _LABELLED for _, score in words.nearest(text, 1))
         ]
-        told = {"measure", "indicator", "metric", "kpi", "standard", "item"} & set(heading(part.name).split())
         share = len(like) / len(texts) + (0.3 if told else 0) if texts else 0
         if like and share >= 0.5 and (best is None or share > best[0]):
             best = share, part
@@ -81,7 +90,7 @@ def _long_columns(columns: Sequence[Part], numbers: Sequence[Part]) -> tuple[Par
     counts = [part for part in numbers if part.content is Content.COUNTS]
     guesses: dict[str, Guess] = {}
     proved = proved_columns([Named(p.name, p.values, p.content) for p in numbers])
-    for (a, b), share in proved.items():
+    for (a, b), share in list(proved.items())[:1]:
         why = f"'{numbers[share].name}' is '{numbers[a].name}' out of '{numbers[b].name}' in every row"
         for place, role in ((a, Role.NUMERATOR), (b, Role.DENOMINATOR), (share, Role.VALUE)):
             guesses.setdefault(numbers[place].key, Guess((Meaning(role),), 97, why))

@@ -10,6 +10,7 @@ from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_headings import PeriodReader
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Part, Role
 from pxcommission.returns.mapping_guess_values import Content
+from pxcommission.returns.mapping_parts import EACH_PERIOD
 from pxcommission.returns.mapping_proposal import Proposal
 from pxcommission.yaml_writing import as_yaml
 
@@ -112,7 +113,8 @@ def _layout(proposal: Proposal) -> Iterator[str]:
         if part.kind == "column"
         and part.guess.meanings[0].role not in (Role.NOT_READ, Role.REASON, Role.ACTION, Role.TOUCHPOINT)
     ]
-    yield f"recognised_by: [{', '.join(as_yaml(name) for name in shown[:6])}]"
+    lasting = [name for name in shown if EACH_PERIOD in name or PeriodReader({}).inside(name) is None] or shown
+    yield f"recognised_by: [{', '.join(as_yaml(name) for name in lasting[:6])}]"
 
 
 def _places(proposal: Proposal) -> Iterator[str]:

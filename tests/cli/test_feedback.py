@@ -76,13 +76,78 @@ def test_nobody_named_and_every_missing_answer_are_said(run: Run, space: Path) -
     assert ran.code == 2
     for option in ("--provider", "--on", "--service", "--listener", "--aspect", "--theme", "--sentiment"):
         assert f"{option}: error" in ran.err
+    assert "choose one; one of: respect, co-ordination" in ran.err and "`feedback themes --all` lists them" in ran.err
+    assert "1 if you leave it blank" not in added(run, space, "discussion-group").err
     assert "did you mean 'patient-story'" in added(run, space, "patient-storie").err
     assert "has no --people" in added(run, space, "comment", "--people", "3").err
+
+
+def test_what_is_written_of_quotations_in_letters_is_true(root: Path) -> None:
+    read_by_letters = any(
+        "listening.quotations" in path.read_text("utf-8") for path in (root / "pxcommission/packs").rglob("*.py")
+    )
+    for name in ("README.md", "docs/how-to/listen.md"):
+        text = " ".join((root / name).read_text("utf-8").split())
+        assert ("Letters do not print quotations yet" in text) is not read_by_letters
+
+
+def test_the_same_entry_is_not_recorded_twice_unless_a_reference_tells_them_apart(run: Run, space: Path) -> None:
+    said = ("--said", "They listened")
+    assert added(run, space, "patient-story", *STORY, *said).code == 0
+    again = added(run, space, "patient-story", *STORY, *said)
+    assert again.code == 6 and "patient-story-0001 says exactly this already; nothing was recorded" in again.err
+    assert "--reference 2" in again.err and again.out == ""
+    assert added(run, space, "patient-story", *STORY, "--said", "They laughed").out == "patient-story-0002: recorded\n"
+    assert added(run, space, "patient-story", *STORY, *said, "--reference", "2").code == 0
+    assert len(json.loads(run("feedback", "list", "--workspace", space, "--format", "json").out)) == 3
+
+
+def test_an_entry_recorded_in_error_is_withdrawn_with_a_reason_and_can_still_be_shown(run: Run, space: Path) -> None:
+    added(run, space, "patient-story", *STORY)
+    at = ("--workspace", space, *LEAD)
+    assert run("feedback", "withdraw", "patient-story-0001", *at).code == 2
+    assert run("feedback", "withdraw", "patient-story-0001", "--reason", "Ring 01632 960123", *at).code == 2
+    assert run("feedback", "withdraw", "patient-story-0001", "--reason", "not ours", "--workspace", space).code == 2
+    gone = run("feedback", "withdraw", "patient-story-0001", "--reason", "not ours", *at)
+    assert gone.code == 0 and gone.out.startswith("patient-story-0001: withdrawn; it counts no more from ")
+    assert run("feedback", "withdraw", "patient-story-0001", "--reason", "not ours", *at).code == 6
+    assert run("feedback", "correct", "patient-story-0001", "--ward", "4", *at).code == 6
+    assert json.loads(run("feedback", "list", "--workspace", space, "--format", "json").out) == []
+    shown = run("feedback", "show", "patient-story-0001", "--workspace", space).out
+    assert "withdrawn      by Patient experience lead on" in shown and "not ours; it counts no more" in shown
+    assert "asked" not in shown
+    as_json = json.loads(run("feedback", "show", "patient-story-0001", "--workspace", space, "--format", "json").out)
+    assert (as_json["withdrawn_by"], as_json["reason"]) == ("Patient experience lead", "not ours")
+    assert added(run, space, "patient-story", *STORY).out == "patient-story-0002: recorded\n"
+
+
+def test_a_code_no_contract_knows_is_warned_of_wherever_it_is_recorded(run: Run, space: Path) -> None:
+    known = added(run, space, "patient-story", *STORY)
+    assert known.code == 0 and "no contract here knows" not in known.err
+    ran = added(run, space, "patient-story", *STORY, "--provider", "XX9", "--site", "RZ999")
+    assert ran.code == 0 and "no contract here knows the provider code XX9" in ran.err
+    assert "feedback correct patient-story-0002 --provider ODS" in ran.err
+    ran = run(
+        "feedback", "complete", "complaint", "--provider", "XX9", "--period", "2025/26-Q2", "--workspace", space, *LEAD
+    )
+    assert ran.code == 0 and "no contract here knows the provider code XX9" in ran.err
+    contract = (space / "contracts/example-acute/contract.yaml").read_text("utf-8")
+    assert "RZ101" in contract
+    ran = added(run, space, "patient-story", *STORY, "--site", "RZ999")
+    assert "no contract here names the site RZ999" in ran.err
+    assert "did you mean RZ101?" in added(run, space, "patient-story", *STORY, "--site", "RZ1O1").err
+    assert (
+        run(
+            "feedback", "correct", "patient-story-0002", "--provider", "RZ1", "--site", "", "--workspace", space, *LEAD
+        ).err
+        == ""
+    )
 
 
 def test_personal_details_are_warned_of_without_being_repeated(run: Run, space: Path) -> None:
     ran = added(run, space, "patient-story", *STORY, "--said", "Ring 01632 960123")
     assert ran.code == 0 and "telephone" in ran.err and "960123" not in ran.out + ran.err
+    assert "it is kept in patient-story-0001; `feedback correct patient-story-0001 --said" in ran.err
 
 
 def test_a_complaint_is_corrected_quoted_and_forgotten(run: Run, space: Path) -> None:

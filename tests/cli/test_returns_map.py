@@ -96,3 +96,41 @@ def test_a_file_without_a_table_is_refused(run: Run, own: Path) -> None:
     (own / "x.csv").write_text("only,words\nand,more\n", encoding="utf-8")
     ran = run("--workspace", own, "returns", "map", own / "x.csv")
     assert ran.code == 4 and "no table was found" in ran.err
+
+
+def test_a_folder_is_called_a_folder(run: Run, own: Path) -> None:
+    ran = run("--workspace", own, "returns", "map", own / "rules")
+    assert ran.code == 4 and "this is a folder" in ran.err and "no such file" not in ran.err
+
+
+REASONS = """,,Mixed sex,,Complaints,
+Trust code,Quarter,Mixed sex breaches,{over}Why,Complaints received,Seen
+RZ8,2025/26 Q2,3,a closed ward,12,9
+RZ9,2025/26 Q2,0,,14,7
+"""
+
+
+def test_a_reason_under_the_heading_of_one_measure_is_read_for_its_requirements(run: Run, own: Path) -> None:
+    path = own / "reasons.csv"
+    path.write_text(REASONS.format(over=""), encoding="utf-8")
+    ran = run("--workspace", own, "--format", "json", "returns", "map", path, "--service", "inpatient")
+    found = json.loads(ran.out)
+    assert "statement: {reason: Mixed sex / Why}" in found["mapping"] and "mixed_sex_breaches: [" in found["mapping"]
+    assert found["reads"]["statements"] >= 1
+
+
+def test_a_reason_that_is_not_read_is_said(run: Run, own: Path) -> None:
+    path = own / "reasons.csv"
+    path.write_text(REASONS.split("\n", 1)[1].format(over=""), encoding="utf-8")
+    ran = run("--workspace", own, "returns", "map", path, "--service", "inpatient")
+    said = " ".join(ran.out.split())
+    assert "'Why' (reason) is not read: nothing says which requirement it is about" in said, said
+
+
+def test_one_kept_answer_is_spoken_of_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from pxcommission.cli.returns_map_questions import _Kept
+
+    kept = tmp_path / "kept.json"
+    kept.write_text('{"place service": "all"}', encoding="utf-8")
+    _Kept(kept)
+    assert capsys.readouterr().out.startswith("1 answer of an earlier time is offered again")

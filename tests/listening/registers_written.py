@@ -11,10 +11,12 @@ from typing import Any
 import openpyxl
 from small_workspace import VOCABULARY, Small, rule, small
 
+from pxcommission.evidence.organisations_loaded import CodesOfContracts
 from pxcommission.listening.entries import read_form
 from pxcommission.listening.fields import fields_of
-from pxcommission.listening.filled import LoadedForm, load_filled, read_filled
+from pxcommission.listening.filled import read_filled
 from pxcommission.listening.form import FIRST_ROW, HEADER, SHEET, form_bytes
+from pxcommission.listening.forms_kept import LoadedForm, load_filled
 from pxcommission.listening.recording import Completion, Draft, When, record
 from pxcommission.periods import read_period
 from pxcommission.rulebook.rulebook import load_rulebook
@@ -108,5 +110,7 @@ def load(made: Small, name: str, data: bytes, day: str = "2026-01-10", corrects:
     """Load a form as the command does."""
     path = made.folder / name
     path.write_bytes(data)
-    filled = read_filled(path, name, words_of(made.folder), date.fromisoformat(day))
+    rulebook = load_rulebook(made.folder)
+    codes = CodesOfContracts(rulebook.contracts.values())
+    filled = read_filled(path, name, rulebook.vocabulary, date.fromisoformat(day), codes)
     return load_filled(made.folder, filled, when(day), corrects)

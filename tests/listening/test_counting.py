@@ -19,12 +19,14 @@ from listening.registers_written import (
     listening,
     load,
     story,
+    when,
 )
 from small_workspace import Small, adopt, rule
 
 from pxcommission.evidence.observations import Origin
 from pxcommission.listening.counting import six_months_after
 from pxcommission.listening.joined import HeardEvidence
+from pxcommission.listening.recording import withdraw
 from pxcommission.listening.register import registers_on
 from pxcommission.rulebook.rulebook import load_rulebook
 
@@ -84,6 +86,14 @@ def test_a_month_without_an_entry_is_nothing_until_a_person_says_the_register_is
     assert of(made, "acknowledged")["2025-09"] == (0, 0)
     assert of(made, "unexplained") == {"2025-07": (0, None)}  # once, for the quarter that begins then
     assert of(made, "complaints_received", as_at=date(2026, 1, 9)) == {}
+
+
+def test_an_entry_withdrawn_is_counted_up_to_that_day_and_not_after(tmp_path: Path) -> None:
+    made = listening(tmp_path)
+    _, twice = add(made, "complaint", complaint("2025-07-03"), complaint("2025-07-03"))
+    withdraw(tmp_path, twice, "recorded twice", when("2026-01-20"))
+    assert of(made, "complaints_received", as_at=date(2026, 1, 19)) == {"2025-07": (2, None)}
+    assert of(made, "complaints_received", as_at=date(2026, 1, 20)) == {"2025-07": (1, None)}
 
 
 def test_a_measure_of_two_kinds_needs_both_registers_complete(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from listening.registers_written import add, complaint, filled_form, group, listening, load, story, when
+from small_workspace import adopt
 
 from pxcommission.listening.fields import fields_of
-from pxcommission.listening.form import FIRST_ROW, SHEET, form_bytes
+from pxcommission.listening.form import FIRST_ROW, FORM, HEADER, SHEET, form_bytes
 from pxcommission.listening.log import LOG
-from pxcommission.listening.recording import forget
+from pxcommission.listening.recording import forget, withdraw
 from pxcommission.listening.register import registers_on, said_in
-from pxcommission.problems import ExitCode, ProblemsFound
+from pxcommission.problems import ExitCode, ProblemsFound, Weight
 from pxcommission.vocabulary.counted_from import KINDS
 
 
@@ -32,6 +33,8 @@ def test_every_kind_has_a_form_whose_drop_downs_offer_its_words(tmp_path: Path, 
     assert [sheet.cell(7, n).value.removesuffix(" *") for n in range(1, len(fields_of(kind)) + 1)] == [
         field.heading for field in fields_of(kind)
     ]
+    for cell in sheet[HEADER]:
+        assert sheet.column_dimensions[cell.column_letter].width >= len(str(cell.value)) + 4
     lists = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert {rule.formula1.split("!")[0] for rule in lists} == {"Words"} and len(lists) >= 3
     assert sheet["B3"].value == "RZ1" and book["Words"]["A1"].value == "Service"
@@ -69,6 +72,33 @@ def test_loading_again_changes_nothing_and_a_later_copy_replaces_its_own_rows(tm
     )
     done = load(made, "august.xlsx", later)
     assert (done.new, done.replaced) == (("complaint-0002",), ("complaint-0001",))
+
+
+@pytest.mark.parametrize("heading", [field.heading for field in fields_of("complaint")])
+def test_a_form_without_one_of_its_columns_is_refused_so_that_nothing_is_taken_away(
+    tmp_path: Path, heading: str
+) -> None:
+    made = listening(tmp_path)
+    row = complaint("2025-07-03", reference="C1", answer_due="2025-08-29")
+    data = filled_form(made, "complaint", row, labels={"B3": "RZ1"})
+    load(made, "a.xlsx", data)
+    before = (tmp_path / LOG).read_bytes()
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet = book[SHEET]
+    places = {str(cell.value).removesuffix(" *"): cell.column for cell in sheet[HEADER]}
+    sheet.delete_cols(places[heading])
+    if places[heading] <= 2:  # the labels stand in these columns
+        for number, text in enumerate(("Form", "Kind", "Provider", "Complete for", "How to fill"), start=1):
+            sheet.cell(number, 1).value = text
+            sheet.cell(number, 2).value = (FORM, "complaint", "RZ1", "", "")[number - 1]
+    out = BytesIO()
+    book.save(out)
+    with pytest.raises(ProblemsFound) as found:
+        load(made, "a.xlsx", out.getvalue())
+    (problem,) = found.value.problems
+    assert f"there is no column '{heading}" in problem.message and found.value.exit_code is ExitCode.RETURNS_WRONG
+    assert "feedback template complaint" in problem.fix
+    assert (tmp_path / LOG).read_bytes() == before
 
 
 def test_a_reference_of_another_day_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
@@ -142,6 +172,21 @@ def test_the_words_of_a_forgotten_entry_do_not_come_back_with_its_file(tmp_path:
     assert b"went through" not in kept
 
 
+def test_a_row_that_was_withdrawn_does_not_come_back_with_its_file(tmp_path: Path) -> None:
+    made = listening(tmp_path)
+    rows = [complaint("2025-07-03", reference="C1"), complaint("2025-07-03", reference="C2")]
+    load(made, "a.xlsx", filled_form(made, "complaint", *rows))
+    withdraw(tmp_path, "complaint-0002", "recorded twice", when())
+    later = filled_form(made, "complaint", *rows, complaint("2025-08-01", reference="C3"))
+    done = load(made, "b.xlsx", later)
+    assert (done.new, done.unchanged, done.left_out) == (("complaint-0003",), ("complaint-0001",), ("complaint-0002",))
+    assert list(registers_on(tmp_path).entries) == ["complaint-0001", "complaint-0003"]
+    (note,) = load(
+        made, "c.xlsx", filled_form(made, "complaint", rows[1], complaint("2025-08-02", reference="C4"))
+    ).left_out
+    assert note == "complaint-0002"
+
+
 def test_personal_details_are_warned_of_with_the_cell(tmp_path: Path) -> None:
     made = listening(tmp_path)
     done = load(
@@ -149,6 +194,18 @@ def test_personal_details_are_warned_of_with_the_cell(tmp_path: Path) -> None:
     )
     (note,) = done.filled.notes
     assert note.cell and "telephone" in note.message and "960123" not in note.message
+
+
+def test_a_code_no_contract_knows_is_warned_of_once_at_its_first_cell(tmp_path: Path) -> None:
+    made = listening(tmp_path).contract(adopt())
+    rows = [complaint(f"2025-07-0{n}", reference=f"C{n}", provider="XX9") for n in (1, 2)]
+    data = filled_form(made, "complaint", complaint("2025-07-05", reference="C0"), *rows)
+    (note,) = load(made, "a.xlsx", data).filled.notes
+    assert (note.cell, note.weight) == (f"B{FIRST_ROW + 1}", Weight.WARNING)
+    assert note.message == "no contract here knows the provider code XX9, so nothing of it is judged"
+    labelled = filled_form(made, "compliment", labels={"B3": "XX9", "B4": "2025/26 Q2"})
+    (note,) = load(made, "b.xlsx", labelled).filled.notes
+    assert note.cell == "B3"
 
 
 def test_typed_entries_and_rows_number_on_together(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from listening.registers_written import add, complaint, complete, group, listeni
 from pxcommission.listening.entries import as_kept, from_kept, read_form
 from pxcommission.listening.log import LOG, lines_of
 from pxcommission.listening.quotations import pick_quotation, quotations_for
-from pxcommission.listening.recording import Draft, forget, record
+from pxcommission.listening.recording import Draft, forget, record, withdraw
 from pxcommission.listening.register import registers_on, said_in
 from pxcommission.listening.texts import TEXTS
 from pxcommission.problems import ExitCode, ProblemsFound
@@ -56,6 +56,32 @@ def test_the_words_of_a_corrected_entry_are_replaced_on_disk(tmp_path: Path) -> 
     record(tmp_path, [Draft(read.entry, read.said, replaces="patient-story-0001")], when())
     assert b"telephone" not in on_disk(tmp_path / ".pxcommission")
     assert said_in(tmp_path, registers_on(tmp_path).entries["patient-story-0001"]).said == "They rang back"
+
+
+def test_an_entry_withdrawn_counts_no_more_and_stays_on_record(tmp_path: Path) -> None:
+    made = listening(tmp_path)
+    texts = {"said": "They listened to me", "consent": "anonymously"}
+    first, second = add(made, "patient-story", story("2025-07-03", **texts), story("2025-07-03", **texts))
+    pick_quotation(tmp_path, second, "They listened", when())
+    before = (tmp_path / LOG).read_bytes()
+    withdraw(tmp_path, second, "recorded twice", when("2026-01-20", "Governance lead"))
+    assert (tmp_path / LOG).read_bytes().startswith(before)
+    now, earlier = registers_on(tmp_path), registers_on(tmp_path, date(2026, 1, 19))
+    assert list(now.entries) == [first] and list(earlier.entries) == [first, second]
+    gone = now.withdrawn[second]
+    assert (gone.on, gone.by, gone.reason) == (date(2026, 1, 20), "Governance lead", "recorded twice")
+    assert quotations_for(tmp_path, RZ1, TODAY) == () == quotations_for(tmp_path, RZ1, date(2026, 1, 19))
+    for act in (
+        lambda: withdraw(tmp_path, second, "again", when()),
+        lambda: pick_quotation(tmp_path, second, "They listened", when()),
+    ):
+        with pytest.raises(ProblemsFound) as found:
+            act()
+        assert found.value.exit_code is ExitCode.REFUSED
+    assert add(made, "patient-story", story("2025-07-09")) == ("patient-story-0003",)
+    assert said_in(tmp_path, gone.recorded).said == "They listened to me"  # what another command sweeps spares it
+    forget(tmp_path, second, "asked by the person", when("2026-01-21"))
+    assert not said_in(tmp_path, registers_on(tmp_path).withdrawn[second].recorded)
 
 
 def test_a_half_written_line_is_cut_and_its_words_are_swept(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_wrong_cell_is_refused_by_name(
         ({"numerator": "*", "value": ""}, Status.SUPPRESSED, "suppressed"),
         ({"numerator": "<5", "value": ""}, Status.SUPPRESSED, "suppressed"),
         ({"value": "97"}, Status.MISSING, "30 of 100 is 30 per cent"),
-        ({"value": "0.30"}, Status.MISSING, "left out until the provider says"),
+        ({"value": "0.30"}, Status.MISSING, "looks like fractions, not per cent"),
         ({"numerator": "1,300", "denominator": "2,000", "value": "65"}, Status.REPORTED, "thousands commas"),
         ({"numerator": "0", "denominator": "0", "value": ""}, Status.ZERO_DENOMINATOR, ""),
         ({"numerator": "2", "denominator": "6", "value": "33.3"}, Status.REPORTED, "small numbers"),

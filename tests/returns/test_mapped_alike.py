@@ -90,7 +90,7 @@ def test_reading_rows_alike_changes_nothing(
 
 @pytest.mark.stress
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@settings(max_examples=3_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=tables())
 def test_reading_rows_alike_changes_nothing_in_many_returns(
     tmp_path: Path, read: Callable[..., Reading], kind: str, table: list[list[object]]

@@ -195,8 +195,8 @@ def test_the_words_on_a_measure_are_kept_for_each_requirement_on_it(
     ]
     reading = read(write_csv(tmp_path / "x.csv", rows), mappings=mapping(LONG))
     assert [(s.requirement, s.reason, s.action, s.cell) for s in reading.statements] == [
-        ("CMP-ANSWERED", "two staff away", "a new rota", "C2"),
-        ("CMP-ANSWERED-2", "two staff away", "a new rota", "C2"),
+        ("CMP-ANSWERED", "two staff away", "a new rota", "F2"),
+        ("CMP-ANSWERED-2", "two staff away", "a new rota", "F2"),
     ]
     assert "does not say for which requirement" in "\n".join(note.text for note in reading.notes)
 

@@ -17,12 +17,15 @@ from pxcommission.cli.returns_map_settled import lacks
 from pxcommission.evidence.observations import Reading
 from pxcommission.problems import ProblemsFound
 from pxcommission.returns.collected import Collected
+from pxcommission.returns.mapped_headings import heading_names
+from pxcommission.returns.mapped_table import headers
 from pxcommission.returns.mapping_proposal import propose
 from pxcommission.returns.mapping_proposal_table import tables_in
 from pxcommission.returns.mapping_proposal_written import Settled, mapping_text
 from pxcommission.returns.mappings import MappingFile, mapping_of
 from pxcommission.returns.opening import open_file
 from pxcommission.returns.recognise import read_file
+from pxcommission.returns.sheets import Sheet
 from pxcommission.rulebook.rulebook import load_rulebook
 
 WORDS = load_rulebook(ROOT).vocabulary
@@ -107,3 +110,31 @@ def test_only_problems_escape_from_a_table_of_anything(rows: list[list[str]]) ->
 @given(rows=TABLES)
 def test_only_problems_escape_from_many_tables(rows: list[list[str]]) -> None:
     assert_only_problems_escape(rows)
+
+
+@settings(FEW, max_examples=60)
+@given(
+    rows=TABLES, row=st.integers(1, 40), headings_rows=st.sampled_from([1, 2]), layout=st.sampled_from(["list", "wide"])
+)
+def test_a_mapping_never_breaks_on_a_file_shorter_than_where_its_headings_stand(
+    rows: list[list[str]], row: int, headings_rows: int, layout: str
+) -> None:
+    period, name = ("{across: month}", "{period}") if layout == "wide" else ("{given: true}", "Number")
+    text = f"""title: Dashboard
+kind: dashboard
+source: made up for a test
+verified: true
+layout: {layout}
+headings_rows: {headings_rows}
+headings_row: {max(row, headings_rows)}
+recognised_by: [Ward]
+provider: {{given: true}}
+period: {period}
+service: {{fixed: all}}
+figures: {{complaints_received: {{numerator: "{name}"}}}}
+"""
+    sheet = Sheet("", True, [list(one) for one in rows])
+    found = headers(sheet, mapping_of(text, "dashboard"))
+    assert [one for one, _ in found] == [max(row, headings_rows)]
+    names = heading_names(sheet, row, headings_rows)
+    assert bool(names) == (row <= len(rows) or (headings_rows == 2 and row == len(rows) + 1))

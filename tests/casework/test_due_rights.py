@@ -18,7 +18,7 @@ def rulebook(root: Path) -> Rulebook:
     return read_rulebook(root)[0]
 
 
-def whats(rulebook: Rulebook, story: Story, on: str) -> list[str]:
+def texts(rulebook: Rulebook, story: Story, on: str) -> list[str]:
     return [one.what for one in due_in_case(story.file, rulebook.forms, date.fromisoformat(on))]
 
 
@@ -30,10 +30,10 @@ def test_a_right_of_the_providers_is_due_until_it_lapses_and_never_overdue(ruleb
         ("withhold-without-plan", "2025-09-10"),
     )  # fmt: skip
     right = "Evidence that the withholding was unjustified: the last day on which the provider may bring it"
-    assert right in whats(rulebook, story, "2025-10-08")
-    assert right not in whats(rulebook, story, "2025-10-09")
+    assert right in texts(rulebook, story, "2025-10-08")
+    assert right not in texts(rulebook, story, "2025-10-09")
     story.take("late-remedial-action-plan", "2025-10-09", plan=plan("2025-12-31"))
-    assert not any("unjustified" in what for what in whats(rulebook, story, "2025-11-09"))
+    assert not any("unjustified" in what for what in texts(rulebook, story, "2025-11-09"))
 
 
 def test_when_both_have_signed_the_step_is_awaited_not_a_second_signature(rulebook: Rulebook) -> None:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check stress system lock format examples docs clean
+.PHONY: demo test check stress fuzz bench system lock format examples docs clean
 
 demo: $(INSTALLED)
 	$(BIN)/python scripts/demo.py
@@ -25,6 +25,15 @@ check: $(INSTALLED)
 # The full counts of every law the tests sample; about half an hour.
 stress: $(INSTALLED)
 	$(BIN)/pytest -n 2 --dist worksteal -m stress -rP
+
+# Broken files by the thousand: only the project's own refusals may come out.
+fuzz: $(INSTALLED)
+	$(BIN)/pytest -q -m stress tests/returns/test_fuzz_returns.py
+
+# The program beside its peers on the same work, in one run; ratios, since machines differ.
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/loading.py --year
 
 # Optional system parts (as root): pictures of letters and workbooks. `doctor` says what is there.
 system:

@@ -141,6 +141,10 @@ def themes(
         return
     if readers not in (None, "shared", "public"):
         usage(f"--for {readers}: write shared or public")
+    if readers is not None and period is None:
+        usage("--for needs --period: a table of all times beside one of a quarter could give a hidden count away")
+    if readers is not None and kind and provider:
+        usage("--for takes --kind or --provider, not both: tables that cross could give a hidden count away")
     asked = period_asked_for(period) if period else None
     found = _entries(options, kind, provider, asked, None)
     rows = theme_counts(one.entry for one in found)

@@ -45,7 +45,11 @@ def test_entries_are_recorded_listed_and_counted_by_theme(run: Run, space: Path)
     counts = json.loads(run("feedback", "themes", "--workspace", space, "--format", "json").out)
     assert {"theme": "timeliness", "aspect": "information", "positive": "0", "negative": "0", "mixed": "1", "neutral": "0",
             "all": "1"} in counts  # fmt: skip
-    shared = json.loads(run("feedback", "themes", "--for", "public", "--workspace", space, "--format", "json").out)
+    shared = json.loads(
+        run(
+            "feedback", "themes", "--for", "public", "--period", "2025/26-Q2", "--workspace", space, "--format", "json"
+        ).out
+    )
     assert all(one["all"] == "*" for one in shared)
     assert run("feedback", "list", "--format", "csv", "--workspace", space).out.startswith("id,")
 
@@ -54,7 +58,9 @@ def test_what_was_shared_before_is_remembered_so_that_a_later_table_gives_nothin
     for number in range(9):
         assert added(run, space, "patient-story", *STORY, "--said", f"They listened, {number}").code == 0
     assert added(run, space, "discussion group", *GROUP).code == 0
-    asked = ("feedback", "themes", "--for", "public", "--workspace", space)
+    asked = ("feedback", "themes", "--for", "public", "--period", "2025/26-Q2", "--workspace", space)
+    assert run(*asked[:4], "--workspace", space).code == 2
+    assert run(*asked, "--kind", "patient-story", "--provider", "RZ1").code == 2
     assert "Nothing was recorded." in run(*asked, "--dry-run").out
     assert tables_shared(space) == ()
     assert "Recorded as shared" in run(*asked).out

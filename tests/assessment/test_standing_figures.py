@@ -19,7 +19,11 @@ def on(day: str) -> Period:
 
 
 def rated(space: Small, number: int, day: str, **more: str) -> None:
-    space.load(figure(number, None, on(day), measure="late_letters", **more), name=f"rating-{day}.json", published=day)  # type: ignore[arg-type]
+    space.load(
+        figure(number, None, on(day), measure="late_letters", **more),
+        name=f"rating-{day}-{more.get('provider', '')}.json",
+        published=day,
+    )  # type: ignore[arg-type]
 
 
 def space_of(folder: Path, judged_over: str = "quarter", level: str = "") -> Small:
@@ -67,3 +71,15 @@ def test_a_site_is_judged_by_its_own_rating_as_known_on_the_day(tmp_path: Path) 
 
     assert sites("2026-01-31") == {"RZ101": Outcome.BREACH, "RZ102": Outcome.MET}
     assert sites("2025-08-19") == {"RZ101": Reason.NOT_LOADED, "RZ102": Reason.NOT_LOADED}
+
+
+def test_a_former_codes_rating_stands_only_until_todays_code_has_one_and_is_never_added(tmp_path: Path) -> None:
+    space = space_of(tmp_path)
+    space.contract(adopt(threshold=""), provider="formerly: [{ods: RZ8, until: 2025-06-30}]")
+    rated(space, 1, "2025-04-20", provider="RZ8")
+    assert outcome(space, "2025/26 Q1") == (Outcome.BREACH, 1)
+    rated(space, 0, "2024-05-20")
+    assert outcome(space, "2025/26 Q1") == (Outcome.MET, 0)
+    rated(space, 2, "2025-05-20", provider="RZ1")
+    rated(space, 4, "2025-05-20", provider="RZ8")
+    assert outcome(space, "2025/26 Q1") == (Outcome.BREACH, 2)

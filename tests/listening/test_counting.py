@@ -21,7 +21,7 @@ from listening.registers_written import (
     story,
     when,
 )
-from small_workspace import Small, adopt, rule
+from small_workspace import Small, adopt, quarter_figures, rule
 
 from pxcommission.evidence.observations import Origin
 from pxcommission.listening.counting import six_months_after
@@ -262,6 +262,17 @@ def test_a_contract_is_judged_from_the_register_and_every_figure_has_its_address
     complete(made, "complaint", "2025/26 Q2")
     (finding,) = made.check().findings
     assert finding.final and finding.outcome == "breach"
+
+
+def test_an_incomplete_register_is_never_final_even_where_the_report_is_in(tmp_path: Path) -> None:
+    report = "{clause: S6A, every: quarter, due: 15 operational days after period end, measures: [acknowledged], severity: minor}"
+    made = story_workspace(tmp_path, f"evidence: [register, local]\nreports_due:\n  complaints: {report}")
+    made.load(*quarter_figures(90, 95, measure="acknowledged", service="all"), received="2025-10-10")
+    add(made, "complaint", *(complaint(f"2025-0{month}-03") for month in (7, 8, 9)))
+    finding = next(one for one in made.check().findings if one.requirement == "ACK")
+    assert (finding.numerator, finding.denominator, finding.origin, finding.final) == (0, 3, "register", False)
+    complete(made, "complaint", "2025/26 Q2")
+    assert next(one for one in made.check().findings if one.requirement == "ACK").final
 
 
 def test_a_register_without_an_entry_is_not_loaded_and_a_complete_one_has_nothing_to_judge(tmp_path: Path) -> None:

@@ -137,7 +137,11 @@ def _unit(record: Record, providers: Mapping[str, str]) -> Unit | None:
 def _is_rated(record: Record, path: str, found: Collected) -> bool:
     """Whether the record has a current rating that stands; what it has instead is said in a note."""
     if record.get("assessment") or part(record, "currentRatings").get("assessment"):
-        found.note("ratings of the single assessment framework (`assessment`) are not read", cell=f"{path}/assessment")
+        message = (
+            "its newest rating is one of the single assessment framework, which is not read; no older one stands for it"
+        )
+        found.warn(message, "enter the new rating by hand, or judge by the report", cell=f"{path}/assessment")
+        return False
     if heading(text(record, "registrationStatus")) == "deregistered":
         found.note("a location that is no longer registered has no rating that stands", cell=path)
         return False

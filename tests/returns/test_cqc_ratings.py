@@ -170,6 +170,15 @@ def test_an_unknown_word_for_a_rating_stops_the_file_at_its_place(tmp_path: Path
     assert "/currentRatings/overall/rating" in told and "'Splendid' is no rating known here" in told
 
 
+def test_an_older_rating_never_stands_beside_a_newer_one_that_is_not_read(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    newer = record(assessment=[{"ratings": {"overall": "Good"}}])
+    both = read(json_file(tmp_path / "two.json", [newer, record(locationId="RZ102")]))
+    assert {one.site for one in both.observations} == {"RZ102"}
+    assert "no older one stands for it" in said(both)
+
+
 def test_a_closed_location_has_no_rating_that_stands(tmp_path: Path, read: Callable[..., Reading]) -> None:
     closed = record(locationId="RZ102", odsCode="RZ102", registrationStatus="Deregistered")
     assert {o.site for o in read(json_file(tmp_path / "x.json", [LOCATION, closed])).observations} == {"RZ101"}

@@ -174,7 +174,7 @@ def test_an_older_rating_never_stands_beside_a_newer_one_that_is_not_read(
     tmp_path: Path, read: Callable[..., Reading]
 ) -> None:
     newer = record(assessment=[{"ratings": {"overall": "Good"}}])
-    both = read(json_file(tmp_path / "two.json", [newer, record(locationId="RZ102")]))
+    both = read(json_file(tmp_path / "two.json", [newer, record(locationId="RZ102", odsCode="RZ102")]))
     assert {one.site for one in both.observations} == {"RZ102"}
     assert "no older one stands for it" in said(both)
 

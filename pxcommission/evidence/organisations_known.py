@@ -150,7 +150,8 @@ class Organisations:
         if known.seen_until is not None and not known.listed and end is None and day > known.seen_until:
             return base.as_(State.LAST_SEEN, last_listed=known.seen_until)
         renamed = base.name and base.name_now and plain_name(base.name) != plain_name(base.name_now)
-        return base.as_(State.RENAMED if renamed else State.OPEN, closed=end[0] if end else None)
+        listed = max(known.listed.values(), default=None)
+        return base.as_(State.RENAMED if renamed else State.OPEN, end[0] if end else None, listed)
 
     def _gone(self, known: KnownCode) -> date | None:
         """The vintage of the complete list that no longer has the code; None while the newest of its kind has it."""

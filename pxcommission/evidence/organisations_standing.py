@@ -50,9 +50,9 @@ class Standing:
     last_listed: date | None = None
     places: tuple[str, ...] = ()
 
-    def as_(self, state: State, **changed: date | None) -> Standing:
-        """The same code in another state."""
-        return replace(self, state=state, **changed)  # type: ignore[arg-type]
+    def as_(self, state: State, closed: date | None = None, last_listed: date | None = None) -> Standing:
+        """The same code in another state, with its last day and the list that speaks of it where these are known."""
+        return replace(self, state=state, closed=closed, last_listed=last_listed)
 
     def with_end(self, state: State, closed: date, verified: bool, now: tuple[str, ...]) -> Standing:
         """The same code, ended."""

@@ -49,7 +49,7 @@ def open_csv(path: Path, shown: str, checked: Checked, found: Collected) -> Book
     if beyond is None:
         mention_cut_off(len(rows), found)
         table = replace(table, kept=(tuple(rows), tuple(lines)))
-    cells: list[list[Value]] = [list(row) for row in rows] if beyond else rows  # type: ignore[assignment]
+    cells: list[list[Value]] = [list(row) for row in rows]
     return Book(path, shown, checked, (Sheet("", True, cells),), lines=tuple(lines), table=table, beyond=beyond)
 
 

@@ -158,8 +158,9 @@ class RowsAlike:
         """The whole number of a cell that leaves no doubt and calls for no remark."""
         if type(value) is float:
             return int(value) if value.is_integer() and 0 <= value < LARGEST_COUNT else None
-        is_csv_text = type(value) is str and not self.opened.sheet.name
-        return int(value) if is_csv_text and len(value) <= 12 and value.isascii() and value.isdigit() else None  # type: ignore[arg-type, union-attr]
+        if not isinstance(value, str) or self.opened.sheet.name:
+            return None
+        return int(value) if len(value) <= 12 and value.isascii() and value.isdigit() else None
 
 
 def rows_alike(opened: Return, vocabulary: Vocabulary) -> RowsAlike | None:

@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pxcommission.evidence.conflicts import conflicts
 from pxcommission.evidence.observations import Origin, Reading
 from pxcommission.evidence.organisations_known import Organisations, known_organisations
 from pxcommission.evidence.organisations_loaded import CodesOfContracts, code_problems
 from pxcommission.evidence.organisations_written import written_records
 from pxcommission.evidence.receipts import Receipt, add_receipt, read_publication_dates
-from pxcommission.evidence.store import Loaded, conflicts
+from pxcommission.evidence.store import Loaded
 from pxcommission.periods import Period, periods_ending_in
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
 from pxcommission.quarter import Workspace
 from pxcommission.returns.mappings import Mapping, load_mappings
+from pxcommission.returns.organisations_first import organisations_first
 from pxcommission.returns.recognise import NotRecognised, read_file
 
 NOT_RETURNS = ("received.csv", "published.csv", "monthly-values.csv")
@@ -80,13 +82,13 @@ def load_files(
     """Load each file in turn; a file with problems is refused whole, and the others are kept.
 
     `named` are the paths a person named, where that was asked: a file only found in a folder that is nowhere near a return
-    is passed over with a note.
+    is passed over with a note. Lists of organisations come first, so that the codes of the figures are checked against them.
     """
     mappings = load_mappings(workspace.folder / "rules" / "mappings", "rules/mappings")
     codes = CodesOfContracts(workspace.rulebook.contracts.values())
     written = written_records(workspace.rulebook.organisations)
     organisations = known_organisations(workspace.store, written, as_at)
-    for path in files:
+    for path in organisations_first(files):
         shown = shown_path(path, workspace.folder)
         try:
             with _no_cycles_looked_for():

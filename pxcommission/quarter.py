@@ -13,6 +13,8 @@ from typing import TypeVar
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.duties import duties_of
 from pxcommission.assessment.reconciliation import differences
+from pxcommission.assessment.triangulation import ContractRead, triangulate
+from pxcommission.assessment.triangulation_signals import signals_for_the_lead
 from pxcommission.cases.known_cases import KnownCases, known_cases
 from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
@@ -27,6 +29,8 @@ from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
 from pxcommission.listening.joined import HeardEvidence
+from pxcommission.listening.recorded import Recorded
+from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period, month_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contracts import RETURN_PREFIX
@@ -81,9 +85,11 @@ def check_quarter(
         seen = as_the_ladder_sees(assessment.findings, earlier, aside)
     signals = signals_of(seen, _measures(rulebook, contracts), rulebook.vocabulary)
     run = run_id(workspace, period, as_at, contracts, cases.head)
-    return tuple(
+    checked = (
         _checked(workspace, contract, assessment, signals, cases, run, period, as_at, engine) for contract in contracts
     )
+    entries = tuple(registers_on(workspace.folder, as_at).entries.values())
+    return tuple(_triangulated(one, entries) for one in checked)
 
 
 def with_differences(workspace: Workspace, checked: Sequence[CheckedContract]) -> tuple[CheckedContract, ...]:
@@ -207,6 +213,14 @@ def _checked(
         records=known.records,
         states=known.states,
     )
+
+
+def _triangulated(one: CheckedContract, entries: Sequence[Recorded]) -> CheckedContract:
+    """The checked contract with its sources set side by side, and what its quality lead should look at."""
+    read = ContractRead(one.contract, one.requirements, one.vocabulary)
+    rows = triangulate(read, one.findings, entries, one.period, one.set_aside)
+    signals = signals_for_the_lead(read, one.findings, entries, rows, one.period, one.set_aside)
+    return replace(one, triangulated=rows, for_the_lead=signals)
 
 
 Told = TypeVar("Told", Proposal, HeldBack)

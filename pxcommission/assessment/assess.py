@@ -10,23 +10,33 @@ from typing import Any
 
 import polars as pl
 
+from pxcommission.assessment.bounds import bound_of
+from pxcommission.assessment.chart_reading import ChartReading
+from pxcommission.assessment.charts_of_rows import ChartsKnown, RebasedChart, charts_of_rows
 from pxcommission.assessment.conditions_read import ConditionsRead
 from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
-from pxcommission.assessment.editions import Editions, bound_of, words_of_row
+from pxcommission.assessment.editions import Editions, words_of_row
 from pxcommission.assessment.figures import FINE, NOT_APPLICABLE, NOT_MEASURED, NOT_SUBMITTED, SUPPRESSED, UNUSABLE
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.assessment.missing import why_missing
+from pxcommission.assessment.printed_shares import why_not_judged
 from pxcommission.assessment.reading import Verdict, judge
 from pxcommission.assessment.report_duties import report_findings
 from pxcommission.assessment.sources import IN, REGISTER, SETTLED, Sources, SourceState
-from pxcommission.assessment.statistics.intervals import clearly_on_the_wrong_side
+from pxcommission.assessment.statistics.compared_with_target import (
+    LEAST_RESPONSES_TO_RATE,
+    ComparedWithTarget,
+    compared_with,
+)
 from pxcommission.assessment.streaks import MET, NOT_ASSESSED
 from pxcommission.assessment.table import Table, check_table
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period, periods_ending_in
+from pxcommission.rulebook.component_words import CHART_WORDS
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.rulebook.thresholds import Against, operator_for
+from pxcommission.vocabulary.models import Measure
 
 Row = Mapping[str, Any]
 
@@ -53,13 +63,21 @@ def assess(
     period: Period,
     as_at: date,
     lasts: Sequence[int] = (4,),
+    rebases: Sequence[RebasedChart] = (),
 ) -> Assessment:
-    """Every finding of these contracts for periods ending in `period`, from what was known on `as_at`."""
+    """Every finding of these contracts for periods ending in `period`, from what was known on `as_at`.
+
+    `rebases`: those recorded with improvements, beside the ones the contracts name.
+    """
     duties = duties_of(rulebook, contracts)
-    table = check_table(rulebook, store, contracts, duties, period, as_at, lasts)
+    table = check_table(rulebook, store, contracts, duties, period, as_at, lasts, rebases)
     sources = Sources(store, table.figures, contracts, receipts, rulebook, as_at)
     editions = Editions(table)
-    findings = [_finding(row, table, sources, editions, rulebook) for row in _rows_of(table, period)]
+    rows = _rows_of(table, period)
+    charts = charts_of_rows(rows, ChartsKnown(duties, table.newest, rulebook, as_at, rebases))
+    findings = [
+        _finding(row, charts.get(number), table, sources, editions, rulebook) for number, row in enumerate(rows)
+    ]
     for contract in contracts:
         findings.extend(report_findings(contract, sources, period, lasts))
     awaited = tuple((c.id, state) for c in contracts for state in _awaited(c, duties, sources, rulebook, period))
@@ -76,19 +94,22 @@ def _rows_of(table: Table, period: Period) -> list[dict[str, Any]]:
     return table.rows.filter(checked).to_dicts()
 
 
-def _finding(row: Row, table: Table, sources: Sources, editions: Editions, rulebook: Rulebook) -> Finding:
+def _finding(
+    row: Row, chart: ChartReading | None, table: Table, sources: Sources, editions: Editions, rulebook: Rulebook
+) -> Finding:
     duty = table.duties[row["duty"]]
     period = Period(row["start"], row["end"])
     verdict = _read_again(row, duty, table, rulebook)
     read = ConditionsRead(row, duty, table, rulebook)
-    judged = {duty.requirement.measure: row["origin"]}
+    judged = {name: editions.origin_of(duty.contract.id, rows) for name, rows in read.rows_of.items()}
+    judged[duty.requirement.measure] = row["origin"]
     expected = {
         m: sources.expected_for(duty.contract, m, duty.service, period, judged.get(m, "")) for m in read.measures
     }
     open_sources = tuple(
         dict.fromkeys(state.text for states in expected.values() for state in states if state.state not in SETTLED)
     )
-    outcome, reason, detail = _outcome(row, duty, expected, read, editions)
+    outcome, reason, detail = _outcome(row, duty, expected, read, editions, chart)
     if reason is Reason.NOT_LOADED and row["state"] == UNUSABLE:
         open_sources = (*open_sources, f"a figure of {duty.requirement.measure} that can be used")
     settled = reason in (Reason.NOT_APPLICABLE, Reason.WAIVED, Reason.TO_BE_AGREED, Reason.NO_THRESHOLD)
@@ -99,6 +120,9 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
     denominator = row["denominator"] if shown else None
     bound = bound_of(row)
     sign = operator_for(terms.threshold, measure.better) if terms and terms.threshold else ""
+    compared = None
+    if outcome is not Outcome.NOT_ASSESSED and bound is not None and sign:
+        compared = _compared(numerator, denominator, measure, sign, bound, rulebook)
     return Finding(
         contract=duty.contract.id,
         provider=duty.contract.contract.provider.ods,
@@ -128,7 +152,9 @@ def _finding(row: Row, table: Table, sources: Sources, editions: Editions, ruleb
         aspect=duty.requirement.aspect,
         adopted=duty.adopted is not None,
         origin=row["origin"],
-        clearly_below=_clearly_below(outcome, numerator, denominator, sign, bound),
+        clearly_below=compared.clearly_below if compared else None,
+        compared=compared,
+        chart=chart,
         comparison=bound if terms and terms.threshold and terms.threshold.against is not Against.NUMBER else None,
         evidence=editions.addresses(duty.contract.id, read.rows),
         rule=rule_place(duty.adopted.place if duty.adopted else duty.requirement.place),
@@ -169,35 +195,47 @@ _DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be a
                    "not received", "not loaded")  # fmt: skip
 
 
-def _clearly_below(
-    outcome: Outcome, numerator: int | None, denominator: int | None, sign: str, bound: Fraction | None
-) -> bool | None:
-    """Whether the 95% Wilson interval lies wholly on the wrong side; None where there is no share to judge by it."""
-    if outcome is Outcome.NOT_ASSESSED or numerator is None or not denominator or bound is None or not sign:
-        return None
-    return clearly_on_the_wrong_side(numerator, denominator, sign, float(bound))
+def _compared(
+    numerator: int | None, denominator: int | None, measure: Measure, sign: str, bound: Fraction, rulebook: Rulebook
+) -> ComparedWithTarget:
+    """What chance leaves standing of a verdict. What people answer when asked is not rated on very few answers."""
+    unit = "total" if measure.unit == "count" and not measure.events else measure.unit
+    needed = LEAST_RESPONSES_TO_RATE if rulebook.vocabulary.feedback[measure.feedback].survey else 1
+    return compared_with(numerator, denominator, unit, sign, bound, responses_needed=needed)
 
 
 def _outcome(
-    row: Row, duty: Duty, expected: Mapping[str, Sequence[SourceState]], read: ConditionsRead, editions: Editions
+    row: Row,
+    duty: Duty,
+    expected: Mapping[str, Sequence[SourceState]],
+    read: ConditionsRead,
+    editions: Editions,
+    chart: ChartReading | None,
 ) -> tuple[Outcome, Reason | None, str]:
     """Outcome, reason and a sentence for the reader."""
     match row["why"]:
         case "":
             return _OUTCOMES[row["code"] == MET], None, read.text
         case "missing":
-            return Outcome.NOT_ASSESSED, *_why_missing(row, duty, expected, read, editions)
+            return Outcome.NOT_ASSESSED, *_why_missing(row, duty, expected, read, editions, chart)
         case "waived":
             return Outcome.NOT_ASSESSED, Reason.WAIVED, waiver_on(duty, row["end"])
         case "too few responses":
             needs = duty.requirement.needs
             return Outcome.NOT_ASSESSED, Reason.TOO_FEW, f"it needs {needs.text}" if needs else ""
+        case "suppressed" if share := editions.share_alone(duty.contract.id, row["rows"]):
+            return Outcome.NOT_ASSESSED, Reason.SUPPRESSED, why_not_judged(share, row["sign"] or "", bound_of(row))
         case why:
             return Outcome.NOT_ASSESSED, Reason(why), _EXPLAINED.get(Reason(why), "")
 
 
 def _why_missing(
-    row: Row, duty: Duty, expected: Mapping[str, Sequence[SourceState]], read: ConditionsRead, editions: Editions
+    row: Row,
+    duty: Duty,
+    expected: Mapping[str, Sequence[SourceState]],
+    read: ConditionsRead,
+    editions: Editions,
+    chart: ChartReading | None,
 ) -> tuple[Reason, str]:
     """Why the figure, or another word that the requirement's conditions read, is missing."""
     order = duty.contract.contract.evidence
@@ -208,6 +246,8 @@ def _why_missing(
     marked = _OF_STATE.get(read.state_of(name) or FINE)
     if marked is not None:
         return marked, f"{name}: {_EXPLAINED[marked]}"
+    if name in CHART_WORDS and chart is not None:
+        return Reason.INCOMPLETE, f"{name} can't be told: {chart.cannot_assess}"
     if other is None or all(state.state == IN for state in expected[other]):
         return Reason.INCOMPLETE, f"{name} can't be told: not every figure it is made from is there and countable"
     reason, detail = why_missing((), expected[other], order)

@@ -30,6 +30,9 @@ class ConditionsRead:
         self.beyond = [word for word in words if self.bound[word][0] != measure] + list(calls)
         self.states = {name: (row[table.words[measure, name]] or {}).get("state") for name in words}
         used = [row[table.words[measure, name]] for name in self.beyond]
+        self.rows_of = {
+            self.bound[name][0]: (row[table.words[measure, name]] or {}).get("rows") or () for name in words
+        }
         self.rows = [*(row["rows"] or ()), *(number for word in used if word for number in word["rows"] or ())]
 
     @property

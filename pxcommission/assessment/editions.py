@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from pxcommission.assessment.bounds import bound_of
 from pxcommission.assessment.duties import Duty
 from pxcommission.assessment.figures import FINE, PRINTED_KEY
 from pxcommission.assessment.findings import Address, Outcome
@@ -25,7 +26,7 @@ class Editions:
     """The observations behind a table, by number, with every edition of each."""
 
     def __init__(self, table: Table) -> None:
-        columns = [*PRINTED_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name",
+        columns = [*PRINTED_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name", "value",
                    "known_from"]  # fmt: skip
         rows = table.figures.select(columns).to_dicts()
         self.observations = {(row["contract"], row["row"]): row for row in rows}
@@ -40,6 +41,15 @@ class Editions:
         used = [self.observations[contract, row] for row in sorted(set(rows or ()))]
         found = sorted(used, key=lambda o: (o["start"], o["measure"], o["site"], o["row"]))
         return tuple(dict.fromkeys(Address(o["file"], o["sheet"], o["cell"]) for o in found))
+
+    def origin_of(self, contract: str, rows: Sequence[int] | None) -> str:
+        """Whose figure observations of a contract are: the publication's, the provider's own or the register's; empty for none."""
+        return next((str(self.observations[contract, row]["origin"]) for row in rows or ()), "")
+
+    def share_alone(self, contract: str, rows: Sequence[int] | None) -> str:
+        """The decimal text of the one observation that a figure rests on, where it is a share without its counts; else empty."""
+        used = [self.observations[contract, row] for row in rows or ()]
+        return str(used[0]["value"] or "") if len(used) == 1 and used[0]["numerator"] is None else ""
 
     def months_of(self, contract: str, rows: Sequence[int] | None) -> list[Period]:
         """The periods of a contract's observations."""
@@ -165,26 +175,6 @@ def ratio_of(value: Mapping[str, Any] | None) -> Fraction | None:
     if value is None or value["n"] is None or not value["d"]:
         return None
     return Fraction(value["n"], value["d"])
-
-
-def bound_of(row: Row) -> Fraction | None:
-    """What a row's figure is held against, as a fraction: the threshold's number, or the other figure."""
-    match row["against"]:
-        case "number":
-            return Fraction(row["bound_n"], row["bound_d"])
-        case "England":
-            return _other(row, "eng")
-        case "year":
-            return _other(row, "year")
-        case _:
-            return None
-
-
-def _other(row: Row, name: str) -> Fraction | None:
-    numerator, denominator = row[f"{name}_n"], row[f"{name}_d"]
-    if numerator is None or (row["proportion"] and not denominator):
-        return None
-    return Fraction(numerator, denominator if row["proportion"] else 1)
 
 
 def figure_text(numerator: int | None, denominator: int | None) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from pxcommission.assessment.chart_reading import ChartReading
+from pxcommission.assessment.statistics.compared_with_target import ComparedWithTarget
 from pxcommission.periods import Period
 
 
@@ -113,6 +115,8 @@ class Finding:
     reconciled: tuple[str, ...] = ()  # other sources for the same figure, and what they say
     previous: tuple[str, ...] = ()  # earlier periods in words, newest first: "2025/26 Q1: 180 of 200, not met"
     restated: str = ""  # what an earlier edition said, when the verdict or figure changed
+    compared: ComparedWithTarget | None = None  # the figure held against its level by chance alone
+    chart: ChartReading | None = None  # what the chart of the unit's own figures says; None where none was asked for
 
     @property
     def id(self) -> str:

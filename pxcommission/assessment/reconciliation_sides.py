@@ -51,12 +51,10 @@ class Sides:
         """The publication's and the provider's figure of one unit and time."""
         published = self._side(SAYS["published"], row, "")
         local = self._side(SAYS["local"], row, "_other")
-        first = self.evidence[row["contract"]][0]
-        judged, other = (published, local) if first == "published" else (local, published)
-        because = f"the contract's order of evidence is {', '.join(self.evidence[row['contract']])}"
-        if len(self.evidence[row["contract"]]) == 1:
-            because = f"the contract judges by what is {first} alone"
-        return self._made(row, Between.SOURCES, judged, other, because)
+        order = self.evidence[row["contract"]]
+        of_two = [source for source in order if source in SAYS]
+        judged, other = (local, published) if of_two[:1] == ["local"] else (published, local)
+        return self._made(row, Between.SOURCES, judged, other, _because(order, of_two))
 
     def of_editions(self, row: Row) -> Difference:
         """What one source says now and what it said first; where either was hidden no number is told."""
@@ -143,6 +141,18 @@ class Sides:
 
     def _addresses(self, rows: Iterable[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(place for _, place in sorted(self._places[row] for row in set(rows))))
+
+
+def _because(order: Sequence[str], of_two: Sequence[str]) -> str:
+    """Why the first of the publication and the return counts before the other, in the contract's own order of evidence."""
+    if not of_two:
+        return "the contract judges by its listening register, by neither of these two"
+    if order[0] == "register":
+        said = f"of these two the contract takes what is {of_two[0]} first"
+        return f"{said}; its listening register comes before both where it holds the figure"
+    if len(of_two) == 1:
+        return f"the contract judges by what is {of_two[0]} alone"
+    return f"the contract's order of evidence is {', '.join(order)}"
 
 
 def _is_small_apart(row: Row) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from pxcommission.assessment.reconciliation_found import Between, Difference, Side
-from pxcommission.evidence.store import EvidenceStore, LoggedReading
+from pxcommission.evidence.readings_logged import LoggedReading
+from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import ContractInForce
 

@@ -15,7 +15,7 @@ from pxcommission.assessment.given_figures import (
     given_figures,
 )
 from pxcommission.assessment.reading import Verdict, Words, judge
-from pxcommission.rulebook.component_words import component_words
+from pxcommission.rulebook.component_words import CHART_WORDS, component_words
 from pxcommission.rulebook.conditions import Call, Condition, calls_of, words_of
 from pxcommission.rulebook.requirements import Requirement, RequirementTest
 from pxcommission.rulebook.thresholds import Against, PlacedThreshold
@@ -118,6 +118,8 @@ def _why_unknown(requirement: Requirement, given: GivenFigures, words: Words) ->
     if name not in bound:
         return Reason.INCOMPLETE
     measure, part = bound[name]
+    if part in CHART_WORDS:
+        return Reason.INCOMPLETE
     status = given.status(measure)
     if status and status != NOTHING_COUNTED:
         return STATUS_REASONS[status]

@@ -74,7 +74,8 @@ class Sources:
     ) -> list[SourceState]:
         """Every source of the contract that should hold this measure for the period, each of its own periods apart.
 
-        The registers are among them where no other source is in, or where the figure judged is theirs (`origin`).
+        `origin`: whose figure is judged, where one is. The registers are among them where it is theirs, where the contract
+        takes them before the source it is from, and where neither a figure nor another source is in.
         """
         states: list[SourceState] = []
         feedback = self.vocabulary.measures[measure].feedback
@@ -83,16 +84,26 @@ class Sources:
             if measure in report.measures and (not report.service or service in report.service):
                 for part in periods_covering(report.length, period):
                     states.append(self.report(contract, name, report, part, (measure,), service))
-        if origin == REGISTER or all(state.state != IN for state in states):
+        if not origin and self.arrivals.of(contract.id, measure, (service,), period) is not None:
+            origin = "local"
+        if self._rests_on_registers(contract, origin, any(state.state == IN for state in states)):
             states.extend(self.registers(contract, measure, period))
         return states
+
+    def _rests_on_registers(self, contract: ContractInForce, origin: str, something_in: bool) -> bool:
+        """Whether a verdict may still change with what the registers hold."""
+        order = contract.contract.evidence
+        if not origin or origin == REGISTER:
+            return origin == REGISTER or not something_in
+        before = order[: order.index(origin)] if origin in order else order
+        return REGISTER in before
 
     def registers(self, contract: ContractInForce, measure: str, period: Period) -> Iterator[SourceState]:
         """How the listening registers that a measure is counted from stand for a period, where they are kept at all."""
         if not isinstance(self.store, HeardEvidence):
             return
         provider = contract.contract.provider
-        codes = [provider.ods, *(former.ods for former in provider.formerly)]
+        codes = {provider.ods: date.max, **{former.ods: former.until for former in provider.formerly}}
         standing = self.store.standing(measure, codes, period, self.as_at)
         if standing is not None:
             yield SourceState(standing.register, REGISTER, period, period.end, standing.state, standing.detail)

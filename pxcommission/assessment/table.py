@@ -9,11 +9,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from pxcommission.assessment.charts_of_rows import ChartsKnown, RebasedChart, with_chart_words
 from pxcommission.assessment.duties import Duty, Terms, duty_table, span_of, terms_table
-from pxcommission.assessment.figures import added_up, known_figures, period_figures, period_table, with_totals_of_sites
+from pxcommission.assessment.figures import added_up, known_figures, with_totals_of_sites
+from pxcommission.assessment.figures_of_periods import period_figures, period_table
 from pxcommission.assessment.grid import units_and_periods, with_figures
 from pxcommission.assessment.outcomes import with_comparisons, with_outcomes, with_waivers
-from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, among_last, runs
+from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, Flags, among_last, runs
 from pxcommission.assessment.words import WordColumns, with_words
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period
@@ -33,6 +35,7 @@ class Table:
     duties: Sequence[Duty]
     terms: Sequence[Terms]
     figures: pl.DataFrame  # every observation by `row` number, all editions
+    newest: pl.DataFrame  # one figure per series and time: the newest known, totals of sites among them
     words: WordColumns
     lasts: tuple[int, ...]
 
@@ -45,10 +48,11 @@ def check_table(
     period: Period,
     as_at: date,
     lasts: Sequence[int] = (4,),
+    rebases: Sequence[RebasedChart] = (),
 ) -> Table:
     """Every duty of these contracts from the start of their terms to the period's end, as known on `as_at`.
 
-    `lasts`: for each n, a column `breaches_in_last_n`.
+    `lasts`: for each n, a column `breaches_in_last_n`. `rebases`: of charts, as recorded with improvements.
     """
     figures = known_figures(store, as_at, contracts)
     newest = with_totals_of_sites(added_up(figures.filter(pl.col("edition") == 0)), contracts)
@@ -59,11 +63,12 @@ def check_table(
     rows = with_figures(grid, sums)
     terms, listed = terms_table(duties, periods, as_at)
     rows = rows.join(terms, on=["duty", "end"], how="left").sort(*ROW)
+    rows = with_chart_words(rows, ChartsKnown(duties, newest, rulebook, as_at, rebases))
     rows, words = with_words(rows, sums, duties, rulebook)
     rows = with_comparisons(rows, sums, listed)
     rows = with_waivers(rows, duties)
     rows = with_outcomes(rows, duties, listed, rulebook, words)
-    return Table(_with_streaks(rows, lasts), duties, listed, figures, words, tuple(lasts))
+    return Table(_with_streaks(rows, lasts), duties, listed, figures, newest, words, tuple(lasts))
 
 
 def _with_streaks(rows: pl.DataFrame, lasts: Sequence[int]) -> pl.DataFrame:
@@ -77,12 +82,24 @@ def _with_streaks(rows: pl.DataFrame, lasts: Sequence[int]) -> pl.DataFrame:
     at, unit_number = rows["at"].to_numpy(), rows["unit_number"].to_numpy()
     outcomes = np.full((unit_number.max() + 1, at.max() + 1), NOT_ASSESSED, dtype=np.int8)
     outcomes[unit_number, at] = rows["code"].to_numpy()
-    breaches, gap = runs(outcomes, BREACH)
+    again = np.zeros(outcomes.shape, dtype=np.bool_)
+    again[unit_number, at] = _resting_on_the_same(rows, unit)
+    breaches, gap = runs(outcomes, BREACH, again)
     met, _ = runs(outcomes, MET)
-    recent = {f"breaches_in_last_{n}": among_last(outcomes, BREACH, n)[unit_number, at] for n in lasts}
+    recent = {f"breaches_in_last_{n}": among_last(outcomes, BREACH, n, again)[unit_number, at] for n in lasts}
     return rows.with_columns(
         breaches_in_a_row=breaches[unit_number, at],
         met_in_a_row=met[unit_number, at],
         gap=gap[unit_number, at],
         **recent,
     )
+
+
+def _resting_on_the_same(rows: pl.DataFrame, unit: Sequence[str]) -> Flags:
+    """Whether a row rests on the very observations of the unit's period before: what was published once and still stands."""
+    words = [name for name in rows.columns if name.startswith("w:")]
+    rests = [pl.col("rows"), *(pl.col(name).struct.field("rows") for name in words)]
+    same = [(one == one.shift(1).over(*unit, order_by="at")).fill_null(one.is_null()) for one in rests]
+    there = pl.col("rows").is_not_null()
+    flags: Flags = rows.select(there & pl.all_horizontal(same)).to_series().fill_null(False).to_numpy()
+    return flags

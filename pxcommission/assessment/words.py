@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from pxcommission.assessment.charts_of_rows import chart_column
 from pxcommission.assessment.duties import Duty
 from pxcommission.assessment.figures import FINE
 from pxcommission.assessment.grid import with_figures
 from pxcommission.assessment.plan import ColumnOf, Ratio, wide
-from pxcommission.rulebook.component_words import component_words
+from pxcommission.rulebook.component_words import CHART_WORDS, component_words
 from pxcommission.rulebook.conditions import Call, Condition, Word, calls_of, words_of
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import Rulebook
@@ -42,7 +43,9 @@ def with_words(
             for word in words_of(tree):
                 measure, part = bound[word]
                 columns[requirement.measure, word] = column = f"w:{measure}:{part}"
-                if column not in rows.columns:
+                if part in CHART_WORDS:
+                    rows = rows.with_columns(_chart_word(part).alias(column))
+                elif column not in rows.columns:
                     rows = _with_word(rows, sums, measure, part, rulebook).rename({"word": column})
             for call in calls_of(tree):
                 base = columns[requirement.measure, call.word or ""]
@@ -73,6 +76,13 @@ def _with_word(rows: pl.DataFrame, sums: pl.DataFrame, measure: str, part: str, 
     struct = pl.struct(n=wide(top), d=wide(bottom), whole=whole, rows=pl.col("rows"), state=pl.col("state"))
     word = found.select(struct.alias("word"))
     return rows.with_columns(word["word"])
+
+
+def _chart_word(word: str) -> pl.Expr:
+    """What the chart says on each row's last day, as a word: it rests on no figure but those of the chart."""
+    one, none = pl.lit(1, pl.Int64), pl.lit(None, pl.List(pl.UInt32))
+    state = pl.lit(None, pl.Int8)
+    return pl.struct(n=wide(pl.col(chart_column(word))), d=wide(one), whole=pl.lit(True), rows=none, state=state)
 
 
 def _called(call: Call, base: str) -> pl.Expr:

@@ -26,6 +26,11 @@ _TRUE = {
     "in_breach": ("it is in breach", "it is not in breach"),
     "clearly_below": ("the shortfall is more than chance would bring", "the shortfall may be chance"),
     "special_cause_concern": ("the chart shows a change for the worse", "the chart shows no change for the worse"),
+    "consistently_fails": (
+        "the chart says it will not be met unless something changes",
+        "the chart does not say it will go on unmet",
+    ),
+    "deteriorating": ("the chart shows a lasting change for the worse", "the chart shows no lasting change for the worse"),
     "reply_overdue": ("the reply is overdue", "the reply is not overdue"),
     "notice_open": ("a notice is open", "no notice is open"),
     "plan_overdue": ("a milestone of the plan is overdue", "no milestone of the plan is overdue"),
@@ -45,6 +50,8 @@ RESTRAINT = (
     "ladder needs no stage below it.",
     "A letter rests on final findings about an adopted obligation; what is only monitored, or held against other "
     "providers, stays a question.",
+    "What patients answered in the Friends and Family Test or a survey comes to a step of General Condition 9 only when it is "
+    "more than chance and an independent source agrees.",
     "A stage that was issued is not proposed again; a question is not asked again once a letter went out.",
     "The engine proposes; a person issues.",
 )

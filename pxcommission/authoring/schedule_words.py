@@ -203,6 +203,8 @@ _TRUTHS = {
     "in_breach": "the requirement is not met",
     "clearly_below": "the shortfall is more than chance would explain",
     "special_cause_concern": "the chart shows a change for the worse",
+    "consistently_fails": "the chart says that it will not be met unless something changes",
+    "deteriorating": "the chart shows a lasting change for the worse",
     "reply_overdue": "the reply is overdue",
     "plan_overdue": "a milestone of the action plan is overdue",
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pxcommission.assessment.given_figures import STATUS_REASONS
-from pxcommission.rulebook.component_words import component_words
+from pxcommission.rulebook.component_words import CHART_WORDS, component_words
 from pxcommission.rulebook.condition_text import FUNCTIONS, LONGEST
 from pxcommission.rulebook.ladders import PERIOD_WORDS, REGISTER_WORDS, SEVERITIES
 from pxcommission.rulebook.rulebook import Rulebook
@@ -43,7 +43,7 @@ def sentences(rulebook: Rulebook) -> dict[str, Fragment]:
     ladder_words = [*PERIOD_WORDS, *REGISTER_WORDS, *SEVERITIES, *stages]
     return {
         "threshold": threshold(),
-        "condition": condition(component_words(vocabulary), "responses >= 30"),
+        "condition": condition([*component_words(vocabulary), *CHART_WORDS], "responses >= 30"),
         "ladder condition": condition(ladder_words, "in_breach and breaches_in_a_row >= 2"),
         "given figures": given_figures(vocabulary),
         "given words": given_words(),
@@ -94,6 +94,7 @@ def given_figures(vocabulary: Vocabulary) -> Fragment:
         for word, (name, _) in component_words(vocabulary).items()
         if word not in meanings
     }
+    meanings |= {word: [said] for word, said in CHART_WORDS.items() if word not in meanings}
     return _given(meanings, "given-figure")
 
 

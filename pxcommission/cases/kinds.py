@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from pxcommission.cases.details import Details as Details
 from pxcommission.cases.events import Event, RecordedDetails
+from pxcommission.cases.improvement_details import (
+    ImprovementCorrected,
+    ImprovementReviewed,
+    ImprovementStarted,
+    ImprovementStopped,
+    Rebased,
+    RebaseWithdrawn,
+)
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-
-
-class Details(BaseModel):
-    """Details of one kind of event; unknown keys are errors, nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def recorded(self) -> dict[str, Any]:
-        """As the register keeps them: dates and sums as text, absent values left out."""
-        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 class Document(Details):
@@ -239,6 +238,22 @@ class Noted(Details):
     text: str
 
 
+class ConcernRaised(Details):
+    """The quality lead raised a concern that alleges no level: about what, why, on which signal, resting on which entries.
+
+    `signal` is the signal's sentence, empty where it was raised without one; `quotations` are those its letter cites.
+    """
+
+    service: str
+    aspect: str
+    period: str  # 2025-26-Q2
+    reason: str
+    signal: str = ""
+    entries: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
 class Undone(Details):
     """An earlier event of the case (by its number) counts no more; both stay in the register."""
 
@@ -261,7 +276,14 @@ KINDS: Mapping[str, type[Details]] = {
     "stepped down": SteppedDown,
     "closed": Closed,
     "noted": Noted,
+    "concern raised": ConcernRaised,
     "undone": Undone,
+    "improvement started": ImprovementStarted,
+    "improvement corrected": ImprovementCorrected,
+    "improvement reviewed": ImprovementReviewed,
+    "improvement stopped": ImprovementStopped,
+    "rebased": Rebased,
+    "rebase withdrawn": RebaseWithdrawn,
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.concern import is_concern
 from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import StepTaken, kind_of
 from pxcommission.cases.needs import facts, seen_for, there
@@ -38,7 +39,12 @@ def answers_to(
 def open_to(
     file: CaseFile, form: ContractForm, on: date, engine: Engine, extra: frozenset[date] = NO_EXTRA
 ) -> tuple[FormStep, ...]:
-    """The steps that the case's state, its time and the register allow on a day, whatever a person has still to bring."""
+    """The steps that the case's state, its time and the register allow on a day, whatever a person has still to bring.
+
+    None in the case of a quality concern, which alleges no clause.
+    """
+    if is_concern(file.case):
+        return ()
     known = facts(file, form)
     asked = []
     for step in form.steps:

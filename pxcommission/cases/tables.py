@@ -61,7 +61,12 @@ _POSTGRESQL_TRIGGERS = (
     "for each statement execute function register_events_refuse()",
 )
 
-MIGRATIONS: Sequence[Migration] = (_first_tables,)
+
+def _improvements(connection: Connection) -> None:
+    """New kinds of events: improvements and rebases."""
+
+
+MIGRATIONS: Sequence[Migration] = (_first_tables, _improvements)
 """What brings a register from each version to the next; never changed once released.
 
 A new kind of event is a new version too, with a migration that changes nothing: an older program then refuses the register

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.concern import STAGE_NAME, concern_raised, letter_awaited
 from pxcommission.cases.kinds import Closed, SteppedDown
 from pxcommission.cases.step_times import entered
 from pxcommission.casework.due_list import DueItem
@@ -42,7 +43,8 @@ def case_line(
 
 def is_open(file: CaseFile) -> bool:
     """Whether a notice is open, or a letter in force that was not closed."""
-    return file.notice is not None or (bool(file.letters) and file.closed_on is None)
+    in_force = bool(file.letters) and file.closed_on is None
+    return file.notice is not None or in_force or concern_raised(file) is not None
 
 
 def form_shown(file: CaseFile, contract: Contract, on: date) -> str:
@@ -58,13 +60,16 @@ def standing_of(file: CaseFile, names: dict[str, str], forms: Mapping[str, Contr
         form = forms.get(file.notice.form)
         since = entered(form, file.notice, file.notice.state) if form else None
         return f"notice {file.notice.number}: {file.notice.state.replace('-', ' ')}", since or file.notice.dated
+    raised = letter_awaited(file)
+    if raised is not None:
+        return "quality concern raised, its letter not sent yet", raised.on
     last = file.happened[-1] if file.happened else None
     if file.closed_on is not None:
         return "closed", file.closed_on
     if last is not None and isinstance(last.details, Closed):
         return "closed", last.on
     if file.letters:
-        return f"{names.get(file.stage, file.stage)} issued", file.letters[-1].on
+        return f"{({**STAGE_NAME, **names}).get(file.stage, file.stage)} issued", file.letters[-1].on
     ended = [notice for notice in file.notices if not notice.open]
     if ended:
         return f"notice {ended[-1].number}: {ended[-1].state.replace('-', ' ')}", ended[-1].steps[-1].on

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pxcommission.cases.case_file import CaseFile
+from pxcommission.cases.concern import is_concern
 from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import Deadline, Document, Plan, StepTaken, Sum, SumSettled
 from pxcommission.cases.ladder_states import standing_milestones
@@ -129,6 +130,11 @@ def _untold(desk: Desk, step: FormStep, meant: Sequence[str]) -> Iterator[Proble
 def _against(desk: Desk, step: FormStep, given: StepGiven) -> Iterator[Problem]:
     """What speaks against the step besides its place in the form: an open notice, answers, sign-offs, dates."""
     case, notice = desk.file.case, desk.file.notice
+    if is_concern(case):
+        message = "a quality concern alleges no clause and no level, so no step of the contract form follows from it"
+        fix = f"where a requirement is in breach, {step.name} belongs to the case of that requirement"
+        yield Problem(case, message, fix, code="PX601")
+        return
     if "none" in step.from_ and notice is not None:
         message = f"a notice of {in_words(notice.dated)} is open for this requirement and service, and there is only one at a time"
         fix = f"add the later breach as evidence: pxcommission case evidence {case} --finding ID"

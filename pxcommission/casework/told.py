@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pxcommission.cases.concern import STAGE_NAME
 from pxcommission.cases.kinds import (
     ActionByOthers,
     AgreedInstead,
     Approved,
     Closed,
+    ConcernRaised,
     Decided,
     Details,
     EvidenceAdded,
@@ -24,16 +26,18 @@ from pxcommission.cases.kinds import (
 )
 from pxcommission.cases.needs import GROUND
 from pxcommission.casework.approvals import sum_in_words
+from pxcommission.casework.improvement_told import improvement_told
 from pxcommission.periods import in_words
 
 
 def told(details: Details, names: dict[str, str] | None = None) -> str:
     """What happened, in a line; `names` are the names of steps and stages by id."""
-    known = names or {}
+    known = {**STAGE_NAME, **(names or {})}
     match details:
         case LetterIssued():
             reply = f"; reply asked for by {in_words(details.reply.by)}" if details.reply else ""
-            return f"{_name(details.stage, known)} issued{_sent(details.method)}, {_findings(details.findings)}{reply}"
+            cited = f", {_findings(details.findings)}" if details.findings else ""
+            return f"{_name(details.stage, known)} issued{_sent(details.method)}{cited}{reply}"
         case ReplyReceived():
             return f"reply received: the provider {_position(details.position)}. {details.summary}".rstrip()
         case Approved():
@@ -68,9 +72,12 @@ def told(details: Details, names: dict[str, str] | None = None) -> str:
             return f"closed: {details.evidence}"
         case Noted():
             return details.text
+        case ConcernRaised():
+            on = details.signal or "raised without a signal"
+            return f"quality concern raised: {details.aspect}, {details.service}{_because(details.reason)} ({on})"
         case Undone():
             return f"event {details.number} undone{_because(details.reason)}"
-    return type(details).__name__
+    return improvement_told(details) or type(details).__name__
 
 
 def _step(taken: StepTaken, known: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from pxcommission.problems import ExitCode, ProblemsFound
 if TYPE_CHECKING:
     from pxcommission.cases.audit import Head
     from pxcommission.cases.register import Register
+    from pxcommission.listening.verified import LogVerified
 
 app = typer.Typer(help="Check the case register's chain of hashes; hand the register over.", no_args_is_help=True)
 NOT_SEEN = (
@@ -42,6 +43,8 @@ def verify(
 ) -> None:
     """Whether every event is as it was recorded; exit 7 when the chain is broken, with each place. Formats: text, json.
 
+    The log of the listening registers is checked too: its chain, what its lines refer to, and the texts kept apart.
+
     \b
     Examples:
       pxcommission audit verify
@@ -49,6 +52,7 @@ def verify(
       pxcommission audit verify --file register-2025.jsonl
     """
     from pxcommission.cases.audit import head_of_rows, verify, verify_export
+    from pxcommission.listening.verified import verify_log
 
     options = options_of(context)
     only_formats(options, "text", "json")
@@ -56,13 +60,14 @@ def verify(
     if file is None:
         register = register_to_read(options)
         rows: Sequence[Mapping[str, Any]] = register.rows()
-        where, problems = register.address, verify(rows, kept, register.address)
+        where, heard = register.address, verify_log(options.workspace)
+        problems = [*verify(rows, kept, register.address), *heard.problems]
     else:
-        where = file.as_posix()
+        where, heard = file.as_posix(), None
         rows, problems = verify_export(_text_of(file), kept, where)
     if problems:
         raise ProblemsFound(problems, ExitCode.AUDIT_BROKEN)
-    _say_whole(options, where, head_of_rows(rows), kept)
+    _say_whole(options, where, head_of_rows(rows), kept, heard if heard and heard.lines else None)
 
 
 @app.command("head")
@@ -136,15 +141,20 @@ def _kept(head: str | None, file: Path | None) -> Head | None:
     return kept
 
 
-def _say_whole(options: Options, where: str, head: Head, kept: Head | None) -> None:
+def _say_whole(options: Options, where: str, head: Head, kept: Head | None, heard: LogVerified | None) -> None:
     from pxcommission.cases.audit import head_text
 
     if options.format == "json":
         shown = {"register": where, "events": head[0], "whole": True, "head": head_text(head)}
-        print(json.dumps({**shown, "kept_head": head_text(kept) if kept else None}, ensure_ascii=False, indent=1))
+        listening = {"lines": heard.lines, "whole": True, "head": f"{heard.lines}:{heard.head}"} if heard else None
+        document = {**shown, "kept_head": head_text(kept) if kept else None, "listening": listening}
+        print(json.dumps(document, ensure_ascii=False, indent=1))
         return
+    if heard:
+        lines = "1 line" if heard.lines == 1 else f"{heard.lines:,} lines"
+        print(f".pxcommission/listening: {lines}, the chain and the texts kept apart are whole")
     if head[0] == 0 and kept is None:
-        print("nothing is recorded yet")
+        print("no event of a case is recorded yet" if heard else "nothing is recorded yet")
         return
     print(f"{where}: {_events(head[0])}, the chain is whole")
     print(f"head {head_text(head)}")

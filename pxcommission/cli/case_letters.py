@@ -73,6 +73,11 @@ def issue(
     from pxcommission.casework.issuing import issue_of
     from pxcommission.quarter import open_workspace
 
+    if names_a_concern(case):
+        from pxcommission.cli.concern import issue_concern
+
+        issue_concern(context, case, file, dated, served, method, reply_by, differs, dry_run)
+        return
     options = options_of(context)
     only_formats(options, "text", "json")
     if method not in METHODS:
@@ -86,6 +91,11 @@ def issue(
     kept = [(sent.given, found.document)]
     events = () if dry_run else recorded(options, register, found.entries, kept, _lost(register, sent))
     _say_issue(options, found, sent, events)
+
+
+def names_a_concern(case: str) -> bool:
+    """Whether the name, or the part of one, is that of a quality concern's case, whose letter is no pack's."""
+    return any(part.strip().upper().startswith("CONCERN-") for part in case.split("/"))
 
 
 def _sent(

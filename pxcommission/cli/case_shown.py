@@ -28,6 +28,7 @@ HEADINGS = (
     ("Letters and questions", ("letter issued",)),
     ("What the provider answered", ("reply received",)),
     ("Steps under the contract", ("step taken",)),
+    ("Concern raised", ("concern raised",)),
     ("Sign-offs", ("step approved",)),
     ("Milestones", ("milestone",)),
     ("Decisions", ("decided",)),

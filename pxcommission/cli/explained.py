@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from pxcommission.assessment.compared_in_words import compared_in_words
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
 from pxcommission.cli.quarter_screen import console_for, result_text, running_text
@@ -73,13 +74,12 @@ def _figure_lines(finding: Finding) -> Iterator[str]:
     if finding.outcome is Outcome.BREACH and finding.short_by is not None:
         cases = "1 case" if finding.short_by == 1 else f"{finding.short_by:,} cases"
         yield f"    short by    {cases} of being met"
-    if finding.clearly_below is not None and finding.outcome is Outcome.BREACH:
-        said = (
-            "the whole interval lies on the wrong side"
-            if finding.clearly_below
-            else "the interval reaches the threshold"
-        )
-        yield f"  Statistics    95% Wilson interval: {said}"
+    compared = compared_in_words(finding)
+    if compared:
+        yield f"  By chance     {compared}"
+    if finding.chart is not None:
+        yield f"  Chart         {finding.chart.sentence}"
+        yield f"    drawn from  {finding.chart.basis}"
 
 
 def _threshold_lines(finding: Finding) -> Iterator[str]:

@@ -24,7 +24,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, printable
 if TYPE_CHECKING:
     from datetime import date
 
-    from pxcommission.listening.entries import FormRead
+    from pxcommission.listening.answers import FormRead
     from pxcommission.listening.fields import Field
     from pxcommission.rulebook.rulebook import Rulebook
     from pxcommission.vocabulary.models import Vocabulary
@@ -66,7 +66,7 @@ def add(
     wanted = kind_asked_for(kind)
     given = _given(locals())
     when = recorded_by(options)
-    from pxcommission.listening.entries import read_form
+    from pxcommission.listening.answers import read_form
     from pxcommission.listening.recording import Draft, record
 
     rulebook = rules_of(options)
@@ -102,7 +102,8 @@ def correct(
     when = recorded_by(options)
     if not given:
         usage("say what is to be corrected, such as --answered 2025-08-12")
-    from pxcommission.listening.entries import as_kept, read_form
+    from pxcommission.listening.answers import read_form
+    from pxcommission.listening.entries import as_kept
     from pxcommission.listening.fields import fields_of
     from pxcommission.listening.recording import Draft, is_same, record
     from pxcommission.listening.register import entry_named, registers_on, said_in
@@ -181,7 +182,7 @@ def _complete(kind: str, given: Mapping[str, str], words: Vocabulary, as_at: dat
 
 def _asked(kind: str, field: Field, answers: Mapping[str, str], words: Vocabulary, as_at: date) -> str:
     """The answer to one question, checked beside the answers so far; one with personal details may be written again."""
-    from pxcommission.listening.entries import choices_for, read_form
+    from pxcommission.listening.answers import choices_for, read_form
     from pxcommission.listening.fields import needed_by
 
     needed = field.name in needed_by(kind)

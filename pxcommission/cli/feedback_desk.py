@@ -10,7 +10,7 @@ from pxcommission.cli.options import Options, usage
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, printable
 
 if TYPE_CHECKING:
-    from pxcommission.listening.entries import FormRead, Wrong
+    from pxcommission.listening.answers import FormRead, Wrong
     from pxcommission.listening.recording import When
     from pxcommission.rulebook.rulebook import Rulebook
 

@@ -135,7 +135,7 @@ def complete(
 ) -> None:
     """Record that everything of a kind which belongs to a period stands in the register; only then is nothing zero.
 
-    Needs --by.
+    Needs --by. Month by month or a quarter at once is the same; `feedback withdraw ID` takes one back that was a mistake.
 
     \b
     Example: pxcommission feedback complete complaint --provider RZ1 --period 2025/26-Q2 --by 'Complaints lead'
@@ -160,3 +160,4 @@ def complete(
         return
     name = record(options.workspace, [], when, completions=[completion])[0]
     print(f"{name}: the {wanted} register of {provider} is complete for {asked.label}")
+    print(f"  if that was a mistake: pxcommission feedback withdraw {name} --reason TEXT --by NAME")

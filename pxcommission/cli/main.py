@@ -17,18 +17,22 @@ from pxcommission.cli import (
     case,
     case_imports,
     check,
+    concern,
     contracts,
     due,
     explain,
     feedback,
     forms,
     help,
+    improvement,
     organisations,
     pack,
     returns,
     rules,
     schema,
     setting_up,
+    spc,
+    triangulate,
 )
 from pxcommission.cli.options import read_options, shared_first
 from pxcommission.problems import ExitCode, ProblemsFound
@@ -50,15 +54,19 @@ app.command("doctor")(setting_up.doctor)
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("pack")(pack.pack)
+app.command("triangulate")(triangulate.triangulate)
 app.command("due")(due.due)
 app.command("approve")(approvals.approve)
 app.command("schema")(schema.schema)
+app.command("spc")(spc.spc)
 app.command("help")(help.explain_code)
 app.add_typer(audit.app, name="audit")
 app.add_typer(case.app, name="case")
+app.add_typer(concern.app, name="concern")
 app.add_typer(contracts.app, name="contract")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(forms.app, name="forms")
+app.add_typer(improvement.app, name="improvement")
 app.add_typer(organisations.app, name="organisations")
 app.add_typer(case_imports.response_app, name="response")
 app.add_typer(returns.app, name="returns")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pxcommission.cli.check import period_asked_for
-from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
+from pxcommission.cli.options import day_given, only_formats, options_of, usage
 from pxcommission.cli.returns_map import map_file
-from pxcommission.problems import ExitCode, Weight, did_you_mean, printable
+from pxcommission.problems import ExitCode, did_you_mean, printable
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from pxcommission.loading import LoadedFile
-
-MOST_SHOWN, MOST_NOTES = 40, 3
 
 app = typer.Typer(help="Load what came in, show it, say what is owed, send the form to fill.", no_args_is_help=True,
                   rich_markup_mode=None)  # fmt: skip
@@ -53,6 +46,7 @@ def load(
       pxcommission returns load complaints-q2.csv --received 2025-10-17
       pxcommission returns load report.xlsx --mapping community-report --provider RZ9 --period '2025/26 Q2'
     """
+    from pxcommission.cli.returns_loaded import MOST_SHOWN, say_as_json, say_each
     from pxcommission.loading import GivenByHand, files_under, load_files, others_under
     from pxcommission.quarter import open_workspace
 
@@ -67,73 +61,13 @@ def load(
     if not wanted:
         usage("there is no file to load in what you named")
     others = others_under(files)
-    shown: list[dict[str, object]] = []
-    kept: Counter[str] = Counter()
-    for number, one in enumerate(load_files(workspace, wanted, given, options.as_at, named=files), start=1):
-        kept[one.state] += 1
-        if options.progress:
-            print(f"\r{number} of {len(wanted)} files", end="", file=sys.stderr)
-        if options.format == "text":
-            _say(one, options)
-        else:
-            shown.append(_as_json(one))
-    if options.progress:
-        print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
-    if options.format == "json":
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
-    elif kept.total() > 1:
-        print("; ".join(f"{count} {state}" for state, count in sorted(kept.items())))
+    loaded = load_files(workspace, wanted, given, options.as_at, named=files)
+    refused = say_as_json(loaded) if options.format == "json" else say_each(loaded, len(wanted), options)
     if others and options.format == "text":
         names = ", ".join(printable(path.name) for path in others[:MOST_SHOWN])
         print(f"{len(others)} left, being no data: {names}")
-    if kept["refused"]:
+    if refused:
         raise typer.Exit(int(ExitCode.RETURNS_WRONG))
-
-
-def _say(one: LoadedFile, options: Options) -> None:
-    clear = "\r" if options.progress else ""
-    notes = [p for p in one.problems if p.weight is Weight.NOTE]
-    shown = [p for p in one.problems if p.weight is not Weight.NOTE][:MOST_SHOWN] + notes[:MOST_NOTES]
-    for problem in shown:
-        out = sys.stderr if problem.weight is Weight.ERROR else sys.stdout
-        print(clear + problem.text, file=out)
-    if len(shown) < len(one.problems):
-        print(f"{clear}  and {len(one.problems) - len(shown)} more like these (all with --format json)")
-    if one.reading is None:
-        if one.state == "refused":
-            print(f"{clear}{printable(one.file)}: refused; nothing of it was kept")
-        return
-    start, end = one.reading.months
-    statuses = Counter(o.status.value for o in one.reading.observations)
-    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
-    said = f", {len(one.reading.statements)} statements by the provider" if one.reading.statements else ""
-    if one.reading.organisations:
-        codes = {record.code for record in one.reading.organisations}
-        print(f"{clear}{printable(one.file)}: {one.state}: {one.reading.kind}, as of {end}; {len(codes):,} codes")
-        return
-    print(f"{clear}{printable(one.file)}: {one.state}: {one.reading.kind}, {start} to {end}; {counts}{said}")
-    if one.reading.known_from == end and not (one.reading.published or one.reading.revised or one.reading.received):
-        option = "--published" if one.reading.origin == "published" else "--received"
-        print(f"  note: no date was given, so it counts as known from {end}; give {option} to say when it came")
-    for receipt in one.receipts:
-        print(f"  recorded: {receipt.report} for {receipt.period.label}, received {receipt.received}")
-
-
-def _as_json(one: LoadedFile) -> dict[str, object]:
-    reading = one.reading
-    statuses = Counter(o.status.value for o in reading.observations) if reading else Counter()
-    return {
-        "file": one.file,
-        "state": one.state,
-        "kind": reading.kind if reading else None,
-        "reading": reading.id if reading else None,
-        "from": reading.months[0].isoformat() if reading else None,
-        "to": reading.months[1].isoformat() if reading else None,
-        "known_from": reading.known_from.isoformat() if reading else None,
-        "observations": dict(sorted(statuses.items())),
-        "organisations": len({record.code for record in reading.organisations}) if reading else 0,
-        "problems": [{"place": p.place, "weight": p.weight, "message": p.message, "fix": p.fix} for p in one.problems],
-    }
 
 
 @app.command("show")

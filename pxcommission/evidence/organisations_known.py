@@ -51,9 +51,13 @@ class KnownCode:
 
     @property
     def closed(self) -> tuple[date, str, bool] | None:
-        """Its last day, where that stands, and whether it is verified. A legal end date beats a list that says nothing of one."""
+        """Its last day, where that stands, and whether it is verified. A legal end date beats a list that says nothing of one,
+
+        and one that is verified beats one that is not.
+        """
         stated = [(day, place, sure) for day, place, sure in self.closed_by.values() if day is not None]
-        return stated[-1] if stated else None
+        verified = [one for one in stated if one[2]]
+        return (verified or stated)[-1] if stated else None
 
 
 class Organisations:
@@ -122,19 +126,32 @@ class Organisations:
         if known is None:
             return self._not_known(code, day)
         then, now = _on(known.names, day), _on(known.names, self.as_at)
-        board = _on(known.boards, day)
+        board = self._board_on(known, day)
         base = Standing(
             code=code,
             on=day,
             state=State.OPEN,
             name=then.value if then else "",
             name_now=now.value if now else "",
-            icb=self.board_codes.get(plain_name(board.value), board.value) if board else "",
+            icb=board,
             opened=known.opened,
             successors=known.successors,
             places=tuple(known.places),
         )
         return self._with_state(base, known, day)
+
+    def _board_on(self, known: KnownCode, day: date) -> str:
+        """The code of the board an organisation belonged to on a day; empty before the board, or the organisation, began.
+
+        A list that says to which board a code belongs today says nothing of the days before there were such boards.
+        """
+        said = _on(known.boards, day)
+        if said is None or (known.opened is not None and day < known.opened):
+            return ""
+        code = self.board_codes.get(plain_name(said.value), said.value)
+        board = self.codes.get(code)
+        began = board.opened if board is not None and board.opened is not None else BOARDS_BEGAN
+        return "" if day < max(began, BOARDS_BEGAN) else code
 
     def _with_state(self, base: Standing, known: KnownCode, day: date) -> Standing:
         end = known.closed
@@ -199,6 +216,10 @@ def known_organisations(store: EvidenceStore, written: Sequence[OrganisationReco
     for reading, records in store.organisations(as_at):
         lists.append(ListRead(reading.file, reading.reader.split("/")[0], reading.end, records))
     return Organisations(lists, as_at)
+
+
+BOARDS_BEGAN = date(2022, 7, 1)
+"""The day on which the integrated care boards took over from the clinical commissioning groups (Health and Care Act 2022)."""
 
 
 def _on(said: Sequence[Said], day: date) -> Said | None:

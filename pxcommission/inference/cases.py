@@ -35,6 +35,8 @@ class CaseSignals:
 
     `citable`: every unit in breach rests on an adopted obligation with a threshold of its own (monitored requirements and
     thresholds relative to others never go beyond a question). `final`: every source of the units in breach is in.
+    `uncorroborated` says why a step of General Condition 9 must not rest on it yet: views of patients need an independent
+    source and more than chance (empty: it may).
     """
 
     contract: str
@@ -48,6 +50,7 @@ class CaseSignals:
     units: tuple[str, ...] = ()  # ids of the findings in breach
     awaited: tuple[str, ...] = ()  # the sources not yet in, in words, when not final
     why_not_citable: str = "monitored only"
+    uncorroborated: str = ""
 
     @property
     def case(self) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.reconciliation_found import Difference
+from pxcommission.assessment.triangulation import Triangulated
+from pxcommission.assessment.triangulation_signals import LeadSignal
 from pxcommission.evidence.observations import Statement
 from pxcommission.inference.cases import CaseSignals, CaseState, HeldBack, Proposal
 from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
@@ -97,6 +99,8 @@ class CheckedContract:
     records: Mapping[str, CaseRecord] = field(default_factory=dict)
     states: Mapping[str, CaseState] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    triangulated: tuple[Triangulated, ...] = ()
+    for_the_lead: tuple[LeadSignal, ...] = ()
 
     def ladder_of(self, case_or_requirement: str) -> Ladder:
         """The ladder that a case, or every case of a requirement, follows."""

@@ -13,6 +13,7 @@ from pxcommission.inference.identity import RESERVED, numbered_names
 from pxcommission.inference.linear import KNOWN, DerivedWord, ExactTest
 from pxcommission.inference.rule_terms import (
     CITABLE,
+    CORROBORATED,
     FINAL,
     REPLY_DATE_PASSED,
     STAGE,
@@ -75,7 +76,7 @@ def _assemble(ladder: Ladder, file: str, read: Iterable[RuleTerms]) -> CompiledL
             event = tuple(sorted(test for test in term if not on_fact(test.word, derived)))
             fact = tuple(sorted(test for test in term if on_fact(test.word, derived)))
             rules.append(CompiledRule(f"r{len(rules)}", terms.rule.id, stage, event, fact))
-    event_words = {CITABLE, FINAL} | {test.word for rule in rules for test in rule.event_tests}
+    event_words = {CITABLE, CORROBORATED, FINAL} | {test.word for rule in rules for test in rule.event_tests}
     fact_words = {STAGE, REPLY_DATE_PASSED} | {test.word for rule in rules for test in rule.fact_tests}
     taken = (*RESERVED, EVENT_KEY, FACT_KEY)
     events = numbered_names("w", len(event_words), taken)

@@ -16,7 +16,7 @@ from typing import Any
 from pxcommission.inference.cases import CaseSignals, CaseState
 from pxcommission.inference.compile_ladder import EVENT_KEY, FACT_KEY, REST, CompiledLadder
 from pxcommission.inference.identity import id_pool
-from pxcommission.inference.rule_terms import CITABLE, FINAL, REPLY_DATE_PASSED
+from pxcommission.inference.rule_terms import CITABLE, CORROBORATED, FINAL, REPLY_DATE_PASSED
 from pxcommission.inference.words import register_values
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
@@ -141,7 +141,8 @@ def _counted(matches: Iterator[Match], sent: int) -> list[str]:
 
 
 def _event_values(compiled: CompiledLadder, signals: CaseSignals) -> dict[str, int]:
-    values = {**dict(signals.words), CITABLE: int(signals.citable), FINAL: int(signals.final)}
+    restraint = {CITABLE: signals.citable, CORROBORATED: not signals.uncorroborated, FINAL: signals.final}
+    values = {**dict(signals.words), **{word: int(value) for word, value in restraint.items()}}
     return _named(compiled, values, compiled.event_names)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from pxcommission.assessment.findings import Finding
-from pxcommission.evidence.store import EvidenceStore, LoggedReading
+from pxcommission.evidence.readings_logged import LoggedReading
+from pxcommission.evidence.store import EvidenceStore
 from pxcommission.inference.checked import DataNote, ProvidersWord, SourceUsed
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import ContractInForce

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from pxcommission.inference.linear import KNOWN, DerivedWord, ExactTest, NotUsable, exact_comparison, exact_truth
-from pxcommission.inference.rule_terms import CITABLE, FINAL, REPLY_DATE_PASSED, STAGE, RuleTerms
+from pxcommission.inference.rule_terms import CITABLE, CORROBORATED, FINAL, REPLY_DATE_PASSED, STAGE, RuleTerms
 from pxcommission.inference.words import LARGEST, constants, span_of
 from pxcommission.rulebook.boxes import Box, Read, Single, overlap
 from pxcommission.rulebook.conditions import Comparison, Truth
@@ -15,8 +15,8 @@ from pxcommission.rulebook.ladders import SEVERITIES, Ladder
 
 _YES_NO = Domain(whole=True, highest=1)
 _TRUE_OR_FALSE = (
-    "in_breach", "clearly_below", "special_cause_concern", "reply_overdue", "notice_open", "plan_overdue",
-    CITABLE, FINAL, REPLY_DATE_PASSED,
+    "in_breach", "clearly_below", "special_cause_concern", "consistently_fails", "deteriorating", "reply_overdue",
+    "notice_open", "plan_overdue", CITABLE, CORROBORATED, FINAL, REPLY_DATE_PASSED,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pxcommission.inference.check_ladder import read_rule_terms
 from pxcommission.inference.ladder_boxes import boxes_of_rule, ladder_reader, values_in
-from pxcommission.inference.rule_terms import CITABLE, FINAL, RuleTerms, on_fact
+from pxcommission.inference.rule_terms import CITABLE, CORROBORATED, FINAL, RuleTerms, on_fact
 from pxcommission.problems import Problem
 from pxcommission.rulebook.boxes import Box, covered
 from pxcommission.rulebook.intervals import Values
@@ -56,7 +56,7 @@ class _Deciding:
 def _covered_rules(ladder: Ladder, read: Sequence[RuleTerms]) -> Iterator[Problem]:
     """Rules that change nothing: wherever one may decide, others that stand propose its stage or a higher one."""
     sums = {derived.name: derived for terms in read for derived in terms.derived}
-    known = {word for word in _words(ladder, read) if on_fact(word, sums)} | {CITABLE, FINAL}
+    known = {word for word in _words(ladder, read) if on_fact(word, sums)} | {CITABLE, CORROBORATED, FINAL}
     deciding = [_Deciding(t.rule, _rank(ladder, t.rule), boxes_of_rule(ladder, t)) for t in read]
     standing = list(deciding)
     for one in reversed(deciding):

@@ -85,6 +85,8 @@ def _restraints(ladder: Ladder, rule: LadderRule, signals: CaseSignals, state: C
         return
     if not signals.citable:
         yield f"{signals.why_not_citable}: never beyond a question"
+    if stage.step is not None and signals.uncorroborated:
+        yield f"{signals.uncorroborated}, so {with_a(stage.name)} is not proposed"
     if not rule.at_once and not signals.final:
         yield f"the findings are provisional: awaiting {' and '.join(signals.awaited) or 'further sources'}"
     if not rule.at_once and rank > ladder.first_letter_rank:

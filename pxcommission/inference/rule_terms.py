@@ -20,7 +20,8 @@ from pxcommission.rulebook.conditions import Comparison, Truth
 from pxcommission.rulebook.ladders import Ladder, LadderRule
 
 MOST_TESTS = 20
-CITABLE, FINAL, REPLY_DATE_PASSED, STAGE, IN_BREACH = "citable", "final", "reply_date_passed", "stage", "in_breach"
+CITABLE, FINAL, CORROBORATED, REPLY_DATE_PASSED = "citable", "final", "corroborated", "reply_date_passed"
+STAGE, IN_BREACH = "stage", "in_breach"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def _restraint(ladder: Ladder, rule: LadderRule) -> Iterator[ExactTest]:
         return
     yield ExactTest(CITABLE, "==", 1)
     yield ExactTest(STAGE, "<", rank)
+    if ladder.stage(rule.propose).step is not None:
+        yield ExactTest(CORROBORATED, "==", 1)
     if rule.at_once:
         return
     yield ExactTest(FINAL, "==", 1)

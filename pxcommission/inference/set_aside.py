@@ -48,4 +48,4 @@ def _recounted(finding: Finding, history: Sequence[Finding], set_aside: Collecti
     )
     if finding.id not in set_aside:
         return counted
-    return replace(counted, outcome=Outcome.NOT_ASSESSED, short_by=None, clearly_below=None)
+    return replace(counted, outcome=Outcome.NOT_ASSESSED, short_by=None, clearly_below=None, compared=None, chart=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.cases import CaseSignals
@@ -25,10 +26,11 @@ def signals_of(
     """
     feedback = {requirement: vocabulary.measures[measure].feedback for requirement, measure in measures.items()}
     agreeing = _sources_in_breach(findings, feedback)
+    asked = {requirement for requirement, source in feedback.items() if vocabulary.feedback[source].survey}
     cases: dict[tuple[str, object], list[Finding]] = defaultdict(list)
     for finding in findings:
         cases[finding.case, finding.period].append(finding)
-    return tuple(_signals(units, agreeing) for _, units in sorted(cases.items(), key=lambda item: _order(item[1][0])))
+    return tuple(_signals(units, agreeing, asked) for _, units in sorted(cases.items(), key=lambda item: _order(item[1][0])))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -53,8 +55,9 @@ def _agreement_key(finding: Finding) -> tuple[str, str, str, object]:
     return finding.contract, finding.aspect, finding.service, quarter_of(finding.period.end)
 
 
-def _signals(units: Sequence[Finding], agreeing: Sources) -> CaseSignals:
+def _signals(units: Sequence[Finding], agreeing: Sources, asked: AbstractSet[str]) -> CaseSignals:
     first = units[0]
+    words = _words(units, [unit for unit in units if unit.outcome is Outcome.BREACH], agreeing)
     short = [unit for unit in units if unit.outcome is Outcome.BREACH]
     relative = any(_relative(unit) for unit in short)
     return CaseSignals(
@@ -63,13 +66,23 @@ def _signals(units: Sequence[Finding], agreeing: Sources) -> CaseSignals:
         service=first.service,
         aspect=first.aspect,
         period=first.period,
-        words=tuple(sorted(_words(units, short, agreeing).items())),
+        words=tuple(sorted(words.items())),
         citable=not relative and all(unit.adopted for unit in short),
         final=all(unit.final for unit in short),
         units=tuple(unit.id for unit in short),
         awaited=tuple(dict.fromkeys(text for unit in short for text in unit.awaiting)),
         why_not_citable="the level is relative to other providers" if relative else "monitored only",
+        uncorroborated=_uncorroborated(words) if f"{first.contract}/{first.requirement}" in asked else "",
     )
+
+
+def _uncorroborated(words: Mapping[str, int]) -> str:
+    """Why no step of General Condition 9 may rest on what patients answer; empty where it may."""
+    if not words.get("clearly_below"):
+        return "it is what patients answered, and the shortfall may be chance"
+    if words.get("sources_agreeing", 0) < 2:
+        return "it is what patients answered, and no independent source agrees"
+    return ""
 
 
 def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources) -> dict[str, int]:
@@ -93,9 +106,21 @@ def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources
     clear = [unit.clearly_below for unit in short if unit.clearly_below is not None]
     if clear or not short:
         words["clearly_below"] = int(any(clear))
+    words |= _of_charts(short or units)
     if first.aspect:
         words["sources_agreeing"] = len(agreeing.get(_agreement_key(first), ()))
     return words
+
+
+def _of_charts(units: Sequence[Finding]) -> dict[str, int]:
+    """What the charts of these units say, where any of them says something: 1 when one does."""
+    found = {
+        "special_cause_concern": [unit.chart.special_cause_concern for unit in units if unit.chart],
+        "consistently_fails": [unit.chart.consistently_fails for unit in units if unit.chart],
+        "deteriorating": [unit.chart.deteriorating for unit in units if unit.chart],
+    }
+    known = {word: [one for one in said if one is not None] for word, said in found.items()}
+    return {word: int(any(said)) for word, said in known.items() if said}
 
 
 def _relative(finding: Finding) -> bool:

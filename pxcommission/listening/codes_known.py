@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pxcommission.evidence.organisations_loaded import CodesOfContracts
 from pxcommission.evidence.organisations_standing import likely_code
-from pxcommission.listening.entries import Wrong
+from pxcommission.listening.answers import Wrong
 
 
 def unknown_codes(provider: str, site: str, codes: CodesOfContracts) -> tuple[Wrong, ...]:

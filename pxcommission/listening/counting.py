@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pxcommission.listening.entries import Entry
-from pxcommission.listening.register import Recorded
+from pxcommission.listening.recorded import Recorded
 from pxcommission.periods import Period, add_months, month_of, operational_days_after, quarter_of
 from pxcommission.vocabulary.counted_from import Counted, CountedFrom, Counting
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from pxcommission.evidence.organisations_loaded import CodesOfContracts
+from pxcommission.listening.answers import FormRead, read_form
 from pxcommission.listening.codes_known import unknown_codes
-from pxcommission.listening.entries import FormRead, read_form
 from pxcommission.listening.fields import FIELDS, fields_of
 from pxcommission.listening.form import FIRST_ROW, FORM, GUIDANCE, HEADER, LABELS, heading_of
+from pxcommission.listening.recorded import Source
 from pxcommission.listening.recording import Completion
-from pxcommission.listening.register import Source
 from pxcommission.periods import Period, read_period
 from pxcommission.problems import Problem, did_you_mean
 from pxcommission.returns.ae_figures import ODS

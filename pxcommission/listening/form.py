@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from pxcommission.listening.entries import choices_for
+from pxcommission.listening.answers import choices_for
 from pxcommission.listening.fields import Field, fields_of, needed_by, title_of
 from pxcommission.returns.safe_cells import write_text
 from pxcommission.returns.sheets import column_letters

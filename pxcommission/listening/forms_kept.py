@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pxcommission.listening.entries import FormRead
+from pxcommission.listening.answers import FormRead
 from pxcommission.listening.filled import Filled
-from pxcommission.listening.recording import Draft, When, already_complete, is_same, record
-from pxcommission.listening.register import Recorded, Registers, registers_on
+from pxcommission.listening.recorded import Recorded, Registers
+from pxcommission.listening.recording import Completion, Draft, When, already_complete, is_same, record
+from pxcommission.listening.register import registers_on
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import quoted
 
@@ -67,7 +68,7 @@ def load_filled(workspace: Path, filled: Filled, when: When, corrects: bool = Fa
             kept_back.append(before.id)
         drafts.append(Draft(read.entry, read.said, cell, before.id if before else ""))
     found.stop_if_wrong()
-    completions = [c for c in (filled.completion,) if c is not None and already_complete(registers, c) is None]
+    completions = [c for c in (filled.completion,) if c is not None and not _is_settled(registers, c, filled)]
     if not drafts and not completions:
         return LoadedForm(filled, unchanged=tuple(unchanged), left_out=tuple(left_out))
     ids = record(workspace, drafts, when, filled.source, completions)
@@ -81,6 +82,14 @@ def load_filled(workspace: Path, filled: Filled, when: When, corrects: bool = Fa
         tuple(kept_back),
         tuple(left_out),
     )
+
+
+def _is_settled(registers: Registers, one: Completion, filled: Filled) -> bool:
+    """Whether a period is complete already, or was withdrawn: what the very same file says does not bring it back."""
+    said = (one.kind, one.provider, one.period, filled.source.sha256)
+    gone = (undone.complete for undone in registers.undone)
+    withdrawn = any((c.kind, c.provider, c.period, c.source.sha256) == said for c in gone)
+    return withdrawn or already_complete(registers, one) is not None
 
 
 def _same_reference(registers: Registers, read: FormRead) -> Recorded | None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from pxcommission.evidence.figures_kept import frame_of
 from pxcommission.evidence.observations import Origin
-from pxcommission.evidence.store import EvidenceStore, LoggedReading, frame_of
+from pxcommission.evidence.readings_logged import LoggedReading
+from pxcommission.evidence.store import EvidenceStore
 from pxcommission.listening.counting import Calendar
-from pxcommission.listening.entries import as_kept
+from pxcommission.listening.entries import Entry, as_kept
 from pxcommission.listening.log import LOG
 from pxcommission.listening.observations import Bought, Heard, heard
-from pxcommission.listening.register import Registers, registers_on
+from pxcommission.listening.recorded import Complete, Registers
+from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.vocabulary.counted_from import CASES, CountedFrom
@@ -55,7 +58,7 @@ class HeardEvidence(EvidenceStore):
         return [*self.loaded.readings(as_at), *self._readings(as_at)]
 
     def observations(self, as_at: date | None = None) -> pl.LazyFrame:
-        """The figures known on a day, loaded and heard."""
+        """The figures known on a day, loaded and heard; the latter with `received_by`, by when all they count was received."""
         loaded = self.loaded.observations(as_at)
         found = self._heard(as_at)[1]
         if not found:
@@ -68,17 +71,21 @@ class HeardEvidence(EvidenceStore):
             published=pl.lit(None, pl.Date),
             received=pl.lit(None, pl.Date),
             known_from=pl.Series([one.known_from for one in found], dtype=pl.Date),
+            received_by=pl.Series([one.received_by for one in found], dtype=pl.Date),
             order=pl.Series([_AFTER_EVERY_FILE + places[one.file][1] for one in found], dtype=pl.Int64),
         )
         return pl.concat([loaded, frame.lazy()], how="diagonal_relaxed")
 
-    def standing(self, measure: str, providers: Iterable[str], period: Period, as_at: date) -> Standing | None:
-        """How the registers a measure is counted from stand for a period; None where none is kept for these providers."""
+    def standing(self, measure: str, codes: Mapping[str, date], period: Period, as_at: date) -> Standing | None:
+        """How the registers a measure is counted from stand for a period; None where none is kept under these codes.
+
+        `codes` are those of one provider, each with the last day on which it is the provider's.
+        """
         counted = self.rulebook.vocabulary.measures[measure].counted_from
         if counted is None:
             return None
-        registers, codes = self._heard(as_at)[0], frozenset(providers)
-        key = (counted.registers, codes, period, as_at)
+        registers = self._heard(as_at)[0]
+        key = (counted.registers, tuple(codes.items()), period, as_at)
         if key not in self._standing:
             self._standing[key] = _standing(counted, registers, codes, period)
         return self._standing[key]
@@ -92,7 +99,8 @@ class HeardEvidence(EvidenceStore):
             last = max((one.known_from for one in registers.entries.values()), default=date.min)
             if as_at is None:
                 calendar = Calendar(last, self.rulebook.extra_bank_holidays)
-            self._known[key] = registers, heard(registers, self.rulebook.vocabulary, bought_of(self.rulebook), calendar)
+            bought, ends = bought_of(self.rulebook), code_ends_of(self.rulebook)
+            self._known[key] = registers, heard(registers, self.rulebook.vocabulary, bought, calendar, ends)
         return self._known[key]
 
     def _readings(self, as_at: date | None) -> list[LoggedReading]:
@@ -103,24 +111,38 @@ class HeardEvidence(EvidenceStore):
         return [_reading(file, rows, registers) for file, rows in sorted(by_file.items())]
 
 
-def _standing(counted: CountedFrom, registers: Registers, codes: frozenset[str], period: Period) -> Standing | None:
-    ours = [one.entry for one in registers.entries.values() if one.entry.provider in codes]
-    entries = [entry for entry in ours if entry.kind in counted.registers]
+def _standing(counted: CountedFrom, registers: Registers, codes: Mapping[str, date], period: Period) -> Standing | None:
+    every = (one.entry for one in registers.entries.values() if one.entry.kind in counted.registers)
+    entries = [entry for entry in every if entry.on <= codes.get(entry.provider, date.min)]
     complete = [one for one in registers.complete if one.provider in codes and one.kind in counted.registers]
     if not entries and not complete:
         return None
     name = " and ".join(counted.registers) if len(counted.registers) < 3 else "listening"
-    whole = all(
-        any(one.kind == kind and one.period.contains(month) for one in complete)
-        for kind in counted.registers
-        for month in period.months
+    lacking = dict.fromkeys(
+        part for kind in counted.registers for part in _lacking(kind, entries, complete, codes, period)
     )
-    if whole:
+    if not lacking:
         return Standing(name, "in", "")
-    said = "nobody has recorded yet that the register is complete for it (feedback complete)"
+    of_what = "" if len(counted.registers) == len(codes) == 1 else f" ({', '.join(lacking)})"
+    said = f"nobody has recorded yet that the register is complete for it{of_what} (feedback complete)"
     if any(period.start <= entry.on <= period.end for entry in entries):
         return Standing(name, "incomplete", said)
     return Standing(name, "not loaded", f"nothing of it stands in the register, and {said}")
+
+
+def _lacking(
+    kind: str, entries: Sequence[Entry], complete: Sequence[Complete], codes: Mapping[str, date], period: Period
+) -> Iterator[str]:
+    """`complaint of RZ1` for each code whose register of a kind is not complete for a month of the period.
+
+    One code of a provider may speak for the month, but none for entries of the month that stand under another.
+    """
+    for month in period.months:
+        covering = (one.provider for one in complete if one.kind == kind and one.period.contains(month))
+        said = {code for code in covering if month.start <= codes[code]}
+        within = {one.provider for one in entries if one.kind == kind and month.start <= one.on <= month.end}
+        wanted = within or ({next(iter(codes))} if not said else set())
+        yield from (f"{kind} of {code}" for code in codes if code in wanted - said)
 
 
 def bought_of(rulebook: Rulebook) -> dict[str, Bought]:
@@ -132,6 +154,16 @@ def bought_of(rulebook: Rulebook) -> dict[str, Bought]:
         sites = {site.ods: tuple(site.services or services) for site in provider.sites}
         found[provider.ods] = Bought(tuple(dict.fromkeys([*before.services, *services])), {**before.sites, **sites})
     return found
+
+
+def code_ends_of(rulebook: Rulebook) -> dict[str, tuple[date, ...]]:
+    """For each former code that a contract names: the last days it has in contracts, in order."""
+    found: dict[str, set[date]] = {}
+    for contract in rulebook.contracts.values():
+        provider = contract.contract.provider
+        for former in (*provider.formerly, *(one for site in provider.sites for one in site.formerly)):
+            found.setdefault(former.ods, set()).add(former.until)
+    return {code: tuple(sorted(days)) for code, days in found.items()}
 
 
 def _reading(file: str, rows: Sequence[Heard], registers: Registers) -> LoggedReading:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pxcommission.listening.recorded import Recorded
 from pxcommission.listening.recording import When, keep_quotation
-from pxcommission.listening.register import Recorded, entry_named, registers_on, said_in
+from pxcommission.listening.register import entry_named, registers_on, said_in
 from pxcommission.listening.texts import text_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.returns.figures import clean_text

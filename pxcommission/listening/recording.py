@@ -10,12 +10,10 @@ from typing import Any
 
 from pxcommission.listening.entries import Entry, Said, as_kept
 from pxcommission.listening.log import add_line, alone, lines_of
+from pxcommission.listening.recorded import Complete, Recorded, Registers, Source
 from pxcommission.listening.register import (
-    Complete,
-    Recorded,
-    Registers,
-    Source,
     any_entry_named,
+    complete_named,
     entry_named,
     next_numbers,
     registers_on,
@@ -67,7 +65,7 @@ def record(
     with alone(workspace):
         registers = registers_on(workspace)
         sweep_texts(workspace, registers.texts_wanted)
-        numbers = next_numbers([*registers.ever, *(one.id for one in registers.complete), *registers.quotations])
+        numbers = next_numbers(registers.ids)
 
         def new_id(kind: str) -> str:
             number = numbers.get(kind, 1)
@@ -111,6 +109,17 @@ def withdraw(workspace: Path, name: str, reason: str, when: When) -> Recorded:
     """
     with alone(workspace):
         found = entry_named(registers_on(workspace), name)
+        add_line(workspace, {"act": "withdrawn", "id": name, "reason": reason, **_said_of(when)})
+        return found
+
+
+def withdraw_complete(workspace: Path, name: str, reason: str, when: When) -> Complete:
+    """Record that a period is not complete after all; that it was said to be, and this act, both stay on record.
+
+    Raises ProblemsFound (exit code 6) where that was withdrawn already.
+    """
+    with alone(workspace):
+        found = complete_named(registers_on(workspace), name)
         add_line(workspace, {"act": "withdrawn", "id": name, "reason": reason, **_said_of(when)})
         return found
 
@@ -168,6 +177,8 @@ def same_entry(workspace: Path, entry: Entry, said: Said) -> Recorded | None:
 
 
 def already_complete(registers: Registers, one: Completion) -> Complete | None:
-    """The record that covers a period already, if there is one."""
-    known = (c for c in registers.complete if (c.kind, c.provider) == (one.kind, one.provider))
-    return next((c for c in known if c.period.contains(one.period)), None)
+    """The record that covers a period already, if there is one; of several that cover it together, the last."""
+    known = [c for c in registers.complete if (c.kind, c.provider) == (one.kind, one.provider)]
+    covering = [next((c for c in known if c.period.contains(month)), None) for month in one.period.months]
+    found = [c for c in covering if c is not None]
+    return max(found, key=lambda c: c.id) if found and len(found) == len(covering) else None

@@ -7,106 +7,17 @@ replaces the older one from the day it became known; nothing is ever changed in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pxcommission.listening.entries import Entry, Said, from_kept
+from pxcommission.listening.entries import Said, from_kept
 from pxcommission.listening.log import LOG, Line, lines_of
+from pxcommission.listening.recorded import Complete, Quotation, Recorded, Registers, Source, Undone, Withdrawn
 from pxcommission.listening.texts import text_of
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
-
-
-@dataclass(frozen=True)
-class Source:
-    """The file an entry came from: its name as shown, its hash, the sheet and the row's cells; nothing when typed in."""
-
-    file: str = ""
-    sha256: str = ""
-    sheet: str = ""
-    cell: str = ""
-
-    @property
-    def text(self) -> str:
-        """`groups.xlsx!Discussion groups!A12`."""
-        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """An entry as it stands on a day: its id, its facts, who recorded it, from when it was known, and where its text lies.
-
-    `text` names the text kept apart and `hashed` is its hash; both are empty where nothing was said. `forgotten` is the day
-    on which the text was removed.
-    """
-
-    id: str
-    entry: Entry
-    known_from: date
-    recorded: date
-    by: str
-    source: Source
-    text: str = ""
-    hashed: str = ""
-    version: int = 1
-    forgotten: date | None = None
-
-
-@dataclass(frozen=True)
-class Complete:
-    """What a person recorded: everything of a kind that belongs to a provider's period stands in the register."""
-
-    id: str
-    kind: str
-    provider: str
-    period: Period
-    known_from: date
-    by: str
-    source: Source
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A passage that a person picked from an entry whose speaker agreed; the passage itself lies apart."""
-
-    id: str
-    entry: str
-    recorded: date
-    by: str
-    hashed: str
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """An entry that does not count any more, since when, who withdrew it and why."""
-
-    recorded: Recorded
-    on: date
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Registers:
-    """Everything known on a day, in the order in which it was first recorded; entries withdrawn stand apart."""
-
-    entries: Mapping[str, Recorded]
-    complete: tuple[Complete, ...]
-    quotations: Mapping[str, Quotation]
-    withdrawn: Mapping[str, Withdrawn]
-
-    @property
-    def ever(self) -> dict[str, Recorded]:
-        """Every entry, those withdrawn last."""
-        return {**self.entries, **{name: one.recorded for name, one in self.withdrawn.items()}}
-
-    @property
-    def texts_wanted(self) -> set[str]:
-        """The names of the texts that have to stay."""
-        kept = {one.text for one in self.ever.values() if one.text and one.forgotten is None}
-        return kept | set(self.quotations)
 
 
 def registers_on(workspace: Path, as_at: date | None = None) -> Registers:
@@ -132,6 +43,24 @@ def any_entry_named(registers: Registers, name: str) -> Recorded:
         problem = Problem(name, f"there is no such entry{near}", "see `pxcommission feedback list`")
         raise ProblemsFound([problem], ExitCode.USAGE)
     return found
+
+
+def complete_named(registers: Registers, name: str) -> Complete:
+    """The period recorded as complete under an id; raises ProblemsFound (2) where there is none, (6) where it was withdrawn."""
+    gone = next((one for one in registers.undone if one.complete.id == name), None)
+    if gone is not None:
+        message = f"this was withdrawn on {gone.on} by {gone.by}, and counts no more"
+        problem = Problem(name, message, "if the register is complete now, record it again: `feedback complete`")
+        raise ProblemsFound([problem], ExitCode.REFUSED)
+    found = next((one for one in registers.complete if one.id == name), None)
+    if found is None:
+        near = did_you_mean(name, [one.id for one in registers.complete])
+        problem = Problem(name, f"no period was recorded as complete under this id{near}", _SEE_COMPLETE)
+        raise ProblemsFound([problem], ExitCode.USAGE)
+    return found
+
+
+_SEE_COMPLETE = "see `pxcommission feedback list --complete`"
 
 
 def said_in(workspace: Path, recorded: Recorded) -> Said:
@@ -192,18 +121,23 @@ def _without(registers: Registers, forgotten: Mapping[str, date]) -> Registers:
     if not forgotten:
         return registers
     entries = {
-        name: one if name not in forgotten else Recorded(**{**vars(one), "text": "", "forgotten": forgotten[name]})
+        name: one if name not in forgotten else replace(one, text="", forgotten=forgotten[name])
         for name, one in registers.entries.items()
     }
     quotations = {n: q for n, q in registers.quotations.items() if q.entry not in forgotten and n not in forgotten}
-    return Registers(entries, registers.complete, quotations, {})
+    return replace(registers, entries=entries, quotations=quotations)
 
 
 def _apart(registers: Registers, withdrawn: Mapping[str, tuple[date, str, str]]) -> Registers:
-    """The registers with the entries that were withdrawn apart from those that count."""
-    entries = {name: one for name, one in registers.entries.items() if name not in withdrawn}
-    apart = {name: Withdrawn(one, *withdrawn[name]) for name, one in registers.entries.items() if name in withdrawn}
-    return Registers(entries, registers.complete, registers.quotations, apart)
+    """The registers with what was withdrawn, entries and completed periods, apart from what counts."""
+    known = registers.entries
+    return replace(
+        registers,
+        entries={name: one for name, one in known.items() if name not in withdrawn},
+        withdrawn={name: Withdrawn(one, *withdrawn[name]) for name, one in known.items() if name in withdrawn},
+        complete=tuple(one for one in registers.complete if one.id not in withdrawn),
+        undone=tuple(Undone(one, *withdrawn[one.id]) for one in registers.complete if one.id in withdrawn),
+    )
 
 
 def _entries(line: Line, known_from: date, versions: dict[str, int]) -> list[Recorded]:

@@ -80,6 +80,8 @@ def _finding(one: CheckedContract, finding: Finding) -> dict[str, Any]:
         "short_by": finding.short_by,
         "breaches_in_a_row": finding.breaches_in_a_row,
         "severity": finding.severity,
+        "compared": _compared(finding),
+        "chart": _chart(finding),
         "evidence": [{"file": a.file, "sheet": a.sheet or None, "cell": a.cell or None} for a in finding.evidence],
         "rule": {"file": finding.rule.file, "line": finding.rule.line},
         **decided,
@@ -90,6 +92,43 @@ def _value(finding: Finding) -> float | int | None:
     if finding.value is None:
         return None
     return finding.numerator if finding.denominator is None else round(float(finding.value), 6)
+
+
+def _compared(finding: Finding) -> dict[str, Any] | None:
+    """What chance leaves standing of the verdict, with the interval in the finding's own unit."""
+    compared = finding.compared
+    if compared is None:
+        return None
+    low, high = (None if limit is None else round(limit, 6) for limit in (compared.low, compared.high))
+    standing = compared.standing.value if compared.standing else None
+    return {
+        "standing": standing,
+        "low": low,
+        "high": high,
+        "method": compared.method or None,
+        "reason": compared.reason or None,
+    }
+
+
+def _chart(finding: Finding) -> dict[str, Any] | None:
+    """What the chart of the unit's own figures says, and what it rests on; signals are null where nothing can be said."""
+    chart = finding.chart
+    if chart is None:
+        return None
+    return {
+        "points": len(chart.points),
+        "length": chart.length or None,
+        "profile": chart.profile,
+        "variation": chart.variation or None,
+        "assurance": chart.assurance or None,
+        "special_cause": chart.special_cause or None,
+        "special_cause_concern": chart.special_cause_concern,
+        "consistently_fails": chart.consistently_fails,
+        "deteriorating": chart.deteriorating,
+        "cannot_assess": chart.cannot_assess or None,
+        "sentence": chart.sentence,
+        "basis": chart.basis,
+    }
 
 
 def _threshold_from(threshold: ThresholdInForce | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
+from pxcommission.packs.charts_sheet import charts_sheet
 from pxcommission.packs.described import condition_level, measure_of, statement_of
 from pxcommission.packs.difference_sheets import differences_sheet
 from pxcommission.packs.findings_json import run_of
@@ -24,6 +25,7 @@ from pxcommission.packs.sheets import (
     summary_sheet,
     text,
 )
+from pxcommission.packs.triangulation_sheet import CONTENTS_OF_TRIANGULATION, triangulation_sheets
 from pxcommission.periods import in_words
 
 CONTENTS = {
@@ -34,6 +36,8 @@ CONTENTS = {
     "Not assessed": "what could not be judged, and why",
     "Awaited": "sources that are not in yet",
     "Differences": "figures that two sources, or a total and its parts, state differently",
+    **CONTENTS_OF_TRIANGULATION,
+    "Charts": "what chance and the charts leave standing of each verdict",
     "Data quality": "the files used, and what was noticed in them",
     "Rules used": "each requirement in words, with its file and line",
     "Notes": "shorthand, rounding, cautions",
@@ -57,6 +61,8 @@ def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
         not_assessed_sheet(checked),
         awaited_sheet(checked),
         differences_sheet(checked),
+        *triangulation_sheets(checked),
+        charts_sheet(checked),
         data_quality_sheet(checked),
         rules_sheet(checked),
         notes_sheet(checked),

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
@@ -14,14 +14,21 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from pxcommission.packs.finishing import add_to_footers, finish
-from pxcommission.packs.letter_model import Letter, Page, QuestionsPage, context_of
+from pxcommission.packs.letter_model import Letter, QuestionsPage, context_of
 from pxcommission.packs.package_bytes import same_bytes
-from pxcommission.packs.process_model import ProcessDocument
 from pxcommission.packs.template_package import checked_parts, refused
 from pxcommission.packs.template_words import letter_environment, template_problems
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 CHALLENGE, QUESTIONS = "challenge.docx", "questions.docx"
+
+
+class Printed(Protocol):
+    """What a template prints: a dataclass of texts and lists of them, which says how it is referred to."""
+
+    @property
+    def reference(self) -> str:
+        """What the document calls itself."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def read_templates(letters: Path) -> Templates:
     return Templates(found[0], found[1])
 
 
-def read_template(path: Path, model: type[Page] | type[ProcessDocument]) -> Template:
+def read_template(path: Path, model: type[Printed]) -> Template:
     """One template, checked against what its letter says."""
     name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}" if path.parent.name == "letters" else path.name
     try:
@@ -81,7 +88,7 @@ def check_template(package: bytes, name: str, model: type[Any]) -> None:
         raise ProblemsFound(problems, ExitCode.RULES_WRONG)
 
 
-def rendered(template: Template, page: Page | ProcessDocument, title: str, as_at: date, register: str = "") -> bytes:
+def rendered(template: Template, page: Printed, title: str, as_at: date, register: str = "") -> bytes:
     """The finished document of one page or letter; `register` is the head of the case register, for its footer."""
     document, environment = DocxTemplate(io.BytesIO(template.package)), letter_environment()
     try:

@@ -118,7 +118,7 @@ def not_assessed_sheet(checked: Sequence[CheckedContract]) -> Sheet:
                Column("Detail", 50, printed=False), Column("Finding", 80, printed=False))  # fmt: skip
     found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.NOT_ASSESSED or not f.final)
     rows = tuple(
-        (text(f.contract), text(statement_of(one, f.requirement)), service_name(one, f.service), _where(one, f),
+        (text(f.contract), text(statement_of(one, f.requirement)), service_name(one, f.service), where_of(one, f),
          f.period.label, _outcome(f), text(f.reason.value if f.reason else "provisional"),
          text(why_not_assessed(one, f)), text(f.detail, NOT_AVAILABLE), text(f.id))
         for one, f in found
@@ -154,7 +154,7 @@ def _not_met_row(one: CheckedContract, f: Finding) -> tuple[Cell, ...]:
     running = f"{f.breaches_in_a_row} (with a gap)" if f.streak_has_gap else f.breaches_in_a_row
     return (
         text(f.contract), text(statement_of(one, f.requirement)), text(clause_of(one, f)), service_name(one, f.service),
-        _where(one, f), value, absent if figure.numerator is None else figure.numerator,
+        where_of(one, f), value, absent if figure.numerator is None else figure.numerator,
         counts if figure.denominator is None else figure.denominator, text(figure.level), running, text(f.severity),
         status_of(one, f), "obligation" if f.adopted else "watched", f.period.label, short,
         WITHHELD if figure.withheld else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
@@ -193,7 +193,8 @@ def status_of(one: CheckedContract, f: Finding) -> str:
     return ", ".join(dict.fromkeys(("final" if f.final else "provisional", *decided)))
 
 
-def _where(one: CheckedContract, f: Finding) -> str:
+def where_of(one: CheckedContract, f: Finding) -> str:
+    """The touchpoint and unit of a finding in words."""
     parts = (one_line(f.touchpoint), unit_of(one, f))
     return ", ".join(part for part in parts if part) or "provider as a whole"
 

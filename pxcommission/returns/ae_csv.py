@@ -61,6 +61,7 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     period = _period(sheet, columns, units, given, found)
     found.stop_if_wrong()
     assert period is not None  # noqa: S101
+    _refuse_twice(sheet, columns["org code"], units, found)
     _check_totals(sheet, columns, units, totals, found)
     about = About("emergency", "", period, "")
     made: list[Observation] = []
@@ -122,6 +123,17 @@ def _period(
     elif given is None and rows:
         found.error(f"the period can't be read: {quoted(', '.join(sorted(texts)[:3]))}", "give it with --period")
     return given
+
+
+def _refuse_twice(sheet: Sheet, column: int, units: list[int], found: Collected) -> None:
+    """An error for each provider with a second row: the TOTAL row may agree, and one of the two would still be wrong."""
+    first: dict[str, int] = {}
+    for row in units:
+        code = sheet.text(row, column)
+        if code in first:
+            message = f"{code} stands twice, in lines {first[code]} and {row}"
+            found.error(message, "load the file as it was published", cell=address(row, column))
+        first.setdefault(code, row)
 
 
 def _check_totals(

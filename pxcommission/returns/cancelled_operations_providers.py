@@ -14,7 +14,7 @@ from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.cancelled_operations import BREACHES, CANCELLED, figures, measured_columns
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.csv_text import refuse_ragged
-from pxcommission.returns.figures import About, Fit, Unit, heading
+from pxcommission.returns.figures import About, Fit, Unit, heading, quoted
 from pxcommission.returns.national_rows import is_england, is_region
 from pxcommission.returns.published_tables import PublishedTable
 from pxcommission.returns.sheets import Book, Sheet
@@ -50,8 +50,10 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     for row in table.rows():
         code, name = _text(table, row, _CODES), _text(table, row, _NAMES)
         period = _row_quarter(table, row) if "period name" in table.columns else stated
-        unit = _unit(code, name)
-        if unit is None or table.text(row, CANCELLED) == "":
+        if table.text(row, CANCELLED) == "":
+            continue
+        unit = _unit(table, row, code, name, found)
+        if unit is None:
             continue
         if period is None:
             said = "the quarter can't be read: it stands neither in the row nor after 'Period:'"
@@ -73,11 +75,20 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     return tuple(made)
 
 
-def _unit(code: str, name: str) -> Unit | None:
+def _unit(table: PublishedTable, row: int, written: str, name: str, found: Collected) -> Unit | None:
+    """Whose figures a row holds; nobody's for a region, and for a code that is none, which is told."""
+    code = written.upper()
     if is_england(code, name):
         return Unit(Level.ENGLAND, provider="ENG", name=name)
-    if is_region(code) or not ODS.fullmatch(code):
+    if is_region(code):
         return None
+    cell = next((table.cell(row, heading) for heading in _CODES if heading in table.columns), "")
+    if not ODS.fullmatch(code):
+        said = f"{quoted(written)} is no organisation code: the figures of this row are left out"
+        found.warn(said, "load the file as it was published", table.sheet.name, cell)
+        return None
+    if code != written:
+        found.note(f"{quoted(written)} is read as {code}", "", table.sheet.name, cell)
     return Unit(Level.PROVIDER, provider=code, name=name)
 
 

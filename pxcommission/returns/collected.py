@@ -42,6 +42,15 @@ class Collected:
         raise ProblemsFound(shown, ExitCode.RETURNS_WRONG)
 
 
-def refused(file: str, message: str, fix: str = "", **place: object) -> ProblemsFound:
-    """One problem that stops a file (exit code 4); `place` may give line, column, sheet or cell."""
-    return ProblemsFound([Problem(file, message, fix, **place)], ExitCode.RETURNS_WRONG)  # type: ignore[arg-type]
+def refused(
+    file: str,
+    message: str,
+    fix: str = "",
+    *,
+    line: int | None = None,
+    column: int | None = None,
+    sheet: str | None = None,
+    cell: str | None = None,
+) -> ProblemsFound:
+    """One problem that stops a file (exit code 4), with its line and column or its sheet and cell where they are known."""
+    return ProblemsFound([Problem(file, message, fix, line, column, sheet, cell)], ExitCode.RETURNS_WRONG)

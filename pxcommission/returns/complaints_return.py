@@ -17,6 +17,7 @@ from pxcommission.periods import Period, read_period
 from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Fit, Unit, count, doubled, heading, proportion, quoted
+from pxcommission.returns.national_rows import is_region
 from pxcommission.returns.numbers import NotANumber, read_count
 from pxcommission.returns.published_tables import PublishedTable, fit_of, opened_table, table_with
 from pxcommission.returns.sheets import Book
@@ -85,6 +86,8 @@ def _unit(table: PublishedTable, row: int, column: str, found: Collected) -> Uni
         not code and heading(table.text(row, "organisation name")) == "england"
     ):
         return Unit(Level.ENGLAND, provider="ENG", name="England")
+    if is_region(code):
+        return None
     if not ODS.fullmatch(code):
         message = f"{quoted(code)} is no organisation code of capital letters and digits"
         found.error(message, "load the file as published", table.sheet.name, table.cell(row, column))

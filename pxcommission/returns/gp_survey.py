@@ -10,6 +10,7 @@ contract year that ends in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,8 @@ from pxcommission.returns.sheets import Book
 NAME, VERSION, ORIGIN = "gp-survey", "1", Origin.PUBLISHED
 LOOKED_FOR = "the headings Practice_Code and Q28_12pct (to 2023), or ad_practicecode and overallexp.pcteval (from 2024)"
 RESPONSES = "gp_survey_responses"
+_HIDDEN = re.compile(r"-9[0-9](?:\.0*)?", re.ASCII)
+"""The file's marks for a result that is hidden, however many decimals a program wrote them with."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def _result(
     value, cell = table.at(row, name), table.cell(row, name)
     if as_text(value) == "":
         return without_figure(unit, about, measure, "proportion", Status.NOT_MEASURED, cell)
-    if as_text(value) in ("-97", "-98", "-99", "-97.0", "-98.0", "-99.0"):
+    if _HIDDEN.fullmatch(as_text(value)):
         return without_figure(unit, about, measure, "proportion", Status.SUPPRESSED, cell)
     try:
         return share_alone(unit, about, measure, plain(exact_share(value, percent_sign=False)), None, cell)
@@ -148,8 +151,10 @@ def _result(
 
 def _responses(table: PublishedTable, row: int, unit: Unit, about: About, found: Collected) -> Observation | None:
     cell = table.cell(row, "received")
+    if _HIDDEN.fullmatch(table.text(row, "received")):
+        return without_figure(unit, about, RESPONSES, "count", Status.SUPPRESSED, cell)
     try:
-        read = read_count(table.at(row, "received"), {"": Status.NOT_MEASURED, "-99": Status.SUPPRESSED})
+        read = read_count(table.at(row, "received"), {"": Status.NOT_MEASURED})
     except NotANumber as wrong:
         found.error(f"received: {wrong}", "load the file as published", table.sheet.name, cell)
         return None

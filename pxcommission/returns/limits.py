@@ -105,6 +105,12 @@ def with_limits(advice: str, limits: Limits) -> str:
     return f"{advice}. {limits.told}" if advice else limits.told
 
 
+def too_large(advice: str) -> str:
+    """The advice for a workbook that is too large: of a large publication, the csv file is read instead."""
+    csv = "a publication as large as this (the RTT extract, the CQC directory) is read as csv: load its csv file, or save it as one"
+    return with_limits(f"{advice}; {csv}", WORKBOOK)
+
+
 def markdown_table() -> str:
     """The whole table as it stands in the documentation."""
     lines = ["| at most | " + " | ".join(row.kind for row in TABLE) + " |", "|---" * (len(TABLE) + 1) + "|"]

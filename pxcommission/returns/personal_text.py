@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-_DASHES = "‐‑‒–—―−"
+_DASHES = "‐‑‒–—―−⁃﹘"
+_DOTS = "·•∙‧・。"
+_SLASHES = "⁄∕"
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " "})
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,11 @@ class PlainText:
 
 
 def plain_text(written: str) -> PlainText:
-    """The text with digits of every script as 0-9, wide letters narrow, dashes and spaces plain, invisible ones gone."""
+    """The text with digits of every script as 0-9, wide letters narrow, dashes, spaces and ends of lines plain, invisible ones gone.
+
+    A tab is a space; marks that combine with a letter are gone, so that a name keeps its letters.
+    """
+    written = written.translate(_LINE_ENDS)
     if written.isascii():
         return PlainText(written, range(len(written)))
     known: dict[str, str] = {}
@@ -37,8 +44,12 @@ def _plain(character: str) -> str:
         return character
     if character in _DASHES:
         return "-"
+    if character in _DOTS:
+        return "."
+    if character in _SLASHES:
+        return "/"
     category = unicodedata.category(character)
-    if category == "Cf" or character == "\u034f":
+    if category in ("Cf", "Mn", "Me"):
         return ""
     if category == "Zs":
         return " "

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pxcommission.returns.collected import Collected, refused
-from pxcommission.returns.limits import JSON, PUBLISHED_CSV, WORKBOOK, Limits, with_limits
+from pxcommission.returns.limits import JSON, PUBLISHED_CSV, WORKBOOK, Limits, too_large, with_limits
 
 
 class Kind(StrEnum):
@@ -77,7 +77,8 @@ def check_file(path: Path, shown: str, found: Collected) -> Checked:
 def _refuse_large(size: int, limits: Limits, shown: str) -> None:
     if size > limits.file:
         message = f"the file is too large: {size:,} bytes; at most {limits.file:,} are read"
-        raise refused(shown, message, with_limits("save only the sheet with the figures, as csv", limits))
+        advice = "save only the sheet with the figures, as csv"
+        raise refused(shown, message, too_large(advice) if limits is WORKBOOK else with_limits(advice, limits))
 
 
 def _sha256(path: Path) -> str:
@@ -162,7 +163,7 @@ def refuse_far_cells(rows: int, columns: int, shown: str) -> None:
     """Nothing, or ProblemsFound when a sheet's values reach beyond the limits."""
     if rows > WORKBOOK.rows or columns > WORKBOOK.columns or rows * columns > WORKBOOK.cells:
         message = f"a sheet's values reach to row {rows:,} and column {columns:,}: too large"
-        raise refused(shown, message, with_limits("delete what stands far from the table", WORKBOOK))
+        raise refused(shown, message, too_large("delete what stands far from the table"))
 
 
 def _utf16(text: str) -> bytes:

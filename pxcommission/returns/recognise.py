@@ -16,6 +16,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.returns import (
     mapped,
     organisation_lists,
+    organisation_successors,
     organisation_tables,
     preview,
     template,
@@ -127,10 +128,9 @@ def _own_forms(book: Book, found: Collected) -> list[Candidate]:
     def figures(reader: Callable[[Book, Collected], tuple[tuple[Observation, ...], tuple[Statement, ...]]]) -> Figures:
         return Figures(*reader(book, found))
 
-    forms = (template, preview)
     return [
-        Candidate(form.NAME, form.VERSION, form.ORIGIN, form.recognises(book), lambda form=form: figures(form.read))  # type: ignore[misc]
-        for form in forms
+        Candidate(form.NAME, form.VERSION, form.ORIGIN, form.recognises(book), partial(figures, form.read))
+        for form in (template, preview)
     ]
 
 
@@ -148,19 +148,25 @@ def _published(book: Book, period: Period | None, found: Collected) -> list[Cand
 
 def _organisations(book: Book, found: Collected) -> list[Candidate]:
     """The readers of lists of organisations, which hold no figures."""
-    table, listed = organisation_tables, organisation_lists
+    table, lists = organisation_tables, (organisation_lists, organisation_successors)
 
     def of_table(name: str) -> Callable[[], Figures]:
         return lambda: Figures((), organisations=table.read(book, name, found))
 
-    def of_list() -> Figures:
-        return Figures((), organisations=listed.read(book, found))
+    def of_list(reader: Callable[[Book, Collected], tuple[OrganisationRecord, ...]]) -> Figures:
+        return Figures((), organisations=reader(book, found))
 
     tables = [
         Candidate(name, table.VERSION, table.ORIGIN, table.recognises(book, name), of_table(name))
         for name in table.KINDS
     ]
-    return [Candidate(listed.NAME, listed.VERSION, listed.ORIGIN, listed.recognises(book), of_list), *tables]
+    return [
+        *(
+            Candidate(one.NAME, one.VERSION, one.ORIGIN, one.recognises(book), partial(of_list, one.read))
+            for one in lists
+        ),
+        *tables,
+    ]
 
 
 def _mapped(book: Book, one: Mapping, vocabulary: Vocabulary, given: Given, found: Collected) -> Candidate:

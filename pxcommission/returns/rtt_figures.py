@@ -16,6 +16,8 @@ from pxcommission.returns.sheets import column_letters
 
 STANDARD = 18
 LONG_WAITS = (52, 65, 78, 104)
+BOARDS = 36
+"""Integrated care boards of England since April 2026, after their mergers (42 before): a whole extract has at least a commissioner each."""
 _STARTED = {ADMITTED: "treated_within_18_weeks_admitted", NOT_ADMITTED: "treated_within_18_weeks_not_admitted"}
 
 
@@ -34,10 +36,25 @@ def provider_observations(
             continue
         unit = Unit(Level.PROVIDER, provider=code, name=sums.names.get(code, ""))
         made += _waiting(unit, about, row, columns) if row["part"] == WAITING else _started(unit, about, row, columns)
+    _mention_coverage(sums, len({one.provider for one in made}), sheet, found)
     if sums.not_english:
         whose = f"{sums.not_english:,} pathways whose commissioner is not English ({NOT_ENGLISH})"
         found.note(f"{whose} are left out of providers' figures")
     return tuple(made)
+
+
+def _mention_coverage(sums: Sums, providers: int, sheet: str, found: Collected) -> None:
+    """How many commissioners the file covers; a warning where so few can't be all of England's."""
+    covered = f"{_several(sums.commissioners, 'commissioner')} and {_several(providers, 'provider')}"
+    if sums.commissioners >= BOARDS:
+        found.note(f"the file covers {covered}")
+        return
+    message = f"this file covers {covered}: so few can't be all of England's, and figures may be those of a share of each provider's patients"
+    found.warn(message, "load the extract as it was published, not filtered to some commissioners", sheet)
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _waiting(unit: Unit, about: About, row: Mapping[str, int], columns: Columns) -> list[Observation]:

@@ -37,6 +37,7 @@ class Sums:
     names: dict[str, str]
     left_out: frozenset[str]
     not_english: int
+    commissioners: int = 0
 
 
 def sums_of(frames: Iterator[pl.DataFrame], columns: Columns, sheet: str, found: Collected) -> Sums:
@@ -65,7 +66,8 @@ def sums_of(frames: Iterator[pl.DataFrame], columns: Columns, sheet: str, found:
     english = every.filter(pl.col("commissioner") != NOT_ENGLISH)
     waiting = every.filter((pl.col("commissioner") == NOT_ENGLISH) & (pl.col("part") == WAITING))
     totals = english.group_by("provider", "part").agg(pl.col(*_counted(columns)).sum()).sort("provider", "part")
-    return Sums(frozenset(periods), last, totals, names, left_out, int(waiting["total_all"].sum()))
+    commissioners = english["commissioner"].n_unique()
+    return Sums(frozenset(periods), last, totals, names, left_out, int(waiting["total_all"].sum()), commissioners)
 
 
 def _named(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pxcommission.returns.collected import refused
-from pxcommission.returns.limits import WORKBOOK, with_limits
+from pxcommission.returns.limits import WORKBOOK, too_large
 from pxcommission.returns.numbers import Value, as_text
 from pxcommission.returns.preflight import Checked, Kind
 
@@ -176,7 +176,7 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, shown: str) ->
         found = workbook.get_sheet_by_name(name)
         if found.total_height * found.total_width > WORKBOOK.cells:
             message = f"the sheet spans {found.total_height:,} rows and {found.total_width:,} columns: too large"
-            raise refused(shown, message, with_limits("remove stray cells far from the table", WORKBOOK), sheet=name)
+            raise refused(shown, message, too_large("remove stray cells far from the table"), sheet=name)
         with _reader_kept_quiet():
             return Sheet(name, True, found.to_python(skip_empty_area=False))
     except (calamine.CalamineError, OSError, ValueError) as wrong:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from pxcommission.returns.collected import refused
-from pxcommission.returns.limits import WORKBOOK, with_limits
+from pxcommission.returns.limits import WORKBOOK, too_large, with_limits
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _RAISE = with_limits("save only the sheet with the figures as a new workbook", WORKBOOK)
-_FAR_AWAY = with_limits("delete what stands far from the table", WORKBOOK)
+_TOO_LARGE = too_large("save only the sheet with the figures as a new workbook")
+_FAR_AWAY = too_large("delete what stands far from the table")
 _TEXT = rb"[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _REST = (
     rb'(?: s="[0-9]++")?+(?: t="[a-zA-Z]++")?+(?: cm="[0-9]++")?+(?: vm="[0-9]++")?+'
@@ -79,7 +80,7 @@ def check_shape(name: str, text: bytes, shown: str, is_marked: bool = True) -> S
         message = f"the cell {shape.far_cell} holds a value {limit}: too large"
         raise refused(shown, message, _FAR_AWAY, cell=shape.far_cell)
     if shape.row * shape.column > WORKBOOK.cells:
-        raise refused(shown, f"the sheet spans {shape.row:,} rows and {shape.column} columns: too large", _RAISE)
+        raise refused(shown, f"the sheet spans {shape.row:,} rows and {shape.column} columns: too large", _TOO_LARGE)
     return plain
 
 

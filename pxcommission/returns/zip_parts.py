@@ -10,13 +10,14 @@ from pathlib import Path
 
 from pxcommission.returns.binary_cells import xlsb_extent
 from pxcommission.returns.collected import Collected, refused
-from pxcommission.returns.limits import RATIO_FROM, TAG, WORKBOOK, with_limits
+from pxcommission.returns.limits import RATIO_FROM, TAG, WORKBOOK, too_large, with_limits
 from pxcommission.returns.preflight import Kind, refuse_far_cells
 from pxcommission.returns.shared_texts import SharedTexts
 from pxcommission.returns.worksheet_shape import Shape, check_shape
 from pxcommission.returns.zipped_csv import only_csv
 
 _RAISE = with_limits("save only the sheet with the figures as a new workbook", WORKBOOK)
+_TOO_LARGE = too_large("save only the sheet with the figures as a new workbook")
 _ODS = b"opendocument.spreadsheet"
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9_.-]{1,40})[\"']")
 _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>]")
@@ -73,7 +74,7 @@ def _checked_parts(
             plain[part.filename] = shape.has_formulas or shape.has_errors
         texts.add(part.filename.lower(), data)
     if texts.unrolled > WORKBOOK.unpacked:
-        raise refused(shown, "the shared texts of the cells would expand to be too large", _RAISE)
+        raise refused(shown, "the shared texts of the cells would expand to be too large", _TOO_LARGE)
     return total, plain
 
 
@@ -122,12 +123,12 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, shown:
         while piece := stream.read(64 * 1024):
             data += piece
             if len(data) > WORKBOOK.part or len(data) > left:
-                raise refused(shown, f"'{part.filename[:60]}' would expand to be too large", _RAISE)
+                raise refused(shown, f"'{part.filename[:60]}' would expand to be too large", _TOO_LARGE)
             if len(data) > RATIO_FROM and len(data) > WORKBOOK.ratio * packed:
                 message = (
                     f"'{part.filename[:60]}' would expand to be too large: over {WORKBOOK.ratio} times its packed size"
                 )
-                raise refused(shown, message, _RAISE)
+                raise refused(shown, message, _TOO_LARGE)
     if len(data) != part.file_size:
         raise refused(
             shown, f"the file is corrupt or too large: '{part.filename[:60]}' is not as long as stated", _RAISE
@@ -197,7 +198,7 @@ def _check_content(text: bytes, shown: str) -> None:
             has_value = b"office:value" in cell[1] or b"office:string-value" in cell[1] or not cell[2]
             width += many if has_value else 0
         if width > WORKBOOK.columns or (width and times > WORKBOOK.rows) or width * times > WORKBOOK.cells:
-            raise refused(shown, "a repeated cell or row would expand to be too large", _RAISE)
+            raise refused(shown, "a repeated cell or row would expand to be too large", _TOO_LARGE)
 
 
 def _mention_links(low: str, text: bytes, found: Collected) -> None:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from pxcommission import schema_types
 from pxcommission.periods import Due, Length
+from pxcommission.rulebook.chart_settings import RebasedFrom
 from pxcommission.rulebook.requirements import Source
 from pxcommission.rulebook.thresholds import DatedThresholds, PlacedThreshold, ThresholdSentence
 from pxcommission.schema_types import OrItsCode, names, one_or_more
@@ -248,6 +249,9 @@ class Contract(Strict):
     )
     variations: tuple[Variation, ...] = Field(default=(), description="Signed changes of a threshold for a time.")
     waivers: tuple[Waiver, ...] = Field(default=(), description="Requirements set aside for a time.")
+    rebases: tuple[RebasedFrom, ...] = Field(
+        default=(), description="Recorded changes from which a requirement's charts are drawn anew; no verdict changes."
+    )
     confirmed: tuple[Confirmed, ...] = Field(
         default=(), description="Forms whose numbers a person compared with the signed text."
     )

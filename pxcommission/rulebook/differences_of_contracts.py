@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pxcommission.periods import in_words
+from pxcommission.rulebook.chart_settings import RebasedFrom
 from pxcommission.rulebook.contracts import Adopted, Contract, Variation, Waiver
 from pxcommission.rulebook.differences_of_parties import between_parties
 from pxcommission.rulebook.differences_of_reports import between_reports
@@ -64,6 +65,7 @@ def _between(name: str, old: Contract, new: Contract) -> Iterator[Difference]:
     yield from _asked(name, old, new)
     yield from _variations(name, old, new)
     yield from _waivers(name, old, new)
+    yield from _rebases(name, old, new)
     yield from between_reports(name, old, new)
     yield from between_parties(name, old, new)
 
@@ -219,6 +221,28 @@ def _waivers(name: str, old: Contract, new: Contract) -> Iterator[Difference]:
 
 def _waived(waiver: Waiver) -> str:
     return f"{waiver.requirement}{f', {waiver.service}' if waiver.service else ''}"
+
+
+def _rebases(name: str, old: Contract, new: Contract) -> Iterator[Difference]:
+    before, after = (keyed(c.rebases, _rebased) for c in (old, new))
+    for key in in_both(before, after):
+        was, now = before.get(key), after.get(key)
+        if was is not None and now is not None:
+            yield from changes(PART, name, was, now, REBASE, f"rebased charts of {key[0]}: ")
+        elif one := now or was:
+            said = f"charts of {key[0]} drawn anew: {quoted(one.reason)}"
+            yield came_or_went(PART, name, "rebase", said, was, now, Effect.OTHER)
+
+
+def _rebased(rebase: RebasedFrom) -> str:
+    of = ", ".join(filter(None, (rebase.requirement, rebase.service, rebase.site)))
+    return f"{of} from {in_words(rebase.from_)}"
+
+
+REBASE: tuple[Told[RebasedFrom], ...] = (
+    Told("reason", "reason", lambda r: quoted(r.reason)),
+    Told("source", "source", lambda r: quoted(r.source)),
+)
 
 
 def _longer(before: tuple[date, date], after: tuple[date, date]) -> Effect:

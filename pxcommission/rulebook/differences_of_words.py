@@ -21,6 +21,7 @@ from pxcommission.rulebook.differences_weighed import Effect
 from pxcommission.vocabulary.counted_from import CountedFrom
 from pxcommission.vocabulary.models import Aspect, Feedback, KeyQuestion, Measure, Service, Theme, Vocabulary, Wording
 from pxcommission.vocabulary.organisations import OrganisationEntry, OrganisationFile
+from pxcommission.vocabulary.triangulation import TriangulationNumber
 
 
 def between_words(before: Vocabulary, after: Vocabulary) -> Iterator[Difference]:
@@ -32,6 +33,7 @@ def between_words(before: Vocabulary, after: Vocabulary) -> Iterator[Difference]
     yield from _words("key question", before.key_questions, after.key_questions, KEY_QUESTION)
     yield from _words("feedback", before.feedback, after.feedback, FEEDBACK)
     yield from _words("wording", before.wording, after.wording, WORDING)
+    yield from _words("number of triangulation", before.triangulation, after.triangulation, TRIANGULATION)
 
 
 def between_organisations(
@@ -98,12 +100,19 @@ KEY_QUESTION: tuple[Told[KeyQuestion], ...] = (Told("name", "name", lambda k: qu
 FEEDBACK: tuple[Told[Feedback], ...] = (
     Told("name", "name", lambda f: quoted(f.name)),
     Told("caution", "caution", lambda f: quoted(f.caution)),
+    Told("source it is counted with", "counted_with", lambda f: f.counted_with or ""),
 )
 WORDING: tuple[Told[Wording], ...] = (
     Told("what to write instead", "say", lambda w: quoted(w.say)),
     Told("why it is not neutral", "why", lambda w: quoted(w.why)),
     Told("other forms", "also", lambda w: listed(w.also)),
     Told("phrases it may stand in", "except_", lambda w: listed(w.except_)),
+)
+TRIANGULATION: tuple[Told[TriangulationNumber], ...] = (
+    Told("value", "value", lambda n: f"{n.value}"),
+    Told("meaning", "meaning", lambda n: quoted(n.meaning)),
+    Told("source", "source", lambda n: quoted(n.source)),
+    Told("verified", "verified", lambda n: yes_or_no(n.verified)),
 )
 ORGANISATION: tuple[Told[OrganisationEntry], ...] = (
     Told("names", "names", lambda o: _by_day(o.names)),

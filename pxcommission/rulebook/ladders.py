@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from pxcommission.rulebook.component_words import CHART_WORDS
 from pxcommission.rulebook.condition_text import NotACondition, read_condition
 from pxcommission.rulebook.conditions import Condition
 from pxcommission.schema_types import PERIOD_MARKS, names, whole
@@ -26,7 +27,8 @@ PERIOD_WORDS = {
     "count": "the count itself, for a requirement on a count",
     "sources_agreeing": "independent feedback sources in breach for the same aspect, service and period, its own included",
     "clearly_below": "1 when the 95% Wilson interval lies wholly on the wrong side of the threshold",
-    "special_cause_concern": "1 when the chart shows special-cause variation of concern (unknown until charts are drawn)",
+    **CHART_WORDS,
+    "consistently_fails": "1 when the chart's limits lie wholly on the wrong side of the level: left alone, it will not be met",
 }
 REGISTER_WORDS = {
     "stage": "the highest stage issued, counted from 1 at the foot of the ladder; 0 for none",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem
 from pxcommission.rulebook.boxes import NotJudged, Read, Single, sense_of
-from pxcommission.rulebook.component_words import ComponentWords, component_words
+from pxcommission.rulebook.component_words import CHART_WORDS, ComponentWords, component_words
 from pxcommission.rulebook.condition_english import in_english
 from pxcommission.rulebook.conditions import (
     COMPARE,
@@ -30,6 +30,7 @@ from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Vocabulary
 
 COUNT = Domain(whole=True)
+YES_OR_NO = Domain(whole=True, highest=1)
 SHARE_IN_PER_CENT = Domain(whole=False, highest=100)
 
 
@@ -72,6 +73,9 @@ def _calls(condition: PlacedCondition, known: ComponentWords) -> Iterator[Proble
         if call.function == "breaches":
             message = "breaches(…) counts findings, so it belongs in a ladder, not in a requirement"
             yield place.problem(message, "compare figures here, and count breaches in the ladder", "PX111")
+        if known.get(call.word or "", ("", ""))[1] in CHART_WORDS:
+            message = f"'{call.name}': what a chart says is no figure of a period"
+            yield place.problem(message, f"write {call.word} alone; a ladder counts how often it held", "PX111")
         if call.function == "total" and known.get(call.word or "", ("", ""))[1] == "value":
             message = f"'{call.name}': shares of several periods can't be added"
             yield place.problem(message, "add their counts instead, such as `total(positive, 4)`", "PX111")
@@ -125,6 +129,8 @@ def reader_of(known: ComponentWords) -> Read:
 
 def _domain(known: ComponentWords, word: str) -> Domain:
     """Counts are whole numbers from 0; a proportion is a share in per cent."""
+    if known[word][1] in CHART_WORDS:
+        return YES_OR_NO
     return SHARE_IN_PER_CENT if known[word][1] == "value" else COUNT
 
 

@@ -113,6 +113,11 @@ def _lint_changes(contract: ContractInForce, rulebook: Rulebook) -> Iterator[Pro
     changes: tuple[Variation | Waiver, ...] = (*given.variations, *given.waivers)
     for change in changes:
         yield from unknown(change.place, "adopted requirement", change.requirement, adopted, "PX101")
+    for rebase in given.rebases:
+        watched = [requirement.id for requirement, _ in rulebook.in_contract(contract)]
+        yield from unknown(rebase.place, "adopted requirement", rebase.requirement, watched, "PX101")
+        if rebase.service is not None:
+            yield from unknown(rebase.place, "service", rebase.service, [*given.services, "all"], "PX108")
     for variation in given.variations:
         requirement = rulebook.requirement(contract, variation.requirement)
         if requirement is not None and requirement.require is not None:

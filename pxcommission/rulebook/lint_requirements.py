@@ -29,6 +29,9 @@ def lint_vocabulary(vocabulary: Vocabulary) -> Iterator[Problem]:
         yield from unknown(measure.place, "feedback", measure.feedback, vocabulary.feedback)
         if measure.counted_from is not None:
             yield from _lint_counted(measure.counted_from, vocabulary)
+    for feedback in vocabulary.feedback.values():
+        if feedback.counted_with is not None:
+            yield from unknown(feedback.place, "feedback", feedback.counted_with, vocabulary.feedback)
 
 
 def _lint_counted(counted: CountedFrom, vocabulary: Vocabulary) -> Iterator[Problem]:

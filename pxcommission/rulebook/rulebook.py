@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from pxcommission.periods import FIRST_KNOWN, LAST_KNOWN, NO_EXTRA, in_words, is_operational_day
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, in_file_order
+from pxcommission.rulebook.chart_settings import ChartSettings
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Adopted, Contract
 from pxcommission.rulebook.ladders import Ladder
@@ -42,6 +43,7 @@ class WorkspaceFile(Strict):
         description="One-off bank holidays in England that were proclaimed after this version of the program was made, for "
         "example [2027-05-10]. They are no Operational Days.",
     )
+    charts: ChartSettings | None = Field(default=None, description="How charts are read: {profile: ptd}.")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Rulebook:
     contracts: Mapping[str, ContractInForce]
     hashes: Mapping[str, str]
     extra_bank_holidays: frozenset[date] = NO_EXTRA
+    charts: ChartSettings | None = None
     unread: tuple[str, ...] = ()
     organisations: Mapping[str, OrganisationFile] = field(default_factory=dict)
 
@@ -149,7 +152,8 @@ def _nothing_collected() -> Iterator[None]:
 def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes)."""
     loading = _Loading(folder)
-    extra = _extra_bank_holidays(_check_workspace(loading), loading)
+    workspace = _check_workspace(loading)
+    extra = _extra_bank_holidays(workspace, loading)
     _check_names(loading)
     vocabulary = _vocabulary(loading)
     requirements = _requirements(loading, sorted((folder / "rules").glob("*.yaml")))
@@ -165,6 +169,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         contracts=_contracts(loading),
         hashes=loading.hashes,
         extra_bank_holidays=extra,
+        charts=workspace.charts if workspace else None,
         unread=tuple(loading.unread),
         organisations=_by_file_name(loading, "organisations", OrganisationFile),
     )
@@ -231,21 +236,24 @@ def _check_names(loading: _Loading) -> None:
             loading.add_file(folder, message, "add it, or move the folder elsewhere", "PX053")
 
 
+KINDS_OF_WORDS = (
+    "measures", "services", "aspects", "themes", "key_questions", "feedback", "wording", "triangulation",
+)  # fmt: skip
+
+
 def _vocabulary(loading: _Loading) -> Vocabulary:
-    merged: dict[str, dict[str, BaseModel]] = {}
+    merged: dict[str, dict[str, Any]] = {}
     for path in sorted((loading.folder / "rules" / "vocabulary").glob("*.yaml")):
         words = loading.read(path, VocabularyFile)
-        for kind in (
-            ("measures", "services", "aspects", "themes", "key_questions", "feedback", "wording") if words else ()
-        ):
+        for kind in KINDS_OF_WORDS if words else ():
             found = merged.setdefault(kind, {})
             for name, word in getattr(words, kind).items():
                 if name in found:
-                    file = found[name].place.file  # type: ignore[attr-defined]
+                    file = found[name].place.file
                     message = f"duplicate word '{name}' among the {kind}: it stands already in {file}"
                     loading.add(word.place, message, "keep one of the two", "PX056")
                 found.setdefault(str(name), word)
-    return Vocabulary(**merged)  # type: ignore[arg-type]
+    return Vocabulary(**merged)
 
 
 def _requirements(loading: _Loading, paths: Iterable[Path]) -> dict[str, Requirement]:

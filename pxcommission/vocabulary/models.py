@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, YesNo, wrong
 from pxcommission.vocabulary.counted_from import CASES, CountedFrom
+from pxcommission.vocabulary.triangulation import TriangulationNumber, known_numbers, number_in_force
 
 
 class Measure(Strict):
@@ -52,6 +53,11 @@ class Measure(Strict):
         },
     )
     comparable: YesNo = Field(default=False, description="true where providers may be compared with each other by it.")
+    events: YesNo = Field(
+        default=False,
+        description="true for a count of separate events, such as breaches, where chance can be worked out from the count "
+        "alone; never for a waiting list, a rating or a sum of time.",
+    )
     meaning: Text | None = Field(default=None, description="What is counted and what is left out, in a sentence.")
     counted_from: CountedFrom | None = Field(
         default=None,
@@ -108,6 +114,15 @@ class Feedback(Strict):
     caution: Text | None = Field(
         default=None, description="What to print beside its figures so that nobody misreads them."
     )
+    survey: YesNo = Field(
+        default=False,
+        description="true for what patients answer when asked, as in the Friends and Family Test or a survey: no step of "
+        "General Condition 9 rests on it unless it is more than chance and an independent source agrees.",
+    )
+    counted_with: Annotated[LocalWord, names("feedback word")] | None = Field(
+        default=None,
+        description="Another source that tells of the same cases or people; set side by side with others, the two count as one.",
+    )
 
 
 class KeyQuestion(Strict):
@@ -148,6 +163,9 @@ class VocabularyFile(Strict):
     wording: dict[str, Wording] = Field(
         default_factory=dict, description="Words that are not neutral in a letter, each with what to write instead."
     )
+    triangulation: Annotated[dict[str, TriangulationNumber], AfterValidator(known_numbers)] = Field(
+        default_factory=dict, description="The numbers by which independent sources are set side by side, by name."
+    )
 
 
 @dataclass(frozen=True)
@@ -161,6 +179,16 @@ class Vocabulary:
     key_questions: Mapping[str, KeyQuestion] = field(default_factory=dict)
     feedback: Mapping[str, Feedback] = field(default_factory=dict)
     wording: Mapping[str, Wording] = field(default_factory=dict)
+    triangulation: Mapping[str, TriangulationNumber] = field(default_factory=dict)
+
+    def one_source(self, feedback: str) -> str:
+        """The source that a feedback word counts as when sources are set side by side: itself, or the one it is counted with."""
+        known = self.feedback.get(feedback)
+        return known.counted_with or feedback if known is not None else feedback
+
+    def number(self, name: str) -> int:
+        """A number of triangulation: the workspace's own, else the usual one."""
+        return number_in_force(self.triangulation, name)
 
     @functools.cached_property
     def component_words(self) -> Mapping[str, tuple[str, str]]:

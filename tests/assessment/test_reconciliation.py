@@ -172,3 +172,31 @@ def test_the_same_evidence_gives_the_same_differences_in_the_same_order(tmp_path
     space.load(figure(170, 198, JULY), name="l.xlsx", received="2025-10-10")
     assert found(space, period) == found(space, period)
     assert [one.between for one in found(space, period)] == [Between.SOURCES, Between.PARTS]
+
+
+@pytest.mark.parametrize(
+    ("order", "judged", "words"),
+    [
+        (
+            "[register, local, published]",
+            "the provider's return",
+            "of these two the contract takes what is local first; ",
+        ),
+        ("[register, published]", "the publication", "of these two the contract takes what is published first; "),
+        ("[register]", "the publication", "the contract judges by its listening register, by neither of these two"),
+        ("[local, register]", "the provider's return", "the contract judges by what is local alone"),
+        (
+            "[published, register, local]",
+            "the publication",
+            "the contract's order of evidence is published, register, local",
+        ),
+    ],
+)
+def test_the_register_is_neither_side_of_publication_and_return(
+    tmp_path: Path, order: str, judged: str, words: str
+) -> None:
+    space = made(tmp_path, f"evidence: {order}")
+    space.load(figure(180, 200, JULY), name="p.xlsx", published="2025-09-11")
+    space.load(figure(170, 198, JULY), name="l.xlsx", received="2025-10-10")
+    (one,) = found(space)
+    assert one.judged.says == judged and one.because.startswith(words)

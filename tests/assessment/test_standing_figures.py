@@ -83,3 +83,24 @@ def test_a_former_codes_rating_stands_only_until_todays_code_has_one_and_is_neve
     rated(space, 2, "2025-05-20", provider="RZ1")
     rated(space, 4, "2025-05-20", provider="RZ8")
     assert outcome(space, "2025/26 Q1") == (Outcome.BREACH, 2)
+
+
+def test_one_report_is_one_breach_however_many_quarters_it_stands(tmp_path: Path) -> None:
+    space = space_of(tmp_path)
+    rated(space, 2, "2025-02-03")
+    rated(space, 3, "2025-11-03")
+
+    def streak(period: str) -> tuple[object, int, tuple[tuple[int, int], ...]]:
+        (found,) = space.check(period, "2026-07-31").findings
+        return found.outcome, found.breaches_in_a_row, found.breaches_in_last
+
+    once, twice = ((4, 1),), ((4, 2),)
+    assert [streak(f"2025/26 Q{n}") for n in (1, 2)] == [(Outcome.BREACH, 1, once)] * 2
+    assert [streak(f"2025/26 Q{n}") for n in (3, 4)] == [(Outcome.BREACH, 2, twice)] * 2
+
+
+def test_a_good_report_that_stands_is_met_in_every_quarter_so_that_a_case_can_end(tmp_path: Path) -> None:
+    space = space_of(tmp_path)
+    rated(space, 2, "2025-02-03")
+    rated(space, 0, "2025-05-20")
+    assert [space.check(f"2025/26 Q{n}", "2026-07-31").findings[0].met_in_a_row for n in (1, 2, 3)] == [1, 2, 3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +42,22 @@ def test_columns_and_plain_python_count_the_same_streaks(marks: list[str]) -> No
 def test_breaches_among_the_last_periods_are_counted(marks: list[str], last: int) -> None:
     counted = among_last(codes_of(marks), BREACH, last)[0].tolist()
     assert counted == [marks[max(0, at + 1 - last) : at + 1].count("b") for at in range(len(marks))]
+
+
+@pytest.mark.parametrize(
+    ("marks", "again", "runs_", "last_three"),
+    [
+        ("b b b b", ". a a a", [1, 1, 1, 1], [1, 1, 1, 1]),
+        ("b b b b", ". a . a", [1, 1, 2, 2], [1, 1, 2, 2]),
+        ("m b b", ". a a", [0, 1, 1], [0, 1, 1]),
+        ("b - b", ". a a", [1, 0, 1], [1, 1, 1]),
+        ("b - b", ". . .", [1, 0, 2], [1, 1, 2]),
+        ("b b m b b", ". . . . a", [1, 2, 0, 1, 1], [1, 2, 2, 2, 1]),
+    ],
+)
+def test_what_still_stands_holds_a_streak_and_does_not_lengthen_it(
+    marks: str, again: str, runs_: list[int], last_three: list[int]
+) -> None:
+    flags = np.array([[one == "a" for one in again.split()]])
+    assert runs(codes_of(marks.split()), BREACH, flags)[0][0].tolist() == runs_
+    assert among_last(codes_of(marks.split()), BREACH, 3, flags)[0].tolist() == last_three

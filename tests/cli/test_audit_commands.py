@@ -14,6 +14,10 @@ import pytest
 
 from pxcommission.cases.events import Entry
 from pxcommission.cases.register import FILE, open_register
+from pxcommission.listening.entries import Entry as ListeningEntry
+from pxcommission.listening.entries import Said
+from pxcommission.listening.log import LOG
+from pxcommission.listening.recording import Draft, When, record
 
 Run = Callable[..., Any]
 
@@ -154,3 +158,22 @@ def doctor(folder: Path, run: Run) -> dict[str, str]:
     checks = json.loads(run("--workspace", folder, "doctor", "--format", "json").out)
     found: dict[str, str] = next(check for check in checks if check["what"] == "register")
     return found
+
+
+def test_the_listening_registers_are_verified_too(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PXCOMMISSION_DATABASE_URL", raising=False)
+    when = When("Lead", date(2026, 1, 10), date(2026, 1, 10))
+    for day in (3, 4):
+        entry = ListeningEntry("complaint", "RZ1", date(2025, 7, day), "all", ("timeliness",), "negative")
+        record(tmp_path, [Draft(entry, Said())], when)
+    done = run("--workspace", tmp_path, "audit", "verify")
+    assert (done.code, done.out.splitlines()[0]) == (
+        0, ".pxcommission/listening: 2 lines, the chain and the texts kept apart are whole",
+    )  # fmt: skip
+    as_json = json.loads(run("--workspace", tmp_path, "audit", "verify", "--format", "json").out)
+    assert as_json["listening"]["lines"] == 2 and as_json["listening"]["head"].startswith("2:")
+    log = tmp_path / LOG
+    log.write_bytes(log.read_bytes().replace(b"2025-07-03", b"2025-07-02"))
+    done = run("--workspace", tmp_path, "audit", "verify")
+    assert done.code == 7
+    assert ".pxcommission/listening/entries.jsonl:2" in done.err and "the line before this one" in done.err

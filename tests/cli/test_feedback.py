@@ -250,3 +250,22 @@ def test_a_measure_that_counts_an_unknown_theme_is_an_error_with_its_place(run: 
     )
     ran = run("rules", "lint", "--workspace", space)
     assert ran.code == 3 and "unknown theme 'timelines'" in ran.out + ran.err
+
+
+def test_a_period_recorded_as_complete_by_mistake_is_listed_and_withdrawn(run: Run, space: Path) -> None:
+    at = ("--workspace", space, *LEAD)
+    said = run("feedback", "complete", "complaint", "--provider", "RZ1", "--period", "2025/26-Q2", *at)
+    assert "pxcommission feedback withdraw complete-0001" in said.out
+    assert "complete-0001  complaint of RZ1, 2025/26 Q2" in run("feedback", "list", "--complete", *at).out
+    assert run("feedback", "withdraw", "complete-0001", *at).code == 2
+    gone = run("feedback", "withdraw", "complete-0001", "--reason", "two were with the ward", *at)
+    assert gone.out.startswith("complete-0001: withdrawn; the complaint register of RZ1 for 2025/26 Q2 is not complete")
+    assert run("feedback", "withdraw", "complete-0001", "--reason", "again", *at).code == 6
+    assert (
+        "see `pxcommission feedback list --complete`"
+        in run("feedback", "withdraw", "complete-0007", "--reason", "none", *at).err
+    )
+    (row,) = json.loads(run("feedback", "list", "--complete", "--format", "json", *at).out)
+    assert (row["id"], row["withdrawn_by"], row["reason"]) == (
+        "complete-0001", "Patient experience lead", "two were with the ward",
+    )  # fmt: skip

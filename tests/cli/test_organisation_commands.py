@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,3 +210,55 @@ def test_a_publication_with_ended_codes_has_one_note(run: Run, space: Small) -> 
     found = load(run, space, space.folder / "ae.csv")["ae.csv"]
     told = [p["message"] for p in found["problems"] if p["weight"] == "note"]
     assert "1 of 2 provider codes had ended before these figures: RZ5, into RZ1 after 30 June 2025" in told
+
+
+def test_one_command_loads_the_lists_of_organisations_before_the_figures_they_check(run: Run, space: Small) -> None:
+    figures = returned(space, "RZ5,2025-09,,4,5")
+    space.write("z/etr.csv", LIST.format(closed="")).write("z/changes.csv", CHANGES.format(into="RZ1"))
+    found = load(run, space, figures, space.folder / "z")
+    assert list(found) == ["z/changes.csv", "z/etr.csv", "return.csv"]
+    assert any("RZ5 (Old Provider) went into RZ1" in message for _, message in problems(found))
+
+
+def test_a_code_is_open_on_the_day_of_the_newest_list_that_has_it(run: Run, space: Small) -> None:
+    load_lists(run, space)
+    at = ("--workspace", space.folder, "--as-at", "2026-06-30")
+    newest = run("organisations", "show", "RZ1", *at).out
+    assert (
+        "On 30 June 2026: RZ1 (EXAMPLE PROVIDER) was open on 1 July 2025, the day of the newest list that has it."
+        in newest
+    )
+    assert "lists/etr.csv!A1" in newest
+    of_that_day = run("organisations", "show", "RZ1", "--on", "2025-07-01", *at).out
+    assert "On 1 July 2025: RZ1 (EXAMPLE PROVIDER) was open." in of_that_day
+    unknown = json.loads(run("organisations", "show", "RZ9", *at, "--format", "json").out)
+    assert unknown["state"] == "not known" and "the newest loaded is of 1 July 2025" in unknown["text"]
+
+
+def test_what_is_true_of_many_files_is_said_once_with_their_number(run: Run, space: Small) -> None:
+    space.write("rules/mappings/list.yaml", MAPPING.replace("verified: true", "verified: false"))
+    for number in range(4, 8):
+        space.write(f"many/{number}.csv", f"Trust,Period,Site,Good,All\nRZ1,2025-0{number},,4,5\n")
+    out = run("returns", "load", space.folder / "many", "--workspace", space.folder, "--as-at", "2026-06-30").out
+    unverified = "the mapping 'list' has not been compared with a real file by a person (verified: false)"
+    assert out.count(unverified) == 2
+    assert f"many/4.csv: note: {unverified}" in out
+    assert f"note, in 4 files: {unverified}" in out
+    assert "note, in 4 files: no date was given, so its figures count as known from the last day they are of" in out
+    assert out.count("no date was given, so it counts as known from") == 1
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_no_word_of_an_observation_is_broken_in_a_terminal(
+    run: Run, space: Small, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "a-return-with-a-name-that-is-long-enough-for-a-terminal.csv"
+    space.write(name, "Trust,Period,Site,Good,All\nRZ1,2025-09,RZ101,412,430\n")
+    at = ("--workspace", space.folder, "--as-at", "2026-06-30")
+    run("returns", "load", space.folder / name, *at)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    out = re.sub(r"\x1b\[[0-9;]*m", "", run("returns", "show", *at).out)
+    assert all(word in out.split() for word in ("answers_positive", "2025-09-30", f"{name}!D2/E2"))
+    assert max(map(len, out.splitlines())) <= columns
+    assert ("stands at a-return" in out) == (columns == 80)

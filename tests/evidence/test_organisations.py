@@ -211,3 +211,23 @@ def test_every_shipped_entry_has_a_source_and_every_successor_is_open_the_day_af
             assert about.closed is not None
             standing = known.standing(successor, about.closed[0] + timedelta(days=1))
             assert standing.state in (State.OPEN, State.RENAMED, State.NOTHING_SAID), (code, standing.text)
+
+
+def test_no_board_is_told_before_boards_the_board_or_the_organisation_began() -> None:
+    board = OrganisationRecord("QZ9", TODAY, "Example Integrated Care Board", opened=day("2026-04-01"))
+    older = OrganisationRecord("QZ8", TODAY, "Other Integrated Care Board", opened=day("2013-04-01"))
+    rows = [
+        board,
+        older,
+        replace(trust("RZ5", opened="2024-01-01"), icb="QZ8"),
+        replace(trust("RZ6"), icb="QZ8"),
+        replace(trust("RZ7"), icb="QZ9"),
+    ]
+    known = Organisations([trusts("2026-06-30", *rows)], TODAY)
+
+    def boards(code: str) -> list[str]:
+        return [known.standing(code, day(on)).icb for on in ("2022-06-30", "2022-07-01", "2024-01-01", "2026-04-01")]
+
+    assert boards("RZ5") == ["", "", "QZ8", "QZ8"]
+    assert boards("RZ6") == ["", "QZ8", "QZ8", "QZ8"]
+    assert boards("RZ7") == ["", "", "", "QZ9"]

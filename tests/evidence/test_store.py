@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 from small_workspace import figure, month, reading
 
+from pxcommission.evidence.conflicts import conflicts
 from pxcommission.evidence.observations import Statement
-from pxcommission.evidence.store import EvidenceStore, Loaded, conflicts
+from pxcommission.evidence.store import EvidenceStore, Loaded
 
 JULY = month("2025-07")
 

@@ -12,7 +12,7 @@ import openpyxl
 from small_workspace import VOCABULARY, Small, rule, small
 
 from pxcommission.evidence.organisations_loaded import CodesOfContracts
-from pxcommission.listening.entries import read_form
+from pxcommission.listening.answers import read_form
 from pxcommission.listening.fields import fields_of
 from pxcommission.listening.filled import read_filled
 from pxcommission.listening.form import FIRST_ROW, HEADER, SHEET, form_bytes

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from listening.registers_written import add, complaint, complete, group, listening, story, when, words_of
 
-from pxcommission.listening.entries import as_kept, from_kept, read_form
+from pxcommission.listening.answers import read_form
+from pxcommission.listening.entries import as_kept, from_kept
 from pxcommission.listening.log import LOG, lines_of
 from pxcommission.listening.quotations import pick_quotation, quotations_for
 from pxcommission.listening.recording import Draft, forget, record, withdraw

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from pxcommission.returns.personal_patterns import is_nhs_number
+from pxcommission.returns.personal_numbers import is_nhs_number
 from pxcommission.returns.personal_words import POSTCODE_AREAS
 
 NHS, EMAIL, PHONE, POSTCODE, BIRTH, NAME = (
@@ -28,6 +28,10 @@ NAMES = (
     "O'Slate",
     "Elm-Ashe",
     "Quartz",
+    "Ångsten",
+    "Żwir",
+    "Élan-Roc",
+    "Ünverstein",
 )
 MONTHS = (
     "January",
@@ -46,6 +50,10 @@ MONTHS = (
 DRAMA = (
     ("020", "7946", "0"), ("0114", "496", "0"), ("0117", "496", "0"), ("0131", "496", "0"), ("0161", "496", "0"),
     ("029", "2018", "0"), ("01632", "960", ""), ("07700", "900", ""), ("0808", "157", "0"), ("0909", "879", "0"),
+)  # fmt: skip
+GAPS = (
+    "", " ", "-", ".", "\u00a0", "–", "  ", " - ", "\u2009", "\t", "\n", "\r\n", "/", "_", ",", ", ", "...", " / ", "\u202f", "‑",
+    "\u3000", " – ", "·", "•", ":", "\u2028", "|", "\u00ad",
 )  # fmt: skip
 
 
@@ -86,17 +94,19 @@ def an_nhs_number(chance: random.Random) -> str:
 
 def _nhs_number(chance: random.Random) -> str:
     ten = an_nhs_number(chance)
-    gap = chance.choice(("", " ", "-", ".", "\u00a0", "–", "  ", " - ", "\u2009"))
+    gap = chance.choice(GAPS)
     written = gap.join((ten[:3], ten[3:6], ten[6:]))
+    if chance.random() < 0.1:
+        written = chance.choice((" ", "-", ".", ",", "_", "\u00a0", "\n")).join(ten)
     if chance.random() < 0.15:
         written = written.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
-    return chance.choice(("", "NHS number ", "NHS no: ", "ref ", "(", "NHS No.", "#")) + written
+    return chance.choice(("", "NHS number ", "NHS no: ", "ref ", "(", "NHS No.", "#", "NHS Number is\t")) + written
 
 
 def _phone(chance: random.Random) -> str:
     area, middle, start = chance.choice(DRAMA)
     last = f"{start}{chance.randrange(1000):03d}"
-    gap = chance.choice((" ", " ", "", "-", ".", "\u00a0"))
+    gap = chance.choice((" ", " ", "", "-", ".", "\u00a0", "\n", "\t", "–", "/", "\u202f", "_"))
     shapes = [
         gap.join((area, middle, last)),
         gap.join((area, middle + last)),
@@ -107,6 +117,10 @@ def _phone(chance: random.Random) -> str:
         f"0044 {area[1:]} {middle} {last}",
         f"{area} {middle} {last} ext {chance.randrange(10, 9999)}",
         f"+44{area[1:]}{middle}{last}",
+        f"({area})\n{middle} {last}",
+        f"{area} {middle} {last} x{chance.randrange(10, 9999)}",
+        " ".join(area + middle + last),
+        f"{area}{gap}{middle}{gap}{last}".translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}),
     ]
     return chance.choice(("", "tel ", "Tel: ", "call ", "on ")) + chance.choice(shapes)
 
@@ -117,7 +131,8 @@ def _email(chance: random.Random) -> str:
     local = chance.choice((name, f"{name}.flint", f"{name}_{chance.randrange(99)}", f"{name}+pals", name.capitalize()))
     spelt = (
         f"{local} at {where.replace('.', ' dot ')}", f"{local}(at){where}", f"{local} [at] {where.replace('.', ' [dot] ')}",
-        f"{local} @ {where}",
+        f"{local} @ {where}", f"email {local} at {where}", f"{local} at gmail.com", f"{local}@\n{where}", f"{local}[at]{where.replace('.', '[.]')}",
+        f"{local} <at> {where.replace('.', ' <dot> ')}", f"{local}＠{where}", f"{local}@{where.replace('.', '. ')}", f"{local}@{where.replace('.', ' .')}",
     )  # fmt: skip
     return chance.choice(
         (f"{local}@{where}", f"{local}@{where}", f"<{local}@{where}>", f"{local}@{where}".upper(), *spelt)
@@ -140,6 +155,10 @@ def _postcode(chance: random.Random) -> str:
             f"{area}{district} {inward}",
             f"{area}{district}{inward}",
             f"{area}{district}\u00a0{inward}",
+            f"{area}{district}\n{inward}",
+            f"{area}{district}-{inward}",
+            f"{area}{district}\t{inward}",
+            f"{area}{district}.{inward}",
         )
     )
     return chance.choice((written, written, written.lower(), written.title()))
@@ -192,6 +211,8 @@ def _name(chance: random.Random) -> str:
             "Mrs A. B.",
         )
     )
+    if chance.random() < 0.2:
+        return f"{chance.choice(('dr', 'dr.', 'mr', 'mrs', 'mrs.', 'prof'))} {chance.choice(NAMES).lower()}"
     return f"{title} {chance.choice(NAMES)}"
 
 
@@ -204,6 +225,12 @@ OPENINGS = (
 )
 LEADS = ("details:", "we were given", "contact", "as follows", "see")
 ENDINGS = ("We waited 4 hours", "no reply yet", "The ward was clean", "Please look into it.", "thanks")
+ORDINARY = (
+    "Very kind", "Was lovely", "Lovely", "Excellent", "Amazing", "Came late", "Didn't listen", "Too busy", "Never came", "Kind and caring",
+    "Rude", "Said nothing", "Told me to wait", "Brilliant", "Happy to help", "Supportive", "Gave advice", "Explained it well", "Friendly",
+    "Polite", "Helpful", "Great", "Thanks", "Always smiling", "Could not find notes", "Really patient", "Took time", "Good", "Fantastic",
+    "Unhelpful", "Shouted", "Left us waiting", "Answered questions", "Professional", "Appointment cancelled", "Seemed rushed",
+)  # fmt: skip
 
 
 def clean_text(chance: random.Random) -> str:
@@ -237,5 +264,10 @@ def _clean_sentence(chance: random.Random) -> str:
         f"Band {chance.randrange(2, 9)} posts: {n}; M{n} and A{chance.randrange(1, 600)} traffic made staff late.",
         f"Telephone calls answered: {big:,} of {big + n:,}; abandoned {share}%.",
         f"Sheet 'Trusts', rows {n} to {n + chance.randrange(1, 60000)}, column B{n}; version {n}.{chance.randrange(10)}.{chance.randrange(10)}.",
+        f"{chance.choice(('Nurse', 'Sister', 'Matron', 'Doctor', 'Consultant', 'Midwife', 'Receptionist'))} {chance.choice(ORDINARY)} on ward {n}.",
+        f"The {chance.choice(('dr', 'nurse', 'mr scan', 'sister', 'MRI', 'consultant'))} {chance.choice(ORDINARY).lower()} and {chance.choice(ORDINARY).lower()}.",
+        f"Please fill in the {chance.choice(('A4 2AB', 'X1 2AB', 'Q4 1BD', 'J2 3NS', 'A3 2SP'))} form, version {n}.",
+        f"{chance.choice(('ISBN', 'ISBN:', 'ISBN-10', 'isbn no.', 'ISBN number'))} {chance.choice(('9990000018', '0306406152', '999 000 0018', '0-306-40615-2'))}, page {n}.",
+        f"Open 0800-1700, {n} days; bay {chance.choice('ABCDEFG')}{n} 3hr wait.",
         f"NICE guideline NG{chance.randrange(1, 250)} and CG{chance.randrange(1, 190)}; domain E{chance.randrange(10**7, 10**8)}.",
     ))  # fmt: skip

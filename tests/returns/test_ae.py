@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from written_files import ae_row, ae_workbook, reread, write_csv
 
 from pxcommission.evidence.observations import Level, Observation, Reading, Status
@@ -120,6 +121,36 @@ def test_booked_appointments_are_added_and_the_total_row_is_england(
 def test_a_cut_down_copy_with_the_national_total_is_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
     said = refused(ae_csv(tmp_path / "x.csv", [FIRST], total=[9999] * 14))
     assert "the TOTAL row says 9,999, the rows add up to 700: rows are missing" in said
+
+
+def test_a_provider_that_stands_twice_is_refused_with_both_lines_though_the_total_agrees(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    said = refused(ae_csv(tmp_path / "x.csv", [FIRST, SECOND, [*SECOND[:1], "RZ1", *SECOND[2:]]]))
+    assert "x.csv!B4" in said and "RZ1 stands twice, in lines 2 and 4" in said
+
+
+@pytest.mark.parametrize("absent", [BOOKED[:1], BOOKED[1:]])
+def test_columns_of_booked_appointments_that_are_half_there_are_refused_and_named(
+    tmp_path: Path, refused: Callable[..., str], absent: list[str]
+) -> None:
+    kept = [at for at, name in enumerate(HEADER) if not any(name.endswith(one) for one in absent)]
+    path = ae_csv(tmp_path / "x.csv", [FIRST, SECOND])
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    said = refused(write_csv(path, [[row[at] for at in kept] for row in rows]))
+    assert "some columns of booked appointments are absent" in said
+    assert all(f"'a&e attendances {one.lower()}'" in said for one in absent)
+
+
+def test_without_any_column_of_booked_appointments_a_warning_says_so(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    kept = [at for at, name in enumerate(HEADER) if "Booked" not in name]
+    path = ae_csv(tmp_path / "x.csv", [FIRST, SECOND])
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    reading = read(write_csv(path, [[row[at] for at in kept] for row in rows]))
+    assert by_provider(reading, "emergency_attendances")["RZ1"].numerator == 810
+    assert "booked appointments are absent" in reading.notes[0].message
 
 
 def test_junk_columns_at_the_end_do_no_harm(tmp_path: Path, read: Callable[..., Reading]) -> None:

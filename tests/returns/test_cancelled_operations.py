@@ -116,6 +116,33 @@ def test_the_csv_file_names_a_quarter_by_its_last_month(tmp_path: Path, read: Ca
     assert {start: one.numerator for (_, start), one in late.items()} == {date(2022, 4, 1): 2, date(2023, 1, 1): 3}
 
 
+def test_small_letters_are_read_and_rows_of_no_provider_that_hold_figures_are_named(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    more = {
+        22: ["", "Y90", "EXAMPLE", "rz3", "EXAMPLE EAST", 40, 4],
+        23: ["", "Y90", "EXAMPLE", "?", "EXAMPLE WEST", 5, 1],
+        24: ["", "", "", "Y90", "EXAMPLE REGION", 190, 34],
+    }
+    reading = read(workbook(tmp_path / "x.xlsx", PROVIDERS | more, "Provider"))
+    assert {provider for provider, _ in of(reading, "cancelled_operations_not_rebooked")} == {
+        "ENG",
+        "RZ1",
+        "RZ2",
+        "RZ3",
+    }
+    said = [(note.cell, note.message) for note in reading.notes]
+    assert ("D22", "'rz3' is read as RZ3") in said
+    assert ("D23", "'?' is no organisation code: the figures of this row are left out") in said
+    assert not any(cell == "D24" for cell, _ in said)
+
+
+def test_a_provider_in_small_letters_that_stands_twice_is_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
+    twice = {22: ["", "Y90", "EXAMPLE", "rz1", "EXAMPLE NORTH", 100, 20]}
+    said = refused(workbook(tmp_path / "x.xlsx", PROVIDERS | twice, "Provider"))
+    assert "RZ1 stands twice for Q4 2022/23" in said or "RZ1 stands twice for" in said
+
+
 def test_a_workbook_without_its_quarter_asks_for_it(tmp_path: Path, refused: Callable[..., str]) -> None:
     rows = {number: values for number, values in PROVIDERS.items() if number != 5}
     assert "give it with --period" in refused(workbook(tmp_path / "x.xlsx", rows, "Provider"))

@@ -52,6 +52,12 @@ def test_received_and_upheld_of_each_organisation_and_site_with_their_addresses(
     assert {o.measure for o in reading.observations} <= set(vocabulary.measures)
 
 
+def test_a_region_is_no_provider(tmp_path: Path, read: Callable[..., Reading]) -> None:
+    region = ["Y60", "Example Region", "", 200, 60, 50, 65, "", ""]
+    reading = read(write_csv(tmp_path / "KO41a 2022-23.csv", [HEADER, region, *ROWS]))
+    assert {one.provider for one in reading.observations} == {"RZ1", "RZ2"}
+
+
 def test_a_zip_of_one_csv_is_read_like_the_csv(tmp_path: Path, read: Callable[..., Reading]) -> None:
     inner = write_csv(tmp_path / "KO41a 2022-23.csv", [HEADER, *ROWS])
     package = io.BytesIO()

@@ -72,6 +72,14 @@ def test_england_is_read_once_with_and_without_the_independent_sector(
     ]
 
 
+@pytest.mark.parametrize("name", ["England Ward", "England", "Selection Lounge", "SELECTION (excluding bays)"])
+def test_a_ward_named_like_a_national_row_is_a_ward(tmp_path: Path, read: Callable[..., Reading], name: str) -> None:
+    reading = read(inpatient(tmp_path / "x.xlsx", [fft_row((*SITE, name), (60, 30, 3, 3, 2, 2))]))
+    one = of(reading, "fft_positive", ward=name)
+    assert (one.level, one.provider, one.site, one.numerator) == (Level.WARD, "RZ1", "RZ101", 90)
+    assert sum(one.level is Level.ENGLAND for one in reading.observations) == 6
+
+
 def test_a_suppressed_count_is_not_zero_and_its_total_stays(tmp_path: Path, read: Callable[..., Reading]) -> None:
     row = [*SITE, "Ward 7", 3, 40, *["*"] * 8]
     reading = read(inpatient(tmp_path / "x.xlsx", [row]))

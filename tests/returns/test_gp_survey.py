@@ -40,6 +40,15 @@ def test_a_practices_weighted_shares_stand_alone_exactly(tmp_path: Path, read: C
     assert "Testpartner" not in repr(reading)
 
 
+@pytest.mark.parametrize("mark", ["-99.00", "-98.0", "-97", "-95.000", " -99. "])
+def test_every_spelling_of_the_files_mark_below_nought_is_suppressed(
+    tmp_path: Path, read: Callable[..., Reading], mark: str
+) -> None:
+    rows = [OLD_ROWS[0], ["Z99902", "Example Surgery", "QZ1", 300, mark, 0.01, mark, mark]]
+    reading = read(write_csv(tmp_path / "GPPS_2023.csv", [OLD, *rows]))
+    assert {o.status for o in reading.observations if o.provider == "Z99902"} == {Status.SUPPRESSED}
+
+
 def test_the_questionnaire_of_2024_is_measures_of_its_own(
     tmp_path: Path, read: Callable[..., Reading], vocabulary: Vocabulary
 ) -> None:

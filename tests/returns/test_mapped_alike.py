@@ -8,24 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from loading import HEADINGS as OF_A_RETURN
 from openpyxl import Workbook
 
 from pxcommission.evidence.observations import Reading
 from pxcommission.problems import ProblemsFound
 from pxcommission.returns import mapped
 
-HEADINGS = (
-    "provider_code",
-    "period",
-    "measure",
-    "numerator",
-    "denominator",
-    "value",
-    "submitted_on",
-    "service",
-    "ward",
-)
-HEADINGS += ("comment",)
+HEADINGS = (*OF_A_RETURN, "comment")
 USUAL: dict[str, list[object]] = {
     "provider_code": ["RZ1", "RZ1", "RZ2"],
     "period": ["2025-04", "2025-05"],

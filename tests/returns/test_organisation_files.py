@@ -10,6 +10,7 @@ import pytest
 
 from pxcommission.evidence.observations import Reading
 from pxcommission.evidence.organisations import NHS_TRUSTS, OrganisationRecord
+from pxcommission.returns.organisations_first import organisations_first
 
 Read = Callable[..., Reading]
 Refused = Callable[..., str]
@@ -48,6 +49,52 @@ def test_every_known_shape_of_the_list_of_trusts_reads_the_same(
         ("RZ5", date(1992, 4, 1), vintage, "QZ1", vintage, NHS_TRUSTS),
     ]
     assert (got.observations, got.months, got.known_from) == ((), (vintage, vintage), vintage)
+
+
+SUCCESSORS = (
+    "Organisation Code,Successor Organisation Code,Reason,Succession Effective Date\nRZ5,RZ1,M,20240701\nRZ6,RZ1,M,2024-07-01\nRZ6,RZ2,M,2024-07-01\n",
+    "RZ5,RZ1,M,20240701,2\nRZ6,RZ1,M,20240701,2\nRZ6,RZ2,M,20240701,2\n",
+    "Organisation Code;Successor Organisation Code;Succession Effective Date\nRZ5;RZ1;01/07/2024\nrz6;rz1;01/07/2024\nRZ6;RZ2;01/07/2024\n",
+)
+
+
+@pytest.mark.parametrize("text", SUCCESSORS)
+def test_the_successor_file_says_what_a_code_went_into_and_its_last_day(read: Read, tmp_path: Path, text: str) -> None:
+    got = read(written(tmp_path, text, "succ.csv"))
+    ended = date(2024, 6, 30)
+    assert [(r.code, r.successors, r.closed, r.verified) for r in got.organisations] == [
+        ("RZ5", ("RZ1",), ended, False),
+        ("RZ6", ("RZ1", "RZ2"), ended, False),
+    ]
+    assert "not verified against a published file (verified: false)" in got.notes[-1].message
+
+
+def test_a_successor_file_with_no_day_or_no_code_is_refused_at_its_cell(refused: Refused, tmp_path: Path) -> None:
+    said = refused(
+        written(tmp_path, SUCCESSORS[0] + "RZ7,RZ1,M,20241301\nRZ8,?,M,20240701\nRZ9,RZ9,M,20240701\n", "succ.csv")
+    )
+    assert "succ.csv!D5" in said and "succ.csv!B6" in said and "RZ9 can't go into itself" in said
+
+
+def test_a_verified_last_day_stands_beside_the_successor_that_is_not(read: Read, tmp_path: Path) -> None:
+    from pxcommission.evidence.organisations_known import ListRead, Organisations
+
+    lists = [read(written(tmp_path, trusts(), "etr.csv")), read(written(tmp_path, SUCCESSORS[0], "succ.csv"))]
+    known = Organisations(
+        [ListRead(r.file, r.reader.split("/")[0], r.months[1], r.organisations) for r in lists], date(2026, 6, 30)
+    )
+    assert known.codes["RZ5"].closed == (date(2024, 6, 30), "etr.csv!A3", True)
+    assert known.standing("RZ5", date(2025, 1, 1)).successors == ("RZ1",)
+
+
+def test_lists_of_organisations_are_told_from_figures_by_their_first_rows(tmp_path: Path) -> None:
+    figures = written(tmp_path, "Period,Org Code,Number\nMay 2025,RZ1,4\n", "a.csv")
+    lists = [
+        written(tmp_path, text, f"z{number}.csv")
+        for number, text in enumerate([trusts(), trusts(width=24, quote=""), *SUCCESSORS])
+    ]
+    gone = tmp_path / "gone.csv"
+    assert organisations_first([gone, figures, *lists]) == [*lists, gone, figures]
 
 
 def test_the_first_row_is_an_organisation_and_no_heading(read: Read, tmp_path: Path) -> None:

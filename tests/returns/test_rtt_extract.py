@@ -115,6 +115,17 @@ def test_a_provider_is_the_sum_of_its_english_commissioners(tmp_path: Path, read
     )
 
 
+def test_a_copy_filtered_to_a_few_commissioners_says_how_many_there_are(
+    tmp_path: Path, read: Callable[..., Reading]
+) -> None:
+    few = "".join(note.text for note in read(written(tmp_path / "few.csv", extract())).notes)
+    assert "warning: this file covers 2 commissioners and 2 providers" in few
+    assert "a share of each provider's patients" in few and "as it was published" in few
+    whole = [one for number in range(36) for one in group("RZ1", f"Z{number:02d}", "Part_2", {3: 4})]
+    notes = read(written(tmp_path / "whole.csv", whole)).notes
+    assert [note.message for note in notes] == ["the file covers 36 commissioners and 1 provider"]
+
+
 def test_every_address_reread_gives_its_numerator_and_denominator(tmp_path: Path, read: Callable[..., Reading]) -> None:
     rows: list[Row] = [[*HEADINGS, *WEEKS, *TOTALS], *extract()]
     reading = read(written(tmp_path / "x.csv", rows[1:]))

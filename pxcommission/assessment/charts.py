@@ -1,0 +1,109 @@
+"""Charts of what was checked: each unit's own figures read by the workspace's profile, as signals beside the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+import polars as pl
+
+from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
+from pxcommission.assessment.charted_series import chart_points
+from pxcommission.assessment.figures import SERIES
+from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_CHART
+from pxcommission.assessment.statistics.profiles import PTD, Profile, profile_named
+from pxcommission.assessment.statistics.xmr import analyse_series
+from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series
+from pxcommission.rulebook.chart_settings import ChartSettings
+
+LEAST_COUNT = 2
+_BETTER = {"higher": Improvement.INCREASE, "lower": Improvement.DECREASE, "neither": Improvement.NEUTRAL}
+
+
+@dataclass(frozen=True, slots=True)
+class ChartAsked:
+    """What is asked of the chart of one row: which way is better, its level in the chart's unit, and its rebases.
+
+    `level_of`: the length of period the level is meant for; a level on a count says nothing of shorter periods.
+    """
+
+    better: str
+    target: float | None
+    level_of: str
+    rebases: tuple[Rebase, ...] = ()
+
+
+def profile_of(settings: ChartSettings | None) -> Profile:
+    """The profile of a workspace; ptd where it names none."""
+    if settings is None:
+        return PTD
+    return profile_named(settings.profile, int(settings.runs) if settings.runs else None)
+
+
+def charts_of(
+    units: pl.DataFrame,
+    asked: Mapping[int, ChartAsked],
+    newest: pl.DataFrame,
+    profile: Profile,
+    last: date,
+    as_at: date,
+) -> Mapping[int, ChartReading]:
+    """By row number, what the chart of its unit says at the day `last`; rows without any figure of their series have none."""
+    of_rows = {number: points for number, points in chart_points(units, newest, last, as_at).items() if points}
+    suited = {number: why_no_chart(points) for number, points in of_rows.items()}
+    drawn = [number for number, why in suited.items() if not why]
+    results = analyse_series([_series(of_rows[number], asked[number]) for number in drawn], profile)
+    of_number = dict(zip(drawn, results, strict=True))
+    return {
+        number: ChartReading(points, profile.label, of_number.get(number), suited[number])
+        for number, points in of_rows.items()
+    }
+
+
+def why_no_chart(points: Sequence[ChartPoint]) -> str:
+    """Why no XmR chart suits these figures, as a sentence; empty where one does.
+
+    Of few answers, or of rare events, an XmR chart calls signals of chance: see docs/explanation/small-numbers.md.
+    """
+    known = [point for point in points if point.value is not None]
+    if not known:
+        return "no figure of these periods is known"
+    if known[0].denominator is not None:
+        answers = fmean(point.denominator or 0 for point in known)
+        few = f"{answers:.0f} are counted in a {points[0].length_name} on average"
+        return f"{few}; from {LEAST_RESPONSES_TO_CHART} on a chart can tell signals from chance" * (
+            answers < LEAST_RESPONSES_TO_CHART
+        )
+    mean = fmean(point.numerator or 0 for point in known)
+    rare = f"{mean:.1f} are counted in a {points[0].length_name} on average"
+    return f"{rare}; from {LEAST_COUNT} on a chart can tell signals from chance" * (mean < LEAST_COUNT)
+
+
+def _series(points: Sequence[ChartPoint], asked: ChartAsked) -> Series:
+    known = {point.period.start for point in points}
+    rebases = tuple(Rebase(_period_of(rebase.on, points), rebase.reason) for rebase in asked.rebases)
+    kept = tuple(rebase for rebase in rebases if rebase.on in known)
+    is_count = all(point.denominator is None for point in points)
+    counted_otherwise = is_count and points[0].length_name != asked.level_of
+    target = None if counted_otherwise else asked.target
+    return Series(
+        "",
+        [point.period.start for point in points],
+        [point.value for point in points],
+        Asked(_BETTER[asked.better], target, kept),
+    )
+
+
+def _period_of(day: date, points: Sequence[ChartPoint]) -> date:
+    """The start of the first period that begins on or after the day: the one drawn anew; the day itself after all of them."""
+    return min((point.period.start for point in points if point.period.start >= day), default=day)
+
+
+def keys_of_series(rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """The rows' keys as `charts_of` asks for them, numbered in order; rows that rest on no source are left out."""
+    columns = ["length", "proportion", *SERIES, "origin"]
+    given = [(number, *(row[name] for name in columns)) for number, row in enumerate(rows) if row["origin"]]
+    schema = {"row_number": pl.Int64, **dict.fromkeys(columns, pl.String), "proportion": pl.Boolean}
+    return pl.DataFrame(given, schema=schema, orient="row")

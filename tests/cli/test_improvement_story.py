@@ -1,0 +1,93 @@
+"""Two actions from registration to report, as a commissioner runs them: one that worked, and one that did not show anything."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from cli.conftest import Ran
+from small_workspace import Small, adopt, figure, month, rule, small
+
+from pxcommission.evidence.observations import Observation
+from pxcommission.evidence.store import EvidenceStore
+from pxcommission.periods import add_months
+
+Run = Callable[..., Ran]
+BY = ("--by", "Quality lead")
+START = "2025-07-01"
+INPATIENT, EMERGENCY = "ACUTE/GOOD/inpatient/improvement-1", "ACUTE/ED/emergency/improvement-1"
+
+
+def months(first: str, number: int) -> list[str]:
+    """So many months from one on."""
+    begun = date.fromisoformat(f"{first}-01")
+    return [f"{add_months(begun, at):%Y-%m}" for at in range(number)]
+
+
+def answers(shares: Sequence[float], first: str, service: str, site: str = "", each: int = 200) -> list[Observation]:
+    """Invented answers: so many good ones of `each` in every month, drawn with a fixed seed."""
+    drawn = random.Random(f"{service}{site}")  # noqa: S311
+    counts = [sum(drawn.random() < share for _ in range(each)) for share in shares]
+    named = zip(months(first, len(shares)), counts, strict=True)
+    return [figure(count, each, month(name), service=service, site=site) for name, count in named]
+
+
+@pytest.fixture
+def two_services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """Two services with monthly figures from April 2024, loaded month by month as they come in."""
+    monkeypatch.delenv("PXCOMMISSION_DATABASE_URL", raising=False)
+    monkeypatch.delenv("PXCOMMISSION_USER", raising=False)
+    made = small(tmp_path / "workspace").rules(rule(), rule("ED", service="emergency"))
+    made.contract(adopt() + adopt("ED"))
+    every = [
+        *answers([0.86] * 15 + [0.945] * 12, "2024-04", "inpatient"),
+        *answers([0.80] * 27, "2024-04", "emergency"),
+    ]
+    for name in months("2024-04", 27):
+        ours = [one for one in every if one.start == month(name).start]
+        known = (add_months(month(name).start, 1) + timedelta(days=9)).isoformat()
+        made.load(*ours, name=f"{name}.csv", received=known)
+    return made
+
+
+def registered(run: Run, folder: Path, case: str, action: str, *more: str, as_at: str = "2025-06-20") -> Ran:
+    """Register an action."""
+    return run(
+        "improvement", "start", case, "--action", action, "--start", START, "--expect", "more patients call their care good",
+        "--workspace", folder, "--as-at", as_at, *BY, *more,
+    )  # fmt: skip
+
+
+def test_one_action_is_judged_effective_and_one_not(two_services: Small, run: Run) -> None:
+    folder = two_services.folder
+    started = registered(run, folder, "GOOD", "hourly rounds on all wards", "--expected-change", "8", "--involved", "staff,patients")  # fmt: skip
+    assert started.code == 0, started.err
+    assert "improvement-1 registered: hourly rounds on all wards" in started.out
+    assert registered(run, folder, "ED", "a new leaflet in the waiting room", "--involved", "provider").code == 0
+
+    early = run("improvement", "review", "GOOD", "--as-at", "2025-09-15", "--workspace", folder)
+    assert "verdict: too early" in early.out
+    assert "Shown only" in early.out
+
+    looked = run("improvement", "review", "GOOD", "--as-at", "2026-07-15", "--workspace", folder, *BY, "--chart", folder / "rounds.png")  # fmt: skip
+    assert looked.code == 0, looked.err
+    assert "verdict: improved" in looked.out
+    assert "association in time, not proof of cause" in looked.out
+    assert "within the interval" in looked.out
+    assert (folder / "rounds.png").read_bytes().startswith(b"\x89PNG")
+    other = run("improvement", "review", "ED", "--as-at", "2026-07-15", "--workspace", folder, *BY, "--chart", folder / "leaflet.svg")  # fmt: skip
+    assert "verdict: no evidence yet" in other.out
+    assert "<title" in (folder / "leaflet.svg").read_text("utf-8")
+
+    again = run("improvement", "review", "ED", "--as-at", "2026-07-16", "--workspace", folder, *BY)
+    assert "this is the 2nd look" in again.out
+    told = run("improvement", "report", "--as-at", "2026-07-16", "--workspace", folder)
+    assert told.out.index("Improved") < told.out.index("hourly rounds") < told.out.index("No evidence yet")
+    assert "regression to the mean" in told.out
+    listed = json.loads(run("improvement", "report", "--as-at", "2026-07-16", "--format", "json", "--workspace", folder).out)
+    assert [one["verdict"] for one in listed["actions"]] == ["improved", "no evidence yet"]
+    assert listed["actions"][0]["involved"] == "patients, staff"

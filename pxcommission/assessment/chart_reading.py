@@ -36,14 +36,18 @@ class ChartPoint:
 class ChartReading:
     """What a chart says at its last point: signals beside the verdict, None wherever nothing may be concluded.
 
-    `points` are in order of time, without gaps. `result` is the XmR chart, or None where none suits the figures and `not_drawn`
-    says why.
+    `points` are in order of time, without gaps. `result` is the XmR or P′ chart, or None where none suits the figures and
+    `not_drawn` says why.
     """
 
     points: tuple[ChartPoint, ...]
-    profile: str
     result: SeriesResult | None
     not_drawn: str = ""
+
+    @property
+    def profile(self) -> str:
+        """The profile and chart as they are printed wherever a result is; empty without a chart."""
+        return self.result.profile.label if self.result else ""
 
     @property
     def length(self) -> str:

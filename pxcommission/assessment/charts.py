@@ -12,13 +12,13 @@ import polars as pl
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.charted_series import chart_points
 from pxcommission.assessment.figures import SERIES
-from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_CHART
+from pxcommission.assessment.statistics.p_prime_series import Share, p_prime_result
 from pxcommission.assessment.statistics.profiles import PTD, Profile, profile_named
+from pxcommission.assessment.statistics.rare_events import LEAST_POINTS, Chart, ChosenChart, chart_for
 from pxcommission.assessment.statistics.xmr import analyse_series
-from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series
+from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series, SeriesResult
 from pxcommission.rulebook.chart_settings import ChartSettings
 
-LEAST_COUNT = 2
 _BETTER = {"higher": Improvement.INCREASE, "lower": Improvement.DECREASE, "neither": Improvement.NEUTRAL}
 
 
@@ -52,48 +52,49 @@ def charts_of(
 ) -> Mapping[int, ChartReading]:
     """By row number, what the chart of its unit says at the day `last`; rows without any figure of their series have none."""
     of_rows = {number: points for number, points in chart_points(units, newest, last, as_at).items() if points}
-    suited = {number: why_no_chart(points) for number, points in of_rows.items()}
-    drawn = [number for number, why in suited.items() if not why]
-    results = analyse_series([_series(of_rows[number], asked[number]) for number in drawn], profile)
-    of_number = dict(zip(drawn, results, strict=True))
+    suited = {number: suited_chart(points) for number, points in of_rows.items()}
+    single = [number for number, suits in suited.items() if suits.chart is Chart.XMR]
+    results = analyse_series([_series(of_rows[number], asked[number]) for number in single], profile)
+    of_number = dict(zip(single, results, strict=True))
+    for number, suits in suited.items():
+        if suits.chart is Chart.P_PRIME:
+            of_number[number] = _p_prime(of_rows[number], asked[number], profile)
     return {
-        number: ChartReading(points, profile.label, of_number.get(number), suited[number])
+        number: ChartReading(points, of_number.get(number), "" if number in of_number else suited[number].reason)
         for number, points in of_rows.items()
     }
 
 
-def why_no_chart(points: Sequence[ChartPoint]) -> str:
-    """Why no XmR chart suits these figures, as a sentence; empty where one does.
-
-    Of few answers, or of rare events, an XmR chart calls signals of chance: see docs/explanation/small-numbers.md.
-    """
+def suited_chart(points: Sequence[ChartPoint]) -> ChosenChart:
+    """The chart that suits these figures, or none, and why: of few answers or rare events a chart calls signals of chance."""
     known = [point for point in points if point.value is not None]
     if not known:
-        return "no figure of these periods is known"
-    if known[0].denominator is not None:
-        answers = fmean(point.denominator or 0 for point in known)
-        few = f"{answers:.0f} are counted in a {points[0].length_name} on average"
-        return f"{few}; from {LEAST_RESPONSES_TO_CHART} on a chart can tell signals from chance" * (
-            answers < LEAST_RESPONSES_TO_CHART
-        )
+        return ChosenChart(None, "no figure of these periods is known")
+    wholes = [point.denominator for point in known if point.denominator is not None]
     mean = fmean(point.numerator or 0 for point in known)
-    rare = f"{mean:.1f} are counted in a {points[0].length_name} on average"
-    return f"{rare}; from {LEAST_COUNT} on a chart can tell signals from chance" * (mean < LEAST_COUNT)
+    return chart_for(mean, wholes or None, points=max(len(known), LEAST_POINTS))
 
 
 def _series(points: Sequence[ChartPoint], asked: ChartAsked) -> Series:
-    known = {point.period.start for point in points}
+    days = [point.period.start for point in points]
+    return Series("", days, [point.value for point in points], _asked(points, asked))
+
+
+def _p_prime(points: Sequence[ChartPoint], asked: ChartAsked, profile: Profile) -> SeriesResult:
+    shares = [
+        Share(point.period.start, point.numerator if point.denominator else None, point.denominator or None)
+        for point in points
+    ]
+    return p_prime_result(shares, _asked(points, asked), profile)
+
+
+def _asked(points: Sequence[ChartPoint], asked: ChartAsked) -> Asked:
+    days = {point.period.start for point in points}
     rebases = tuple(Rebase(_period_of(rebase.on, points), rebase.reason) for rebase in asked.rebases)
-    kept = tuple(rebase for rebase in rebases if rebase.on in known)
     is_count = all(point.denominator is None for point in points)
     counted_otherwise = is_count and points[0].length_name != asked.level_of
     target = None if counted_otherwise else asked.target
-    return Series(
-        "",
-        [point.period.start for point in points],
-        [point.value for point in points],
-        Asked(_BETTER[asked.better], target, kept),
-    )
+    return Asked(_BETTER[asked.better], target, tuple(rebase for rebase in rebases if rebase.on in days))
 
 
 def _period_of(day: date, points: Sequence[ChartPoint]) -> date:

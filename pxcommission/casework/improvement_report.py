@@ -21,7 +21,7 @@ ORDER = (
 CAUTIONS = (
     "What is here was chosen by the people who acted, and begun when they saw a reason to: an action started because of a "
     "bad month is often followed by better ones by itself (regression to the mean). Part of what looks like success may be that.",
-    "Where many actions are looked at, some improve by chance: on stable figures about 1 to 3 of 100 looks say improved.",
+    "Where many actions are looked at, some improve by chance: on stable figures about 1 to 4 of 100 looks say improved.",
     "Only where a comparator is named was the same time elsewhere taken off; all others show an association in time, not a cause.",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,13 +25,14 @@ SIDES = {1: "improvement", -1: "concern", 0: ""}
 class ReviewMade:
     """A look at an action: what it rests on, the verdict, and what is to be said beside it (`cautions`).
 
-    `unit` is that of the measure; `rebased`: the day and reason of a rebase that the time before begins with.
+    `unit` and `measure_name` are those of the measure; `rebased`: the day and reason of a rebase that the time before begins with.
     """
 
     record: ImprovementRecord
     as_at: date
     look: int
     unit: str
+    measure_name: str
     series: SeriesFound
     comparator: SeriesFound | None
     judgement: Judgement
@@ -49,18 +50,18 @@ def review_made(
 ) -> ReviewMade:
     """The look at an action from what was known on a day; `others` are the actions of its case, whose rebases it begins after."""
     wanted = record.registration
-    unit = workspace.rulebook.vocabulary.measures[wanted.measure].unit
+    measure = workspace.rulebook.vocabulary.measures[wanted.measure]
     rebased = _rebased_before(workspace, record, others)
     begun = max((day for day in (wanted.baseline_from, rebased[0] if rebased else None) if day), default=None)
     series = series_found(workspace, asked_of(workspace, record), as_at)
     comparator = series_found(workspace, compared_of(workspace, record), as_at) if wanted.comparator else None
     expected = None if wanted.expected_change is None else float(wanted.expected_change)
-    action = Action(wanted.start, Improvement(wanted.direction), unit, expected, begun)
+    action = Action(wanted.start, Improvement(wanted.direction), measure.unit, expected, begun)
     profile = profile_of(workspace.rulebook.charts)
     judged = judge_action(series.points, action, comparator.points if comparator else None, profile)
     look = len(record.reviews) + 1
-    made = ReviewMade(record, as_at, look, unit, series, comparator, judged, rebased)
-    return ReviewMade(record, as_at, look, unit, series, comparator, judged, rebased, tuple(cautions_of(made)))
+    made = ReviewMade(record, as_at, look, measure.unit, measure.name, series, comparator, judged, rebased)
+    return replace(made, cautions=tuple(cautions_of(made)))
 
 
 def asked_of(workspace: Workspace, record: ImprovementRecord) -> SeriesAsked:

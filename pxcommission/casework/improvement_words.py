@@ -36,7 +36,7 @@ def looked_at(made: ReviewMade, details: ImprovementReviewed) -> str:
     source = f" from {details.source}" if details.source else ""
     chart = f"; limits frozen on the time before, read by {details.profile}" if details.charted else ""
     return (
-        f"{made.registration.measure}, {where}: {details.figures_before} figures before and {details.figures_after} "
+        f"{made.measure_name}, {where}: {details.figures_before} figures before and {details.figures_after} "
         f"after the start{span}{source}{chart}"
     )
 

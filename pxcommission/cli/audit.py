@@ -153,6 +153,7 @@ def _say_whole(options: Options, where: str, head: Head, kept: Head | None, hear
     if heard:
         lines = "1 line" if heard.lines == 1 else f"{heard.lines:,} lines"
         print(f".pxcommission/listening: {lines}, the chain and the texts kept apart are whole")
+        print(f"head {heard.lines}:{heard.head} (a change in its last line shows against a head kept elsewhere alone)")
     if head[0] == 0 and kept is None:
         print("no event of a case is recorded yet" if heard else "nothing is recorded yet")
         return

@@ -14,6 +14,7 @@ from pxcommission.cli.paragraphs import paragraph
 from pxcommission.problems import did_you_mean, printable
 
 if TYPE_CHECKING:
+    from pxcommission.assessment.findings import Finding
     from pxcommission.assessment.triangulation import Triangulated
     from pxcommission.assessment.triangulation_signals import LeadSignal
     from pxcommission.inference.checked import CheckedContract
@@ -96,6 +97,12 @@ def show_for_the_lead(one: CheckedContract, signals: Sequence[LeadSignal]) -> No
     if first is not None:
         asked = f"--service '{first.service}' --aspect '{first.aspect}' --period {first.period.key}"
         print(f"  A letter about it: pxcommission concern raise {first.contract} {asked} --reason TEXT --by NAME")
+
+
+def beside_a_finding(one: CheckedContract, finding: Finding) -> str:
+    """What the independent sources say of the finding's aspect and service, in a sentence or two; empty where no row has it."""
+    rows = (row for row in one.triangulated if (row.service, row.aspect) == (finding.service, finding.aspect))
+    return next((row.summary for row in rows), "")
 
 
 def _known(option: str, word: str | None, known: Any) -> None:

@@ -39,8 +39,8 @@ class _Seen:
 def verify_log(workspace: Path) -> LogVerified:
     """Every place where the log, or a text that it holds the hash of, is not as it was written.
 
-    The chain of hashes shows lines that were changed, removed or put in before the last one. What was removed from the
-    end, or written anew as a whole, it can't show.
+    The chain of hashes shows lines that were changed, removed or put in before the last one. What was changed in the last
+    one, removed from the end, or written anew as a whole, only a head kept elsewhere shows.
     """
     path = workspace / LOG
     texts = path.read_bytes().split(b"\n")[:-1] if path.is_file() else []

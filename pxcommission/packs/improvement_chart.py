@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.statistics.improvement_judgement import Judgement, with_values
 from pxcommission.packs.improvement_chart_words import ChartWords
+from pxcommission.periods import MONTH_NAMES
 
 # Colours of the NHS identity; every kind differs by shape and by line as well.
 BLUE, ORANGE, INK, GREY, PALE, WHITE = "#005EB8", "#D86E00", "#212B32", "#4C6272", "#E8EDEE", "#FFFFFF"
@@ -114,7 +115,7 @@ def _names(axes: Axes, seen: Judgement, words: ChartWords) -> None:
     axes.margins(x=0.02, y=0.14)
     every = (*seen.sides.before, *seen.sides.after)
     shown = every[:: max(1, -(-len(every) // 12))]
-    axes.set_xticks([_middle(p) for p in shown], [f"{p.period.start:%b}\n{p.period.start:%Y}" for p in shown])
+    axes.set_xticks([_middle(p) for p in shown], [_month(p.period.start) for p in shown])
     low, high = axes.get_ylim()
     axes.set_ylim(low, high)
     axes.text(_day(words.start), high, " start ", fontsize=9, color=INK, va="top", ha="left", fontweight="bold")
@@ -182,6 +183,10 @@ def _edges(seen: Judgement) -> tuple[float, float]:
 
 def _middle(point: ChartPoint) -> float:
     return (_day(point.period.start) + _day(point.period.end)) / 2
+
+
+def _month(day: date) -> str:
+    return f"{MONTH_NAMES[day.month - 1][:3]}\n{day.year}"
 
 
 def _day(day: date) -> float:

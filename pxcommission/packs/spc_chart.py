@@ -70,7 +70,9 @@ def alt_text(result: SeriesResult, title: str = "", unit: str = "") -> str:
     if last is not None:
         number = "1 point" if len(points) == 1 else f"{len(points)} points"
         span = f"{day_told(points[0], result)} to {day_told(last, result)}"
-        parts.append(f"XmR chart of {title or result.name}{f' ({unit})' if unit else ''}: {number}, {span}.")
+        parts.append(
+            f"{result.profile.chart} chart of {title or result.name}{f' ({unit})' if unit else ''}: {number}, {span}."
+        )
         if last.mean is not None:
             limits = "no limits"
             if last.lpl is not None and last.upl is not None:

@@ -197,9 +197,13 @@ def _draw_group(axes: Axes, group: Sequence[Point]) -> None:
     first = group[0]
     if first.mean is not None:
         axes.plot(across, [first.mean] * 2, color=INK, linewidth=1.2, zorder=2)
-    for limit in (first.lpl, first.upl):
-        if limit is not None:
-            axes.plot(across, [limit] * 2, color=GREY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
+    for limits in ([point.lpl for point in group], [point.upl for point in group]):
+        known = [limit for limit in limits if limit is not None]
+        if known and len(set(known)) == 1:
+            axes.plot(across, known[:1] * 2, color=GREY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
+        elif known:
+            stepped = [_drawn(limit) for limit in limits]
+            axes.plot(days, stepped, color=GREY, linewidth=1.2, linestyle=(0, (5, 3)), drawstyle="steps-mid", zorder=2)
     fixed = [point for point in group if point.in_baseline]
     if fixed and len(fixed) < sum(point.value is not None for point in group):
         axes.axvspan(days[0] - half * 0.8, _days(fixed)[-1] + half, color=PALE, zorder=0, linewidth=0)

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from pxcommission.assessment.triangulation import Triangulated
 from pxcommission.assessment.triangulation_sources import Direction, SourceReading
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.packs.sheets import NOT_APPLICABLE, Cell, Column, Sheet, text
+from pxcommission.packs.sheets import Cell, Column, Sheet, text
 
 CONTENTS_OF_TRIANGULATION = {
     "For the quality lead": "concerns from words alone, sources that agree, charts of concern though the level is met",
     "Triangulation": "what each independent source says of each aspect, side by side",
 }
+NO_SOURCE = "–"
 NOTES = (
-    "Words, not colours: concern, good, mixed, 'short, may be chance', 'nothing to say'. Two measures of one source are one.",
+    "Two measures of one source are one. 'Short, may be chance' and 'met, chart of concern' point no way. –: no source of this.",
     "For the commissioner's own work: counts of what people said are exact here, and are not to be passed on as they are.",
 )
 
@@ -27,7 +28,7 @@ def triangulation_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...
 def lead_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     """Every signal for the quality lead, with what it rests on."""
     columns = (Column("Contract", 17), Column("Service", 20), Column("Aspect", 30), Column("Kind", 22),
-               Column("What there is", 76), Column("Rests on", 80, printed=False))  # fmt: skip
+               Column("What there is", 76), Column("Rests on", 200, printed=False))  # fmt: skip
     rows = tuple(
         (one.contract.contract, text(service_name(one, signal.service)), text(aspect_name(one, signal.aspect)), text(signal.kind),
          text(signal.sentence), text("; ".join(signal.evidence)))
@@ -40,9 +41,9 @@ def lead_sheet(checked: Sequence[CheckedContract]) -> Sheet:
 def triangulation_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     """A row for each service and aspect, a column for each source that says anything, then the summary and the counts."""
     sources = _sources(checked)
-    columns = (Column("Contract", 17), Column("Service", 20), Column("Aspect", 26),
-               *(Column(name, 15) for name in sources.values()), Column("In short", 60),
-               Column("Counts", 90, printed=False), Column("Rests on", 90, printed=False))  # fmt: skip
+    columns = (Column("Contract", 16), Column("Service", 19), Column("Aspect", 25),
+               *(Column(name, 15) for name in sources.values()), Column("In short", 50),
+               Column("Counts", 150, printed=False), Column("Rests on", 200, printed=False))  # fmt: skip
     rows = tuple(_row(one, row, list(sources)) for one in checked for row in one.triangulated)
     title = "Independent sources set side by side"
     return Sheet("Triangulation", title, NOTES, columns, rows)
@@ -98,6 +99,6 @@ def _row(one: CheckedContract, row: Triangulated, sources: Sequence[str]) -> tup
     ids = dict.fromkeys(name for reading in row.sources for name in (*reading.findings, *reading.entries))
     return (
         row.contract, text(service_name(one, row.service)), text(aspect_name(one, row.aspect)),
-        *(text(direction_in_words(readings.get(source)), NOT_APPLICABLE) for source in sources),
+        *(text(direction_in_words(readings.get(source)), NO_SOURCE) for source in sources),
         text(row.summary), text(counts_in_words(row)), text("; ".join(ids)),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from math import ceil
+from textwrap import wrap
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -119,7 +120,8 @@ def _write_header(sheet: Any, columns: tuple[Column, ...], centred: Sequence[boo
         place = "center" if centred[number - 1] else "left"
         cell.fill, cell.alignment = DARK_BLUE, Alignment(horizontal=place, vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.row_dimensions[HEADER_ROW].height = 32
+    lines = max(len(wrap(column.heading, column.width - 2)) for column in columns)
+    sheet.row_dimensions[HEADER_ROW].height = max(32, 15 * lines + 2)
 
 
 def _height(values: Sequence[Cell], columns: Sequence[Column]) -> float:

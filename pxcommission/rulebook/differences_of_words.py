@@ -68,6 +68,7 @@ MEASURE: tuple[Told[Measure], ...] = (
     Told("source of feedback", "feedback", lambda m: m.feedback),
     Told("kind", "kind", lambda m: m.kind),
     Told("comparable", "comparable", lambda m: yes_or_no(m.comparable)),
+    Told("count of events", "events", lambda m: yes_or_no(m.events)),
     Told("meaning", "meaning", lambda m: quoted(m.meaning)),
     Told("what it is counted from", "counted_from", lambda m: _counted(m.counted_from)),
 )
@@ -100,6 +101,7 @@ KEY_QUESTION: tuple[Told[KeyQuestion], ...] = (Told("name", "name", lambda k: qu
 FEEDBACK: tuple[Told[Feedback], ...] = (
     Told("name", "name", lambda f: quoted(f.name)),
     Told("caution", "caution", lambda f: quoted(f.caution)),
+    Told("survey", "survey", lambda f: yes_or_no(f.survey)),
     Told("source it is counted with", "counted_with", lambda f: f.counted_with or ""),
 )
 WORDING: tuple[Told[Wording], ...] = (

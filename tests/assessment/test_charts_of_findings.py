@@ -72,7 +72,7 @@ def test_a_breach_that_chance_may_explain_is_a_breach_all_the_same(tmp_path: Pat
     [
         (STEADY, 100, "13 points"),
         ([*TWO_YEARS[:10], None, *TWO_YEARS[11:]], 100, "missing"),
-        ([9] * 24, 10, "10 are counted in a month"),
+        ([9] * 24, 10, "about 10 a period are too few"),
         ([95] * 24, 100, "without variation"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from cli.conftest import Ran
 from small_workspace import Small, adopt, figure, month, rule, small
 
 from pxcommission.evidence.observations import Observation
-from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import add_months
 
 Run = Callable[..., Ran]
@@ -30,7 +29,7 @@ def months(first: str, number: int) -> list[str]:
 
 def answers(shares: Sequence[float], first: str, service: str, site: str = "", each: int = 200) -> list[Observation]:
     """Invented answers: so many good ones of `each` in every month, drawn with a fixed seed."""
-    drawn = random.Random(f"{service}{site}")  # noqa: S311
+    drawn = random.Random(f"{service}{site}")
     counts = [sum(drawn.random() < share for _ in range(each)) for share in shares]
     named = zip(months(first, len(shares)), counts, strict=True)
     return [figure(count, each, month(name), service=service, site=site) for name, count in named]
@@ -38,7 +37,7 @@ def answers(shares: Sequence[float], first: str, service: str, site: str = "", e
 
 @pytest.fixture
 def two_services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    """Two services with monthly figures from April 2024, loaded month by month as they come in."""
+    """Two services with monthly figures from April 2024, in three files as they came in."""
     monkeypatch.delenv("PXCOMMISSION_DATABASE_URL", raising=False)
     monkeypatch.delenv("PXCOMMISSION_USER", raising=False)
     made = small(tmp_path / "workspace").rules(rule(), rule("ED", service="emergency"))
@@ -47,10 +46,10 @@ def two_services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
         *answers([0.86] * 15 + [0.945] * 12, "2024-04", "inpatient"),
         *answers([0.80] * 27, "2024-04", "emergency"),
     ]
-    for name in months("2024-04", 27):
-        ours = [one for one in every if one.start == month(name).start]
-        known = (add_months(month(name).start, 1) + timedelta(days=9)).isoformat()
-        made.load(*ours, name=f"{name}.csv", received=known)
+    # Three files: what was known when the first action was registered, when the second was, and at the review.
+    for first, last, known in (("2024-04", "2025-06", "2025-06-15"), ("2025-07", "2025-08", "2025-09-10"), ("2025-09", "2026-06", "2026-07-10")):  # fmt: skip
+        ours = [one for one in every if month(first).start <= one.start <= month(last).start]
+        made.load(*ours, name=f"{last}.csv", received=known)
     return made
 
 
@@ -88,6 +87,8 @@ def test_one_action_is_judged_effective_and_one_not(two_services: Small, run: Ru
     told = run("improvement", "report", "--as-at", "2026-07-16", "--workspace", folder)
     assert told.out.index("Improved") < told.out.index("hourly rounds") < told.out.index("No evidence yet")
     assert "regression to the mean" in told.out
-    listed = json.loads(run("improvement", "report", "--as-at", "2026-07-16", "--format", "json", "--workspace", folder).out)
+    listed = json.loads(
+        run("improvement", "report", "--as-at", "2026-07-16", "--format", "json", "--workspace", folder).out
+    )
     assert [one["verdict"] for one in listed["actions"]] == ["improved", "no evidence yet"]
     assert listed["actions"][0]["involved"] == "patients, staff"

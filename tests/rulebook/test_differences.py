@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from small_workspace import LADDER, VOCABULARY, Small, adopt, rule, small
 
-from pxcommission.rulebook import contract_forms, contract_patterns, contracts, ladders, requirements, rulebook
+from pxcommission.rulebook import chart_settings, contract_forms, contract_patterns, contracts, ladders, requirements, rulebook
 from pxcommission.rulebook.differences import Difference, Effect, differences
-from pxcommission.rulebook.differences_of_contracts import ADOPTED, CONTRACT, VARIATION, WAIVER
+from pxcommission.rulebook.differences_of_contracts import ADOPTED, CONTRACT, REBASE, VARIATION, WAIVER
 from pxcommission.rulebook.differences_of_ladders import FORM as FORM_TOLD
 from pxcommission.rulebook.differences_of_ladders import LADDER as LADDER_TOLD
 from pxcommission.rulebook.differences_of_ladders import NUMBER, RULE, STAGE, STEP
@@ -32,6 +32,7 @@ from pxcommission.rulebook.differences_of_words import (
     ORGANISATION,
     SERVICE,
     THEME,
+    TRIANGULATION,
     WORDING,
 )
 from pxcommission.rulebook.differences_told import Told, stretches
@@ -39,7 +40,7 @@ from pxcommission.rulebook.differences_weighed import threshold_effect
 from pxcommission.rulebook.rulebook import Rulebook, load_rulebook
 from pxcommission.rulebook.thresholds import meets, read_threshold
 from pxcommission.strict_models import Strict
-from pxcommission.vocabulary import counted_from, models, organisations
+from pxcommission.vocabulary import counted_from, models, organisations, triangulation
 
 calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
 MORE = """\
@@ -52,6 +53,8 @@ variations:
   - {requirement: GOOD, from: 2025-07-01, to: 2025-12-31, threshold: at least 80%, document: Variation 1, signed: 2025-06-20, reason: The ward is rebuilt.}
 waivers:
   - {requirement: GOOD, from: 2025-04-01, to: 2025-06-30, reason: A new system., source: Minute 7, approved_by: Head of contracting}
+rebases:
+  - {requirement: GOOD, from: 2025-04-01, reason: The ward moved., source: Minute 4}
 """
 ADOPTED_LINES = adopt(threshold="2024-04-01: at least 90%, 2025-04-01: at least 92%") + adopt(
     "NONE", "2024-04-01: none"
@@ -306,10 +309,11 @@ TOLD: list[tuple[type[BaseModel], tuple[Told, ...], set[str]]] = [  # type: igno
     (requirements.Requirement, REQUIREMENT, {"id", "source", "tests"}),
     (requirements.Source, SOURCE, set()),
     (contracts.Contract, CONTRACT, {"contract", "general_conditions", "co_ordinating_commissioner", "associates", "provider",
-                                    "requirements", "monitored", "reports_due", "published", "variations", "waivers"}),
+                                    "requirements", "monitored", "reports_due", "published", "variations", "waivers", "rebases"}),
     (contracts.Adopted, ADOPTED, {"use", "threshold"}),
     (contracts.Variation, VARIATION, {"requirement", "document"}),
     (contracts.Waiver, WAIVER, {"requirement", "service", "from_", "to"}),
+    (chart_settings.RebasedFrom, REBASE, {"requirement", "service", "site", "from_"}),
     (contracts.ReportDue, REPORT, set()),
     (contracts.Published, PUBLICATION, set()),
     (contracts.Commissioner, COMMISSIONER, set()),
@@ -329,10 +333,11 @@ TOLD: list[tuple[type[BaseModel], tuple[Told, ...], set[str]]] = [  # type: igno
     (models.KeyQuestion, KEY_QUESTION, set()),
     (models.Feedback, FEEDBACK, set()),
     (models.Wording, WORDING, set()),
+    (triangulation.TriangulationNumber, TRIANGULATION, set()),
 ]  # fmt: skip
 WITHIN = {
     # whole files, whose parts are told
-    requirements.RuleFile, models.VocabularyFile, rulebook.WorkspaceFile, organisations.OrganisationFile,
+    requirements.RuleFile, models.VocabularyFile, rulebook.WorkspaceFile, chart_settings.ChartSettings, organisations.OrganisationFile,
     # parts told within a key of what holds them
     counted_from.CountedFrom, requirements.RequirementTest, ladders.LadderTest, ladders.ReplyWithin, contracts.Term, contracts.FormerCode, contracts.Confirmed,
     # starting points for new contracts, which no rulebook holds

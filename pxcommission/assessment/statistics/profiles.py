@@ -38,11 +38,12 @@ class Profile:
     constant_is_assured: bool = False
     warn_below: int = 13
     stops_on_missing: bool = False
+    chart: str = "XmR"
 
     @property
     def label(self) -> str:
         """The profile as it is printed wherever a result is: `ptd`, or `mdc, runs of 6, …` with what is not verified."""
-        parts = [self.name]
+        parts = [self.name] if self.chart == "XmR" else [f"{self.chart} chart by the rules of {self.name}"]
         if self.name != "ptd":
             parts.append(f"runs of {self.run_length}")
         if self.name == "ptd" and not self.screen:

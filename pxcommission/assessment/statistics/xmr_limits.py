@@ -17,7 +17,7 @@ SCREEN = 3.267
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of each group (NaN where undefined), and which of its points they rest on."""
+    """The lines of each group, or of each of its points (NaN where undefined), and which points they rest on."""
 
     mean: Floats
     lpl: Floats

@@ -56,11 +56,14 @@ class Rules:
 
 
 def rules_of(values: Floats, length: Whole, lines: Lines, better: Whole, profile: Profile) -> Rules:
-    """What the rules say of (groups × points) of values; `better` is 1, -1 or 0 for each group."""
-    side = _signs(values - lines.mean[:, None])
-    above, below = values > lines.upl[:, None], values < lines.lpl[:, None]
+    """What the rules say of (groups × points) of values; `better` is 1, -1 or 0 for each group.
+
+    The lines are those of each group, or of each of its points.
+    """
+    side = _signs(values - _of_points(lines.mean))
+    above, below = values > _of_points(lines.upl), values < _of_points(lines.lpl)
     outside = above | below
-    far = (values > lines.near_upl[:, None]) | (values < lines.near_lpl[:, None])
+    far = (values > _of_points(lines.near_upl)) | (values < _of_points(lines.near_lpl))
     counted = far if profile.two_sigma_counts_outside else far & ~outside
     trend, undecided = _trends(values, length, profile.trend_length)
     found = np.stack(
@@ -75,6 +78,11 @@ def rules_of(values: Floats, length: Whole, lines: Lines, better: Whole, profile
         found[:, np.sum(~np.isnan(values), axis=1) < profile.min_points] = 0
     cause = _chosen(found, better, profile)
     return Rules(side, outside, far & ~outside, cause, _point_types(cause, better), undecided)
+
+
+def _of_points(line: Floats) -> Floats:
+    """A line of each group, or of each point, beside (groups × points)."""
+    return line[:, None] if line.ndim == 1 else line
 
 
 def _signs(differences: Floats) -> Small:

@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from pxcommission.assessment.assess import Assessment, assess
+from pxcommission.assessment.charts_of_rows import RebasedChart
 from pxcommission.assessment.duties import duties_of
 from pxcommission.assessment.reconciliation import differences
+from pxcommission.assessment.statistics.xmr_series import Rebase
 from pxcommission.assessment.triangulation import ContractRead, triangulate
 from pxcommission.assessment.triangulation_signals import signals_for_the_lead
+from pxcommission.cases.case_file import known_by
+from pxcommission.cases.improvement_records import STARTED, rebases_by_unit
 from pxcommission.cases.known_cases import KnownCases, known_cases
 from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
@@ -73,8 +77,10 @@ def check_quarter(
     rulebook = workspace.rulebook
     lasts = sorted({4, *(span for ladder in rulebook.ladders.values() for span in spans_read(ladder))})
 
+    rebases = _rebases(workspace, contracts, as_at)
+
     def assessed(span: Period) -> Assessment:
-        return assess(rulebook, workspace.store, contracts, workspace.receipts, span, as_at, lasts)
+        return assess(rulebook, workspace.store, contracts, workspace.receipts, span, as_at, lasts, rebases)
 
     assessment = assessed(period)
     cases = _cases_known(workspace, assessment, as_at)
@@ -136,6 +142,17 @@ def run_id(
     if register:
         inputs["register"] = register
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _rebases(workspace: Workspace, contracts: Sequence[ContractInForce], as_at: date) -> tuple[RebasedChart, ...]:
+    """The rebases of charts that were recorded with improvements by a day."""
+    register = open_register(workspace.folder, workspace.register, create=False)
+    events = known_by(register.events_of_cases_with(STARTED, [contract.id for contract in contracts]), as_at)
+    return tuple(
+        RebasedChart(case, unit.touchpoint, unit.site, unit.ward, Rebase(day, reason))
+        for (case, unit), found in rebases_by_unit(events).items()
+        for day, reason in found
+    )
 
 
 def _cases_known(workspace: Workspace, assessment: Assessment, as_at: date) -> KnownCases:

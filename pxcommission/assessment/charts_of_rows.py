@@ -24,11 +24,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RebasedChart:
-    """A rebase recorded with an improvement: of one unit's chart (empty service, site or ward: of every one)."""
+    """A rebase recorded with an improvement, of one unit's chart; empty texts for the provider's own."""
 
-    contract: str
-    requirement: str
-    service: str
+    case: str  # CONTRACT/REQUIREMENT/service
+    touchpoint: str
     site: str
     ward: str
     rebase: Rebase
@@ -107,8 +106,7 @@ def _of_contract(row: Row, duty: Duty) -> Iterator[Rebase]:
 
 
 def _recorded(row: Row, duty: Duty, recorded: Sequence[RebasedChart]) -> Iterator[Rebase]:
+    case = f"{duty.contract.id}/{duty.requirement.id}/{duty.service}"
     for one in recorded:
-        of_duty = (one.contract, one.requirement) == (duty.contract.id, duty.requirement.id)
-        unit = ((one.service, duty.service), (one.site, row["site"]), (one.ward, row["ward"]))
-        if of_duty and all(asked in ("", ours) for asked, ours in unit):
+        if (one.case, one.touchpoint, one.site, one.ward) == (case, duty.touchpoint, row["site"], row["ward"]):
             yield one.rebase

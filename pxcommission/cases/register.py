@@ -111,6 +111,12 @@ class Register:
         with without_collecting():
             return tuple(event_of(row) for row in self._read(query))
 
+    def events_of_cases_with(self, kind: str, contracts: Collection[str]) -> tuple[Event, ...]:
+        """Every event of the cases of these contracts in which an event of this kind stands."""
+        cases = select(EVENTS.c.case).where(EVENTS.c.kind == kind, EVENTS.c.contract.in_(sorted(contracts)))
+        with without_collecting():
+            return tuple(event_of(row) for row in self._read(select(EVENTS).where(EVENTS.c.case.in_(cases))))
+
     def rows(self) -> tuple[Mapping[str, Any], ...]:
         """Every row exactly as the database keeps it, for the audit."""
         with without_collecting():

@@ -33,6 +33,10 @@ def check(
         bool, typer.Option("--fail-on-missing", help="Exit 4 when evidence is missing.")
     ] = False,
     engine: Annotated[str, typer.Option(help="durable (with the reference beside it) or reference.")] = "durable",
+    fairness: Annotated[
+        bool,
+        typer.Option("--fairness", help="Only like shortfalls across contracts that led to different steps, and why."),
+    ] = False,
 ) -> None:
     """What was met, not met or could not be assessed, what is awaited, and which step is proposed.
 
@@ -43,13 +47,19 @@ def check(
       pxcommission check 2025/26-Q2
       pxcommission check 2025/26-Q2 --contract EXAMPLE-ACUTE --format json
       pxcommission check 2025-09 --fail-on major --fail-on-missing
+      pxcommission check 2025/26-Q2 --fairness
     """
     options = options_of(context)
-    only_formats(options, "text", "json", "csv", "junit")
+    only_formats(options, "text", "json", "csv", *(() if fairness else ("junit",)))
     if fail_on is not None and fail_on not in SEVERITIES:
         usage(f"--fail-on {fail_on}: unknown severity; known: {', '.join(SEVERITIES)}")
     checked = checked_contracts(options, period, contract or [], engine)
-    _show(checked, options)
+    if fairness:
+        from pxcommission.cli.fairness_shown import show_fairness
+
+        show_fairness(checked, options)
+    else:
+        _show(checked, options)
     code = exit_code(checked, fail_on, fail_on_missing)
     if code is not ExitCode.DONE:
         raise typer.Exit(int(code))

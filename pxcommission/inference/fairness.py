@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pxcommission.assessment.compared_in_words import standing_in_words
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.inference.fairness_reasons import why_no_step, why_not_the_same
+from pxcommission.inference.fairness_reasons import NO_REASON, why_no_step, why_not_the_same
 from pxcommission.inference.fairness_steps import Treated, treated
 from pxcommission.rulebook.conditions import COMPARE
 from pxcommission.rulebook.contracts import RETURN_PREFIX
@@ -46,8 +46,8 @@ class LikeShortfalls:
 
     @property
     def unexplained(self) -> bool:
-        """Whether a member's reason was not found."""
-        return any(not one.reasons for one in self.members[self.kind == DIFFERENT_STEPS :] if one.reasons == ())
+        """Whether no reason was found for one of them."""
+        return any(NO_REASON in one.reasons for one in self.members)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def _subject(one: CheckedContract, finding: Finding) -> Subject:
 
 def _standing(findings: Sequence[Finding]) -> str:
     """How the shortfall that is surest stands by chance, in words."""
-    surest = [one for one in findings if one.clearly_below] or [one for one in findings if one.clearly_below is not None]
+    surest = [one for one in findings if one.clearly_below] or [
+        one for one in findings if one.clearly_below is not None
+    ]
     return standing_in_words(surest[0]) if surest else NOT_TOLD
 
 

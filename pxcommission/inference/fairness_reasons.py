@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pxcommission.assessment.findings import Finding, Outcome, Reason
+from pxcommission.assessment.findings import Outcome, Reason
 from pxcommission.inference.decided import decision_text
 from pxcommission.inference.fairness_steps import Inputs, Treated, differing, with_parts_of
 from pxcommission.inference.reference import read_rules, with_the
@@ -111,7 +111,7 @@ def _in_words(part: str, one: Treated, other: Treated, ours: Inputs, theirs: Inp
         case "severity":
             return f"severity {_degree(words)}; {_degree(others)} {there}"
         case "short by":
-            return f"{_short_by(one.worst, words)}; by {_number(others, 'short_by')} {there}"
+            return f"{_short_by(words)}; by {_number(others, 'short_by')} {there}"
         case "history":
             return _history(words, others, there)
         case _:
@@ -146,7 +146,7 @@ def _degree(words: dict[str, int]) -> str:
     return DEGREES.get(words.get("severity", 0), "not known")
 
 
-def _short_by(worst: Finding, words: dict[str, int]) -> str:
+def _short_by(words: dict[str, int]) -> str:
     return "short by one case only" if words.get("short_by") == 1 else f"short by {_number(words, 'short_by')}"
 
 

@@ -13,7 +13,7 @@ from pxcommission.inference.decided import after_decisions
 from pxcommission.inference.reasons import proposal_of
 from pxcommission.inference.recorded import CaseRecord, LetterOut
 from pxcommission.inference.reference import decide
-from pxcommission.periods import Period, in_words
+from pxcommission.periods import in_words
 from pxcommission.rulebook.ladders import MEETING_PAPER, Ladder
 
 
@@ -163,7 +163,7 @@ def _held_by(inputs: Inputs, record: CaseRecord | None) -> tuple[str, ...]:
     if record is None or decision.stage in ("", STEP_DOWN):
         return ()
     proposal = proposal_of(inputs.ladder, inputs.signals, inputs.state, decision)
-    _, held = after_decisions([proposal], {record.case: record}, lambda case: inputs.ladder)
+    _, held = after_decisions([proposal], {record.case: record}, lambda _: inputs.ladder)
     return tuple(reason for one in held for reason in one.because)
 
 
@@ -223,9 +223,3 @@ def _part(inputs: Inputs, part: str) -> tuple[object, ...]:
     rest = tuple(getattr(inputs.signals, name) for name in SIGNAL_FIELDS.get(part, ())[:1])
     stands = tuple(getattr(inputs.state, name) for name in STATE_FIELDS.get(part, ())[:3])
     return (*words, *rest, *stands, *((inputs.ladder.rules, inputs.ladder.stages) if part == "ladder" else ()))
-
-
-def period_text(findings: Sequence[Finding]) -> str:
-    """The period of a case's findings: `2025/26 Q2`."""
-    period: Period = findings[0].period
-    return period.label

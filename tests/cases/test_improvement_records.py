@@ -20,6 +20,7 @@ from pxcommission.cases.improvement_details import (
 from pxcommission.cases.improvement_records import improvements_of, next_name, rebases_by_unit, rebases_of
 from pxcommission.cases.kinds import Undone, kind_of
 from pxcommission.cases.register import open_register
+from pxcommission.casework.improvement_rebase import rebase_refusals
 
 CASE = "ACUTE/GOOD/inpatient"
 WANTED = Registration(
@@ -92,3 +93,17 @@ def test_two_actions_of_one_case_are_kept_apart(tmp_path: Path) -> None:
     second = STARTED.model_copy(update={"id": "improvement-2"})
     found = improvements_of(kept(tmp_path, STARTED, second, REVIEWED.model_copy(update={"id": "improvement-2"})))
     assert [one.standing for one in found] == ["not reviewed", "improved"]
+
+
+def test_charts_are_not_drawn_anew_from_any_other_day_than_a_period_of_the_shift(tmp_path: Path) -> None:
+    shift = REVIEWED.model_copy(update={"last": date(2026, 3, 31)})
+    (found,) = improvements_of(kept(tmp_path, STARTED, shift, REBASED))
+    refused = {
+        date(2025, 6, 1): "before the start",
+        date(2025, 8, 15): "first day of a month",
+        date(2026, 4, 1): "no figure",
+        date(2025, 7, 1): "already",
+    }
+    for day, why in refused.items():
+        assert why in rebase_refusals(found, day)[0].message
+    assert rebase_refusals(found, date(2025, 8, 1)) == []

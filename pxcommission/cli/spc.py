@@ -44,6 +44,13 @@ def spc(
     unscreened: Annotated[
         bool, typer.Option("--unscreened", help="Keep very large moving ranges in the limits (mdc always does).")
     ] = False,
+    between: Annotated[
+        str | None,
+        typer.Option(
+            metavar="days|opportunities",
+            help="For rare events, a row for each: chart the days, or the opportunities (value), between them.",
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write every point to this .csv or .json.")] = None,
     chart: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the chart as .png or .svg; one file a series.")
@@ -56,6 +63,7 @@ def spc(
       pxcommission spc fft.csv --improvement increase --target 95 --chart fft.png
       pxcommission spc waits.csv --improvement decrease --rebase 2025-04-01 --reason "new booking system"
       pxcommission spc trusts.csv --improvement increase --target RZ1=95 --target RZ2=93 --out points.csv
+      pxcommission spc mixed-sex-breaches.csv --between days --improvement increase --chart breaches.png
     """
     from pxcommission.cli.spc_options import Given, asked_of
 
@@ -63,7 +71,7 @@ def spc(
     only_formats(options, "text", "json", "csv")
     given = Given(
         file, improvement, profile, tuple(target or ()), tuple(rebase or ()), tuple(reason or ()), fix_after,
-        run_length, unscreened, out, chart,
+        run_length, unscreened, between, out, chart,
     )  # fmt: skip
     asked = asked_of(given)
     results = _analysed(asked)
@@ -74,6 +82,10 @@ def spc(
 
 
 def _analysed(asked: SpcAsked) -> tuple[SeriesResult, ...]:
+    if asked.between:
+        from pxcommission.assessment.statistics.rare_series import BETWEEN
+
+        return tuple(BETWEEN[asked.between](one, asked.profile) for one in asked.series)
     from pxcommission.assessment.statistics.xmr import analyse_series
 
     return analyse_series(asked.series, asked.profile)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pxcommission.assessment.statistics.profiles import PROFILES, PTD, Profile, UnknownProfile, profile_named
+from pxcommission.assessment.statistics.rare_series import BETWEEN
 from pxcommission.assessment.statistics.xmr_cells import CellWrong, Written, read_day, read_value
 from pxcommission.assessment.statistics.xmr_file import read_series
 from pxcommission.assessment.statistics.xmr_series import FEWEST_FIXED, Asked, Improvement, Rebase, Series
@@ -32,6 +33,7 @@ class Given:
     fix_after: int | None
     run_length: int | None
     unscreened: bool
+    between: str | None
     out: Path | None
     chart: Path | None
 
@@ -43,6 +45,7 @@ class SpcAsked:
     shown: str
     series: tuple[Series, ...]
     profile: Profile
+    between: str | None
     out: Path | None
     chart: Path | None
     notes: tuple[Problem, ...]
@@ -62,6 +65,7 @@ def asked_of(given: Given) -> SpcAsked:
     profile = _profile(given, wrong)
     improvement = _improvement(given.improvement, wrong)
     _check_fixed(given.fix_after, wrong)
+    _check_between(given, wrong)
     _check_suffix("--out", given.out, TABLES, wrong)
     _check_suffix("--chart", given.chart, CHARTS, wrong)
     shown = given.file.as_posix()
@@ -81,7 +85,9 @@ def asked_of(given: Given) -> SpcAsked:
         )
         for one in series
     )
-    return SpcAsked(shown, asked, profile, given.out, given.chart, (*found.notes, *_without_reason(given)))
+    return SpcAsked(
+        shown, asked, profile, given.between, given.out, given.chart, (*found.notes, *_without_reason(given))
+    )
 
 
 def _profile(given: Given, wrong: list[Problem]) -> Profile:
@@ -110,6 +116,20 @@ def _check_fixed(fix_after: int | None, wrong: list[Problem]) -> None:
     if fix_after is not None and fix_after < FEWEST_FIXED:
         message = f"{fix_after} points are too few for a baseline"
         wrong.append(Problem("--fix-after", message, f"give {FEWEST_FIXED} or more"))
+
+
+def _check_between(given: Given, wrong: list[Problem]) -> None:
+    """Rare events are charted by what lies between them, from all of them."""
+    if given.between is None:
+        return
+    if given.between not in BETWEEN:
+        near = did_you_mean(given.between, BETWEEN)
+        fix = f"say {' or '.join(BETWEEN)}"
+        wrong.append(Problem("--between", f"'{shortened(given.between, 30)}' is neither{near}", fix))
+    for option, used in (("--rebase", given.rebase), ("--fix-after", given.fix_after)):
+        if used:
+            message = "a chart of what lies between events rests on all of them"
+            wrong.append(Problem(option, message, f"leave {option} out, or send a file that begins later"))
 
 
 def _check_suffix(option: str, path: Path | None, known: Sequence[str], wrong: list[Problem]) -> None:

@@ -51,7 +51,7 @@ def _without_inputs(one: Treated, other: Treated) -> Iterator[str]:
 
 def _of_the_ladder(one: Treated, other: Treated, ours: Inputs, theirs: Inputs, wanted: str) -> list[str]:
     parts = _decisive(ours, theirs, wanted)
-    said = [_in_words(part, one, other, ours, theirs) for part in parts]
+    said = [_in_words(part, other, ours, theirs) for part in parts]
     if {"short by", "chance"} & set(parts) and one.levels != other.levels:
         said.append(f"the agreed level differs: {_levels(one)}; {_levels(other)} in {other.contract}")
     return said
@@ -86,7 +86,7 @@ def _held_back(one: Treated) -> Iterator[str]:
             yield from reading.restraints if reading.rule.propose else ()
 
 
-def _in_words(part: str, one: Treated, other: Treated, ours: Inputs, theirs: Inputs) -> str:
+def _in_words(part: str, other: Treated, ours: Inputs, theirs: Inputs) -> str:
     """A part that decides, with what it is in both cases."""
     words, others = dict(ours.signals.words), dict(theirs.signals.words)
     there = f"in {other.contract}"

@@ -12,6 +12,7 @@ from cli.conftest import Ran
 from openpyxl import load_workbook
 from small_workspace import VOCABULARY, Small, adopt, figure, month, rule, small
 
+from pxcommission.cases.register import open_register
 from pxcommission.periods import add_months
 
 Run = Callable[..., Ran]
@@ -66,7 +67,7 @@ def test_a_registration_that_can_not_be_is_refused_and_nothing_is_recorded(
 ) -> None:
     refused = start(run, folder, *more, *ON, *BY)
     assert refused.code == 2 and said in refused.err
-    assert not (folder / ".pxcommission" / "register.sqlite").exists()
+    assert open_register(folder, None).events() == ()
 
 
 def test_a_measure_without_a_better_way_is_refused(run: Run, folder: Path) -> None:

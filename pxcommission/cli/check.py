@@ -120,9 +120,12 @@ def _show(checked: Sequence[CheckedContract], options: Options) -> None:
             print(findings_junit(checked))
         case _:
             from pxcommission.cli.quarter_screen import show_quarter
+            from pxcommission.cli.triangulate import show_for_the_lead
 
             for one in checked:
                 show_quarter(one, options)
+                if not options.quiet:
+                    show_for_the_lead(one, one.for_the_lead)
 
 
 def exit_code(checked: Sequence[CheckedContract], fail_on: str | None, fail_on_missing: bool) -> ExitCode:

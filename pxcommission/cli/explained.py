@@ -10,6 +10,7 @@ from pxcommission.assessment.compared_in_words import compared_in_words
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
 from pxcommission.cli.quarter_screen import console_for, result_text, running_text
+from pxcommission.cli.triangulate import beside_a_finding
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.decided import decision_text
@@ -46,6 +47,9 @@ def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
         yield f"  Source        {known.source.document}{clause} ({verified})  [{known.place.file}:{known.place.line}]"
     yield f"  Where         {where(checked, finding)}; {finding.period.label}"
     yield from _figure_lines(finding)
+    beside = beside_a_finding(checked, finding)
+    if beside:
+        yield f"  Other sources {beside}"
     yield from _threshold_lines(finding)
     if known is not None and known.needs is not None:
         yield f"  Needs         {in_english(known.needs.tree)}  [{known.needs.place.file}:{known.needs.place.line}]"

@@ -25,7 +25,7 @@ from pxcommission.periods import MONTH_NAMES
 BLUE, ORANGE, INK, GREY, PALE, WHITE = "#005EB8", "#D86E00", "#212B32", "#4C6272", "#E8EDEE", "#FFFFFF"
 SETTINGS: dict[Any, Any] = {"svg.hashsalt": "pxcommission", "font.family": "DejaVu Sans", "font.size": 10}
 SHAPES = {
-    "common_cause": ("o", GREY, 5, "common cause"),
+    "common_cause": ("o", GREY, 5, "a figure"),
     "special_cause_improvement": ("^", BLUE, 9, "improvement"),
     "special_cause_concern": ("v", ORANGE, 9, "concern"),
 }

@@ -196,7 +196,7 @@ def _refuse_what_does_not_fit(reading: Reading, given: GivenByHand) -> None:
     if given.period is not None and not given.period.contains(Period(start, end)):
         said = f"--period {given.period.label}, but the file itself is for {start} to {end}"
         raise _refused(reading.file, said, "leave --period out")
-    if given.provider is not None and given.provider not in {o.provider for o in reading.observations}:
+    if given.provider is not None and given.provider not in {o.provider for o in reading.figures}:
         said = f"--provider {given.provider}, but the file has no figure of it and says itself whose its figures are"
         raise _refused(reading.file, said, "leave --provider out")
     known = reading.published if reading.origin is Origin.PUBLISHED else reading.received

@@ -32,16 +32,19 @@ SCHEMA: dict[str, pl.DataType] = {
     "cell": pl.String(),
     "name": pl.String(),
 }
+GROUP_SCHEMA: dict[str, pl.DataType] = {**SCHEMA, "characteristic": pl.String(), "group": pl.String()}
+"""The columns of figures of groups of people, which are kept in files of their own."""
 UNIT_KEY = ("level", "provider", "site", "ward", "service", "touchpoint", "measure", "start", "end")
 """What makes two figures the same one, beside the ICB of an ICB's own figure."""
 LOAD_AGAIN = "remove the folder .pxcommission/evidence and load the returns again, or restore it from a copy"
 
 
-def frame_of(observations: Sequence[Observation]) -> pl.DataFrame:
-    """The figures as a table with the columns of `SCHEMA`."""
-    rows = map(attrgetter(*SCHEMA), observations)
-    columns = zip(*rows, strict=True) if observations else ((),) * len(SCHEMA)
-    named = zip(SCHEMA.items(), columns, strict=True)
+def frame_of(observations: Sequence[Observation], schema: dict[str, pl.DataType] | None = None) -> pl.DataFrame:
+    """The figures as a table with the columns of `SCHEMA`, or of another schema of observations."""
+    kinds = schema or SCHEMA
+    rows = map(attrgetter(*kinds), observations)
+    columns = zip(*rows, strict=True) if observations else ((),) * len(kinds)
+    named = zip(kinds.items(), columns, strict=True)
     return pl.DataFrame([pl.Series(name, values, dtype=kind, strict=False) for (name, kind), values in named])
 
 

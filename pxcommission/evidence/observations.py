@@ -41,6 +41,16 @@ class Origin(StrEnum):
     REGISTER = "register"
 
 
+class Characteristic(StrEnum):
+    """What a figure may be broken down by. The list is closed: what stands in no list is not read as one of them."""
+
+    ETHNICITY = "ethnicity"
+    AGE = "age"
+    SEX = "sex"
+    DISABILITY = "disability"
+    DEPRIVATION = "deprivation"
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One figure of one measure for one unit and period, with its address.
@@ -48,7 +58,8 @@ class Observation:
     A proportion has a numerator and a denominator, a count only a numerator. `value` is decimal text of a proportion
     (a fraction from 0 to 1) that was published without its counts, and empty otherwise. England rows have provider
     `ENG` (independent sector included) or `ENG-NHS`. `ward` is the ward's name, trimmed; `name` the unit's name as
-    printed.
+    printed. A figure of one group of people has the characteristic and the group as printed, trimmed; both are empty for
+    the whole, which is what everything but a comparison of groups is judged on.
     """
 
     level: Level
@@ -69,6 +80,8 @@ class Observation:
     sheet: str
     cell: str
     name: str = ""
+    characteristic: str = ""
+    group: str = ""
 
     @property
     def fraction(self) -> Fraction | None:
@@ -102,7 +115,8 @@ class Reading:
     """What one reader (with one mapping) made of one file.
 
     `id` is the SHA-256 of the file's hash, the reader and its version, the mapping's hash, and the provider and period
-    given by hand. `known_from` (revised, else published, else received, else the last day covered) decides what
+    given by hand. `by_group` holds the figures of groups of people apart from the others, so that nothing counts anybody
+    twice. `known_from` (revised, else published, else received, else the last day covered) decides what
     `as_at` sees.
     """
 
@@ -121,6 +135,12 @@ class Reading:
     given: str = ""
     notes: tuple[Problem, ...] = field(default=())
     organisations: tuple[OrganisationRecord, ...] = ()
+    by_group: tuple[Observation, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Observation, ...]:
+        """Every figure, those of groups of people after the others."""
+        return (*self.observations, *self.by_group)
 
     @property
     def known_from(self) -> date:
@@ -134,8 +154,8 @@ class Reading:
 
         A list of organisations speaks for one day, its vintage: the latest day that stands in it.
         """
-        if self.organisations and not (self.observations or self.statements):
+        if self.organisations and not (self.figures or self.statements):
             vintage = vintage_of(self.organisations)
             return vintage, vintage
-        covered = self.observations or self.statements
+        covered = self.figures or self.statements
         return min(one.start for one in covered), max(one.end for one in covered)

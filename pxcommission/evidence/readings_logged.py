@@ -36,6 +36,7 @@ class LoggedReading:
     notes: tuple[tuple[str, str, str], ...]  # place, weight, message
     statements: tuple[dict[str, Any], ...]
     organisations: int = 0
+    by_group: int = 0
 
     @property
     def known_from(self) -> date:
@@ -71,10 +72,11 @@ def logged(reading: Reading) -> LoggedReading:
         start=start,
         end=end,
         rows=len(reading.observations),
-        providers=tuple(sorted({o.provider for o in reading.observations if reading.origin == "local"})),
+        providers=tuple(sorted({o.provider for o in reading.figures if reading.origin == "local"})),
         notes=tuple((note.place, note.weight.value, note.message) for note in reading.notes),
         statements=tuple(asdict(statement) for statement in reading.statements),
         organisations=len(reading.organisations),
+        by_group=len(reading.by_group),
     )
 
 

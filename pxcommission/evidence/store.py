@@ -1,6 +1,7 @@
 """The evidence store: Parquet in the workspace, append-only, addressed by reading; what was known on a day.
 
-`.pxcommission/evidence/observations/<reading>.parquet` holds a reading's figures; `log.jsonl` has a line for every reading
+`.pxcommission/evidence/observations/<reading>.parquet` holds a reading's figures, `groups/<reading>.parquet` those of groups of
+people, which nothing reads but `observations_by_group`; `log.jsonl` has a line for every reading
 loaded, oldest first. The newest line of a file (the same bytes) replaces its older ones, so that a mended mapping or another
 period given by hand can be read again; dates once given are kept; nothing is ever overwritten.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pxcommission.evidence.figures_kept import SCHEMA, frame_of, refuse_damaged, write_whole
+from pxcommission.evidence.figures_kept import GROUP_SCHEMA, SCHEMA, frame_of, refuse_damaged, write_whole
 from pxcommission.evidence.observations import Reading, Statement
 from pxcommission.evidence.organisations import OrganisationRecord
 from pxcommission.evidence.organisations_table import frame_of_records, records_of_frame
@@ -39,6 +40,8 @@ class EvidenceStore:
 
     def add(self, reading: Reading) -> Loaded:
         """Keep a reading: its figures first, then its line in the log. Loading the same file twice changes nothing."""
+        if any(one.group for one in reading.observations) or not all(one.group for one in reading.by_group):
+            raise ValueError("figures of groups of people stand in `by_group`, and nothing else does")
         line = logged(reading)
         before = next((r for r in reversed(self.log()) if r.file_sha256 == line.file_sha256), None)
         if before is not None:
@@ -46,6 +49,7 @@ class EvidenceStore:
         if before is not None and before.reading == line.reading and line.dates == before.dates:
             return Loaded.AGAIN
         self._write_figures(reading)
+        self._write_groups(reading)
         self._write_organisations(reading)
         self._log.append(line)
         if before is None:
@@ -64,7 +68,7 @@ class EvidenceStore:
         return [line for line in newest.values() if as_at is None or line.known_from <= as_at]
 
     def observations(self, as_at: date | None = None) -> pl.LazyFrame:
-        """The figures known on a day, one row each, with their file, origin and dates.
+        """The figures known on a day, one row each, with their file, origin and dates; none of a group of people.
 
         Columns: those of `SCHEMA`, then reading, file, origin, published, received, known_from and `order` (the place of
         the reading in the log).
@@ -73,10 +77,25 @@ class EvidenceStore:
 
     def figures_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
         """The figures of these readings, with the columns of `observations`."""
+        return self._joined(readings, [self._figures(r.reading) for r in readings], SCHEMA)
+
+    def observations_by_group(self, as_at: date | None = None) -> pl.LazyFrame:
+        """The figures of groups of people known on a day: the columns of `observations`, then `characteristic` and `group`."""
+        return self.groups_of(self.readings(as_at))
+
+    def groups_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
+        """The figures of groups of people of these readings, with the columns of `observations_by_group`."""
+        files = [self._groups(r.reading) for r in readings if r.by_group]
+        return self._joined(readings if files else [], files, GROUP_SCHEMA)
+
+    def _joined(
+        self, readings: Sequence[LoggedReading], kept: Sequence[Path], schema: dict[str, pl.DataType]
+    ) -> pl.LazyFrame:
+        """What is kept in these files beside what the log says of their readings."""
         if not readings:
             dates = {"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()}
             texts = {"reading": pl.String(), "file": pl.String(), "origin": pl.String()}
-            return pl.LazyFrame(schema={**SCHEMA, **texts, **dates, "order": pl.Int64()})
+            return pl.LazyFrame(schema={**schema, **texts, **dates, "order": pl.Int64()})
         about = pl.LazyFrame(
             {
                 "reading": [r.reading for r in readings],
@@ -89,7 +108,7 @@ class EvidenceStore:
             },
             schema_overrides={"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()},
         )
-        files = sorted({self._figures(r.reading) for r in readings})
+        files = sorted(set(kept))
         refuse_damaged(files)
         return pl.scan_parquet(files).join(about, on="reading", how="inner")
 
@@ -117,6 +136,15 @@ class EvidenceStore:
 
     def _figures(self, reading: str) -> Path:
         return self.folder / "observations" / f"{reading}.parquet"
+
+    def _groups(self, reading: str) -> Path:
+        return self.folder / "groups" / f"{reading}.parquet"
+
+    def _write_groups(self, reading: Reading) -> None:
+        path = self._groups(reading.id)
+        if reading.by_group and not path.is_file():
+            frame = frame_of(reading.by_group, GROUP_SCHEMA)
+            write_whole(frame.with_columns(reading=pl.lit(reading.id)), path)
 
     def _write_figures(self, reading: Reading) -> None:
         path = self._figures(reading.id)

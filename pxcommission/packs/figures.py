@@ -31,7 +31,7 @@ class Figure:
 
 def figure_of(checked: CheckedContract, finding: Finding) -> Figure:
     """The finding's figure; counts of 1 to 4 answers of a survey, and what would give them away, are withheld."""
-    bound, level = _bound(checked, finding), level_of(checked, finding)
+    bound, level = bound_of(checked, finding), level_of(checked, finding)
     withheld = is_small(checked, finding)
     value = None if withheld else finding.value
     decimals = decimals_for(value, bound) if value is not None and finding.denominator else 0
@@ -74,7 +74,8 @@ def level_since(finding: Finding) -> str:
     return since(finding.threshold.since) if finding.threshold else ""
 
 
-def _bound(checked: CheckedContract, finding: Finding) -> Fraction | None:
+def bound_of(checked: CheckedContract, finding: Finding) -> Fraction | None:
+    """The level as a number, of 1 for a share; None where it is a condition, or none is in force."""
     if finding.threshold is None:
         return None
     known = checked.requirements.get(finding.requirement)

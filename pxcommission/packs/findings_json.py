@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pxcommission.assessment.chart_reading import ChartReading
 from pxcommission.assessment.findings import Finding, Outcome, ThresholdInForce
+from pxcommission.assessment.statistics.compared_with_target import ComparedWithTarget
 from pxcommission.inference.cases import Proposal
 from pxcommission.inference.checked import Awaited, CheckedContract
 from pxcommission.packs.cases_json import cases_of, decision_of
@@ -16,7 +18,8 @@ from pxcommission.packs.cases_json import cases_of, decision_of
 def findings_document(checked: Sequence[CheckedContract]) -> dict[str, Any]:
     """The check as plain data; a proportion's `value` is a number from 0 to 1 to six places, absent things are null.
 
-    Only where cases are recorded: `register` and `cases`, and `decisions` of a finding that a person decided about.
+    Only where cases are recorded: `register` and `cases`, and `decisions` of a finding that a person decided about. Only where
+    there is something to compare or to chart: `compared` and `chart` of a finding.
     """
     findings = [finding for one in checked for finding in one.findings]
     first = checked[0] if checked else None
@@ -80,10 +83,10 @@ def _finding(one: CheckedContract, finding: Finding) -> dict[str, Any]:
         "short_by": finding.short_by,
         "breaches_in_a_row": finding.breaches_in_a_row,
         "severity": finding.severity,
-        "compared": _compared(finding),
-        "chart": _chart(finding),
         "evidence": [{"file": a.file, "sheet": a.sheet or None, "cell": a.cell or None} for a in finding.evidence],
         "rule": {"file": finding.rule.file, "line": finding.rule.line},
+        **({"compared": _compared(finding.compared)} if finding.compared else {}),
+        **({"chart": _chart(finding.chart)} if finding.chart else {}),
         **decided,
     }
 
@@ -94,11 +97,8 @@ def _value(finding: Finding) -> float | int | None:
     return finding.numerator if finding.denominator is None else round(float(finding.value), 6)
 
 
-def _compared(finding: Finding) -> dict[str, Any] | None:
+def _compared(compared: ComparedWithTarget) -> dict[str, Any]:
     """What chance leaves standing of the verdict, with the interval in the finding's own unit."""
-    compared = finding.compared
-    if compared is None:
-        return None
     low, high = (None if limit is None else round(limit, 6) for limit in (compared.low, compared.high))
     standing = compared.standing.value if compared.standing else None
     return {
@@ -110,11 +110,8 @@ def _compared(finding: Finding) -> dict[str, Any] | None:
     }
 
 
-def _chart(finding: Finding) -> dict[str, Any] | None:
+def _chart(chart: ChartReading) -> dict[str, Any]:
     """What the chart of the unit's own figures says, and what it rests on; signals are null where nothing can be said."""
-    chart = finding.chart
-    if chart is None:
-        return None
     return {
         "points": len(chart.points),
         "length": chart.length or None,

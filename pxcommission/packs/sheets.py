@@ -27,7 +27,15 @@ class Share:
     decimals: int
 
 
-Cell = str | int | date | Share
+@dataclass(frozen=True)
+class Points:
+    """A difference in percentage points and the decimals it needs not to be printed as nothing."""
+
+    value: Fraction
+    decimals: int
+
+
+Cell = str | int | date | Share | Points
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,40 @@ class Column:
 
 
 @dataclass(frozen=True)
+class LineOfFigures:
+    """One chart: its figures by period (None: a gap), the level beside them, and what it shows in words."""
+
+    title: str
+    periods: tuple[str, ...]
+    values: tuple[float | None, ...]
+    level: float | None
+    percent: bool
+    length: str
+    in_words: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet with one table; `notes` stand above it."""
+    """One sheet with one table; `notes` stand above it. `charts`: one for each row, drawn in its last column."""
 
     name: str
     title: str
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    charts: tuple[LineOfFigures, ...] = ()
 
 
 def text(value: str, absent: str = NOT_APPLICABLE) -> str:
     """Text for a cell, with a shorthand where there is none."""
-    return one_line(value, LONGEST_IN_CELL) or absent
+    return cell_line(value) or absent
+
+
+def cell_line(value: str) -> str:
+    """The text on one line as a cell holds it; plain text is known at a glance, so that large workbooks are quick."""
+    if value.isascii() and value.isprintable() and len(value) <= LONGEST_IN_CELL and "  " not in value:
+        return value.strip()
+    return one_line(value, LONGEST_IN_CELL)
 
 
 def summary_sheet(checked: Sequence[CheckedContract]) -> Sheet:
@@ -64,24 +93,6 @@ def summary_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     rows = tuple(row for one in checked for row in _summary_rows(one))
     notes = ("A requirement is counted once for each service. What is only watched is not counted.",)
     return Sheet("Summary", "Requirements and proposals by service", notes, columns, rows)
-
-
-def not_met_sheet(checked: Sequence[CheckedContract]) -> Sheet:
-    """Every finding not met, with its figure, level, streak and sources."""
-    columns = (Column("Contract", 17), Column("Requirement", 36), Column("Clause", 19), Column("Service", 17),
-               Column("Where", 18), Column("Value", 10), Column("Numerator", 12), Column("Denominator", 14),
-               Column("Agreed level", 16), Column("Periods running", 10), Column("Severity", 10), Column("Status", 12),
-               Column("Obligation", 12, printed=False), Column("Period", 12, printed=False),
-               Column("Short by", 10, printed=False), Column("Before", 28, printed=False),
-               Column("Level since", 22, printed=False), Column("Other sources and corrections", 40, printed=False),
-               Column("Source cells", 110, printed=False), Column("Finding", 80, printed=False))  # fmt: skip
-    found = ((one, f) for one in checked for f in one.findings if f.outcome is Outcome.BREACH)
-    rows = tuple(_not_met_row(one, finding) for one, finding in found)
-    notes = (
-        "Judged on exact counts; a shown per cent has as many decimals as it takes not to contradict the verdict.",
-        f"{WITHHELD}: 1 to 4 answers of a survey are not shown. Watched requirements are no obligation of the contract.",
-    )
-    return Sheet("Not met", "What was not met", notes, columns, rows)
 
 
 def proposals_sheet(checked: Sequence[CheckedContract]) -> Sheet:
@@ -140,27 +151,6 @@ def _summary_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:
         name = {"": "Whole contract", "all": "Duties for all services"}.get(service) or service_name(one, service)
         rows.append((one.contract.contract, text(one.contract.provider.name), name, *numbers, *steps, held))
     return rows
-
-
-def _not_met_row(one: CheckedContract, f: Finding) -> tuple[Cell, ...]:
-    figure = figure_of(one, f)
-    absent = WITHHELD if figure.withheld else NOT_AVAILABLE
-    counts = NOT_APPLICABLE if f.denominator is None and f.numerator is not None else absent
-    value: Cell = absent
-    if figure.value is not None:
-        value = Share(figure.value, figure.decimals) if f.denominator else int(figure.value)
-    notes = [*([f"Corrected: {f.restated}"] if f.restated else []), *f.reconciled]
-    short: Cell = absent if f.short_by is None or figure.withheld else f.short_by
-    running = f"{f.breaches_in_a_row} (with a gap)" if f.streak_has_gap else f.breaches_in_a_row
-    return (
-        text(f.contract), text(statement_of(one, f.requirement)), text(clause_of(one, f)), service_name(one, f.service),
-        where_of(one, f), value, absent if figure.numerator is None else figure.numerator,
-        counts if figure.denominator is None else figure.denominator, text(figure.level), running, text(f.severity),
-        status_of(one, f), "obligation" if f.adopted else "watched", f.period.label, short,
-        WITHHELD if figure.withheld else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
-        text(level_since(f)), WITHHELD if figure.withheld and notes else text(" ".join(sentence(note) for note in notes)),
-        text("; ".join(str(a) for a in f.evidence), NOT_AVAILABLE), text(f.id),
-    )  # fmt: skip
 
 
 def _proposal_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:

@@ -35,6 +35,8 @@ class About:
     touchpoint: str
     period: Period
     sheet: str
+    characteristic: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _observation(
         about.sheet,
         cell,
         unit.name if unit.name.isprintable() else clean_text(unit.name)[0],
+        about.characteristic,
+        about.group,
     )
 
 
@@ -149,7 +153,8 @@ def doubled(observations: Iterable[Observation]) -> list[tuple[Observation, Obse
     for found in observations:
         icb = found.icb if found.level is Level.ICB else ""
         unit = (found.level, icb, found.provider, found.site, found.ward)
-        key = (*unit, found.service, found.touchpoint, found.measure, found.start, found.end)
+        whom = (found.characteristic, heading(found.group))
+        key = (*unit, found.service, found.touchpoint, found.measure, found.start, found.end, *whom)
         if key in seen:
             pairs.append((seen[key], found))
         else:

@@ -172,9 +172,12 @@ def _once(observations: list[Observation], opened: Return, found: Collected) -> 
         known = (first.numerator, first.denominator, first.value, first.status)
         if known == (second.numerator, second.denominator, second.value, second.status):
             left_out.add(id(second))
+            if opened.mapping.file.group and not second.group:
+                continue  # the whole stands once for each characteristic
             found.warn(f"a duplicate of {first.cell} ({about}): counted once", "", second.sheet, second.cell)
         else:
-            message = f"a duplicate of {first.cell} with other figures ({about})"
+            whom = f", {quoted(second.group)}" if second.group else ""
+            message = f"a duplicate of {first.cell} with other figures ({about}{whom})"
             found.error(message, "ask the provider which row is right", second.sheet, second.cell)
     return tuple(one for one in observations if id(one) not in left_out)
 

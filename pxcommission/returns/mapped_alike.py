@@ -127,7 +127,7 @@ class RowsAlike:
         if columns.value is not None and not self._agrees(number, row[columns.value], columns, numerator, denominator):
             return None
         cells = f"{cells}/{cell}"
-        if 0 < numerator < SMALL or denominator < SMALL:
+        if not about.group and (0 < numerator < SMALL or denominator < SMALL):
             note_small(measure, numerator, denominator, about.sheet, cells, found)
         return proportion(unit, about, measure, numerator, denominator, cells)
 
@@ -183,7 +183,7 @@ def rows_alike(opened: Return, vocabulary: Vocabulary) -> RowsAlike | None:
         vocabulary,
         frozenset(word for word, measure in vocabulary.measures.items() if measure.unit == "count"),
         _key(opened, (file.provider, file.site, file.ward)),
-        _key(opened, (file.period, file.service, file.touchpoint)),
+        _key(opened, (file.period, file.service, file.touchpoint, file.characteristic, file.group)),
         None if measure is None else measure - 1,
         tuple(kept.items()),
         figure,

@@ -12,6 +12,7 @@ from pxcommission.periods import Period, read_period
 from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Unit, heading, month_in, quoted
+from pxcommission.returns.mapped_groups import row_group
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapping_parts import Where
 from pxcommission.returns.numbers import as_text
@@ -50,17 +51,18 @@ def row_place(
     period = _period(opened, written, cell, given, found)
     service, _ = _text(opened, file.service, row)
     touchpoint, site, ward = (_text(opened, w, row)[0] if w else "" for w in (file.touchpoint, file.site, file.ward))
+    group, characteristic = (_text(opened, w, row) if w else ("", "") for w in (file.group, file.characteristic))
+    whom = row_group(opened, group, characteristic, found)
     if not service:
         found.error("service: there is none in this row", "", opened.sheet.name, address(row, 1))
-    if provider is None or period is None or len(found.errors) > before:
+    if provider is None or period is None or whom is None or len(found.errors) > before:
         return None
     if file.period.column:
         spellings.setdefault(period, set()).add(written)
     level = Level.WARD if ward else Level.SITE if site else Level.PROVIDER
     unit = Unit(level, "", provider, site, ward, ward or site or provider)
-    return Place(
-        unit, About(" ".join(service.casefold().split()), touchpoint.casefold(), period, opened.sheet.name), written
-    )
+    about = About(" ".join(service.casefold().split()), touchpoint.casefold(), period, opened.sheet.name, *whom)
+    return Place(unit, about, written)
 
 
 def _provider(opened: Return, row: int, given: Given, found: Collected) -> str | None:

@@ -114,9 +114,9 @@ def _proportion(
         message = f"{columns.numerator} ({numerator:,}) is greater than {columns.denominator} ({denominator:,})"
         found.error(f"numerator over denominator: {message}", "check both figures", sheet, cells)
         return None
-    if 0 < numerator < SMALL or 0 < denominator < SMALL:
+    if not place.about.group and (0 < numerator < SMALL or 0 < denominator < SMALL):
         note_small(measure, numerator, denominator, sheet, cells, found)
-    if not _value_agrees(opened, row, columns, counts, found):
+    if not _value_agrees(opened, row, place, columns, counts, found):
         return without_figure(place.unit, place.about, measure, "proportion", Status.MISSING, cells, denominator)
     return proportion(place.unit, place.about, measure, numerator, denominator, cells)
 
@@ -127,8 +127,13 @@ def note_small(measure: str, numerator: int, denominator: int, sheet: str, cells
     found.note(said, "suppress them in anything shared", sheet, cells)
 
 
-def _value_agrees(opened: Return, row: int, columns: FigureColumns, counts: tuple[int, int], found: Collected) -> bool:
-    """Whether the stated value is what the counts give, to its own precision; a figure in doubt is not used."""
+def _value_agrees(
+    opened: Return, row: int, place: Place, columns: FigureColumns, counts: tuple[int, int], found: Collected
+) -> bool:
+    """Whether the stated value is what the counts give, to its own precision; a figure in doubt is not used.
+
+    What is said of a group of people does not repeat its counts, which may be small.
+    """
     if columns.value is None or is_blank(opened, row, columns.value) or not counts[1]:
         return True
     stated = _stated(opened, row, columns, found)
@@ -141,6 +146,8 @@ def _value_agrees(opened: Return, row: int, columns: FigureColumns, counts: tupl
         _say_fractions(opened, row, columns, (plain(stated), *counts), found)
         return False
     message = f"{columns.value} is {plain(stated)}, but {counts[0]:,} of {counts[1]:,} is {float(exact):.6g} per cent"
+    if place.about.group:
+        message = f"{columns.value} is not what the counts of this group give"
     said = f"{message}: the figure is left out until the provider says which is right"
     found.warn(said, "ask the provider", opened.sheet.name, opened.cell(row, columns.value))
     return False
@@ -232,7 +239,8 @@ def _count(opened: Return, row: int, name: str, found: Collected) -> Count | Non
         found.error(f"{name}: {wrong}", fix, sheet, cell)
         return None
     if nature is not None and nature.formula:
-        found.warn(f"{name}: {cell} holds a formula; the value saved in it ({read.number}) was used", "", sheet, cell)
+        saved = "" if opened.mapping.file.group else f" ({read.number})"
+        found.warn(f"{name}: {cell} holds a formula; the value saved in it{saved} was used", "", sheet, cell)
     if read.remark and (sheet or "text" not in read.remark):
         found.warn(f"{name}: {cell}: {read.remark}", "write plain digits", sheet, cell)
     return read

@@ -135,6 +135,8 @@ def figure_rows(book: Book, opened: Return, found: Collected) -> list[int]:
     """The numbers of the rows below the headings that are figures; totals, footnotes and what lies below are told apart."""
     file, sheet = opened.mapping.file, opened.sheet
     labels = {heading(label) for label in file.total_labels}
+    if file.group:  # such as "All", where a row of everybody is a figure and no total
+        labels -= {heading(label) for label in file.groups_whole}
     rows: list[int] = []
     last = opened.header
     for number, values in sheet.numbered_rows(opened.header + 1):

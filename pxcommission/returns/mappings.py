@@ -14,13 +14,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.evidence.observations import Characteristic
+from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
+from pxcommission.returns.group_words import characteristic_of
 from pxcommission.returns.mapping_parts import EACH_PERIOD, FigureColumns, Mark, StatementColumns, Where
 from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, Whole, Words, YesNo, model_of, read_model, wrong
-from pxcommission.yaml_text import read_yaml_text
+from pxcommission.yaml_text import PlacedText, read_yaml_text
+
+
+WHOLE = ("All patients", "All people", "All respondents", "All responses", "All groups", "All", "Total", "Overall")
+"""What a row of everybody calls its group, unless the mapping says otherwise."""
+
+
+def _characteristic(value: object) -> object:
+    if isinstance(value, PlacedText) and value in set(Characteristic):
+        return Characteristic(str(value))
+    known = ", ".join(Characteristic)
+    near = did_you_mean(str(value), list(Characteristic)) if isinstance(value, PlacedText) else ""
+    raise wrong(f"'{value}' is no characteristic that is compared{near}", f"write one of {known}")
 
 
 class MappingFile(Strict):
@@ -70,6 +84,22 @@ class MappingFile(Strict):
     touchpoint: Where | None = Field(default=None, description="Where the touchpoint stands, if there is one.")
     site: Where | None = Field(default=None, description="Where the site's code stands, if there is one.")
     ward: Where | None = Field(default=None, description="Where the ward stands, if there is one.")
+    characteristic: Where | None = Field(
+        default=None,
+        description="For rows of groups of people: where it stands what they are grouped by, for example {fixed: ethnicity}, or "
+        "{column: Breakdown} for a file of several. One of ethnicity, age, sex, disability, deprivation.",
+    )
+    group: Where | None = Field(
+        default=None,
+        description="For rows of groups of people: where the group stands, for example {column: Ethnic group}.",
+    )
+    groups_whole: Words = Field(
+        default=WHOLE, description="What the rows of everybody call their group; they are the figures that are judged."
+    )
+    characteristics: dict[str, Annotated[Characteristic, BeforeValidator(_characteristic)]] = Field(
+        default_factory=dict,
+        description="The return's own word for a characteristic and ours, for example {Gender: sex}.",
+    )
     measure: Title | None = Field(default=None, description="Layout long: the heading over the measure's name.")
     figure: FigureColumns | None = Field(
         default=None, description="Layout long: the headings over every measure's figures."
@@ -143,6 +173,20 @@ class MappingFile(Strict):
         return self
 
     @model_validator(mode="after")
+    def _groups_are_whole(self) -> MappingFile:
+        if (self.group is None) != (self.characteristic is None):
+            raise wrong(
+                "`group` and `characteristic` belong together", "write both, such as characteristic: {fixed: age}"
+            )
+        fixed = self.characteristic.fixed if self.characteristic else None
+        if fixed is not None and characteristic_of(fixed, self.characteristics) is None:
+            fix = f"write one of {', '.join(Characteristic)}"
+            raise wrong(
+                f"'{fixed}' is no characteristic that is compared{did_you_mean(fixed, list(Characteristic))}", fix
+            )
+        return self
+
+    @model_validator(mode="after")
     def _periods_across(self) -> MappingFile:
         templates = [name for name in self._figure_headings if EACH_PERIOD in name]
         if self.layout != "wide":
@@ -174,7 +218,8 @@ class MappingFile(Strict):
     @property
     def places(self) -> tuple[Where, ...]:
         """Where each thing about a row stands."""
-        places = (self.provider, self.period, self.service, self.touchpoint, self.site, self.ward, self.year)
+        places = (self.provider, self.period, self.service, self.touchpoint, self.site, self.ward, self.year,
+                  self.characteristic, self.group)  # fmt: skip
         return tuple(place for place in places if place is not None)
 
     @property

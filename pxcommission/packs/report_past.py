@@ -1,0 +1,88 @@
+"""What a finding's earlier periods and chart may print: small numbers of answers never, and the change since the period before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from pxcommission.assessment.chart_reading import ChartPoint
+from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.described import measure_of
+from pxcommission.packs.figures import SMALL_NUMBERS, figure_of
+from pxcommission.packs.plain_text import one_line
+from pxcommission.packs.shown import percent
+
+EARLIER = re.compile(r"(?P<period>.+?):? (?P<figure>[\d.,%]+(?: of [\d,]+)?),? (?P<verdict>not met|met|breach)")
+
+
+class Change(StrEnum):
+    """What became of a duty since its own period before."""
+
+    NEWLY_NOT_MET = "newly not met"
+    STILL_NOT_MET = "still not met"
+    MET_AGAIN = "met again"
+    STILL_MET = "still met"
+    NO_COMPARISON = "nothing to compare with"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier period of a finding: its label, the figure as it may be printed, and whether it was met (None: not assessed)."""
+
+    period: str
+    figure: str
+    met: bool | None
+
+
+def earlier_of(checked: CheckedContract, finding: Finding) -> tuple[Earlier, ...]:
+    """The periods before, newest first."""
+    return tuple(_earlier(checked, finding, told) for told in finding.previous)
+
+
+def change_of(checked: CheckedContract, finding: Finding) -> Change:
+    """What became of it since the period before; one that was not assessed then or is not now can't be compared."""
+    before = next(iter(earlier_of(checked, finding)), None)
+    if before is None or before.met is None or finding.outcome is Outcome.NOT_ASSESSED or not finding.final:
+        return Change.NO_COMPARISON
+    if finding.outcome is Outcome.MET:
+        return Change.STILL_MET if before.met else Change.MET_AGAIN
+    return Change.NEWLY_NOT_MET if before.met else Change.STILL_NOT_MET
+
+
+def chart_withheld(checked: CheckedContract, finding: Finding) -> bool:
+    """Whether its chart is not printed: a small number of answers could be read or worked out from it."""
+    if not asks_views(checked, finding) or finding.chart is None:
+        return False
+    counts = {count for point in finding.chart.points for count in (point.numerator, point.denominator)}
+    return figure_of(checked, finding).withheld or any(count in counts for count in SMALL_NUMBERS)
+
+
+def asks_views(checked: CheckedContract, finding: Finding) -> bool:
+    """Whether the figure comes from a source that asks people for their views."""
+    measure = measure_of(checked, finding.requirement)
+    if measure is None:
+        return False
+    measures = checked.vocabulary.measures.values()
+    return any(other.kind == "view" for other in measures if other.feedback == measure.feedback)
+
+
+def point_shown(point: ChartPoint) -> str:
+    """A point's value: `93.5%`, a count, or why there is none."""
+    if point.numerator is None:
+        return one_line(point.missing) or "missing"
+    if point.denominator is None:
+        return f"{point.numerator:,}"
+    return percent(Fraction(point.numerator, point.denominator), 1) if point.denominator else "nothing to count"
+
+
+def _earlier(checked: CheckedContract, finding: Finding, told: str) -> Earlier:
+    found = EARLIER.fullmatch(told)
+    if found is None:
+        period, _, why = told.partition(": ")
+        return Earlier(one_line(period), one_line(why) if "not assessed" in why else "not shown", None)
+    counts = [int(number.replace(",", "")) for number in re.findall(r"[\d,]+(?![\d.,%])", found["figure"])]
+    small = asks_views(checked, finding) and any(count in SMALL_NUMBERS for count in counts)
+    return Earlier(found["period"], "withheld" if small else found["figure"], found["verdict"] == "met")

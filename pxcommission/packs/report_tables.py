@@ -1,0 +1,59 @@
+"""Tables of a page: cells that are texts, numbers or small pictures; and the workbook's sheets as such tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from pxcommission.packs.plain_text import one_line
+from pxcommission.packs.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Cell, Share, Sheet
+from pxcommission.packs.shown import percent
+from pxcommission.periods import in_words
+
+LONGEST = 4000
+SHORTHAND = {NOT_APPLICABLE: "none", NOT_AVAILABLE: "not available", WITHHELD: "withheld"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as it is printed: its words, whether it is a number, a tag's colour, and a picture before the words."""
+
+    words: str
+    number: bool = False
+    tag: str = ""
+    drawn: Markup = Markup("")
+
+
+@dataclass(frozen=True)
+class TableShown:
+    """One table: its caption, its headings, and a row of cells for each; `notes` stand above it. The first cell names its row."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    notes: tuple[str, ...] = ()
+    empty: str = "Nothing to list."
+
+
+def table_of(sheet: Sheet, headings: Sequence[str], caption: str = "", empty: str = "Nothing to list.") -> TableShown:
+    """A sheet's table with these of its columns, in this order; a shorthand of the workbook is written out."""
+    known = [column.heading for column in sheet.columns]
+    places = [known.index(heading) for heading in headings]
+    rows = tuple(tuple(shown(row[place]) for place in places) for row in sheet.rows)
+    return TableShown(caption or sheet.title, tuple(headings), rows, sheet.notes, empty)
+
+
+def shown(cell: Cell) -> Shown:
+    """A cell of the workbook as a page prints it."""
+    match cell:
+        case Share(value=value, decimals=decimals):
+            return Shown(percent(value, decimals), number=True)
+        case int():
+            return Shown(f"{cell:,}", number=True)
+        case date():
+            return Shown(in_words(cell))
+        case str():
+            return Shown(SHORTHAND.get(cell, one_line(cell, LONGEST)))

@@ -34,9 +34,14 @@ def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[Contrac
     before, ...), `state` and `received_by`: the day by which a former code must have lasted to count, which is the period's
     last, or for a register the day by which what it counts was received.
     """
+    return known_of(store.observations(as_at), contracts)
+
+
+def known_of(observations: pl.LazyFrame, contracts: Sequence[ContractInForce]) -> pl.DataFrame:
+    """`known_figures` of these observations."""
     codes, sites = _provider_codes(contracts), _former_sites(contracts)
     wanted = pl.col("provider").is_in(codes["code"].implode()) | pl.col("site").is_in(sites["code"].implode())
-    frame = store.observations(as_at).filter(wanted | (pl.col("level") == "england")).collect()
+    frame = observations.filter(wanted | (pl.col("level") == "england")).collect()
     frame = frame.sort("order", *UNIT_KEY, "sheet", "cell").with_row_index("row")
     if "received_by" not in frame.columns:
         frame = frame.with_columns(received_by=pl.lit(None, pl.Date))

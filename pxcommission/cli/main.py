@@ -27,6 +27,7 @@ from pxcommission.cli import (
     improvement,
     organisations,
     pack,
+    packs,
     returns,
     rules,
     schema,
@@ -68,6 +69,7 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(forms.app, name="forms")
 app.add_typer(improvement.app, name="improvement")
 app.add_typer(organisations.app, name="organisations")
+app.add_typer(packs.app, name="packs")
 app.add_typer(case_imports.response_app, name="response")
 app.add_typer(returns.app, name="returns")
 app.add_typer(rules.app, name="rules")

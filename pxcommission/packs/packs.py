@@ -22,6 +22,7 @@ from pxcommission.packs.folders import (
     sweep,
 )
 from pxcommission.packs.letter import letter_of, questions_of
+from pxcommission.packs.pack_check import faults_of
 from pxcommission.packs.rendering import Templates, read_templates, rendered
 from pxcommission.packs.response import response_form_of
 from pxcommission.packs.workbook import workbook_bytes
@@ -51,6 +52,7 @@ def write_packs(checked: Sequence[CheckedContract], out: Path, letters: Path, *,
     templates = read_templates(letters)
     groups = _groups(checked, together)
     made = {place: pack_files(group, templates) for place, group in groups.items()}
+    _refuse_faults(groups, made)
     with environment_problems(out):
         refuse_link(out)
         out.mkdir(parents=True, exist_ok=True)
@@ -67,6 +69,17 @@ def pack_files(checked: Sequence[CheckedContract], templates: Templates) -> dict
     files[FINDINGS] = json_bytes(findings_document(checked))
     files[MANIFEST] = json_bytes(manifest(checked, files, templates))
     return files
+
+
+def _refuse_faults(
+    groups: Mapping[tuple[str, str], Sequence[CheckedContract]], made: Mapping[tuple[str, str], Mapping[str, bytes]]
+) -> None:
+    """Nothing, or ProblemsFound with everything that the pack check finds: no pack is written then."""
+    faults = [(place[1], fault) for place, files in made.items() for fault in faults_of(groups[place], files)]
+    if faults:
+        fix = "mend the template under rules/letters if it says this; otherwise report it. No pack was written"
+        problems = [Problem(f"{name}/{fault.file}", f"{fault.place}: {fault.message}", fix) for name, fault in faults]
+        raise ProblemsFound(problems, ExitCode.RULES_WRONG)
 
 
 def manifest(checked: Sequence[CheckedContract], files: Mapping[str, bytes], templates: Templates) -> dict[str, Any]:

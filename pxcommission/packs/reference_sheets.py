@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pxcommission.cases.decisions_workbook import DECISIONS, HOLD, ISSUE, NOT_PURSUED, TO_DECIDE
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
 from pxcommission.packs.charts_sheet import charts_sheet
 from pxcommission.packs.described import condition_level, measure_of, statement_of
 from pxcommission.packs.difference_sheets import differences_sheet
 from pxcommission.packs.findings_json import run_of
+from pxcommission.packs.not_met_sheet import not_met_sheet
 from pxcommission.packs.page_parts import cautions_of, form_line, next_meeting_line, period_line
 from pxcommission.packs.sheets import (
     NOT_APPLICABLE,
@@ -20,11 +22,11 @@ from pxcommission.packs.sheets import (
     Sheet,
     held_back_sheet,
     not_assessed_sheet,
-    not_met_sheet,
     proposals_sheet,
     summary_sheet,
     text,
 )
+from pxcommission.packs.trend_sheet import CONTENTS_OF_TRENDS, trend_sheets
 from pxcommission.packs.triangulation_sheet import CONTENTS_OF_TRIANGULATION, triangulation_sheets
 from pxcommission.periods import in_words
 
@@ -41,6 +43,14 @@ CONTENTS = {
     "Data quality": "the files used, and what was noticed in them",
     "Rules used": "each requirement in words, with its file and line",
     "Notes": "shorthand, rounding, cautions",
+    "Lists": "the words to choose from, and what each means",
+}
+LISTS = "Lists"
+MEANINGS = {
+    TO_DECIDE: "Nothing is decided yet. Nothing is recorded.",
+    ISSUE: "The step is to be taken. It is recorded when the letter has gone out: pxcommission case issue.",
+    HOLD: "Nothing is proposed until a day. Needs a reason, an owner and the day.",
+    NOT_PURSUED: "The step is not taken for these findings. Needs a reason and an owner; until a day where one is given.",
 }
 BEFORE_ISSUE = (
     "Read the letter beside this workbook; check that no free text names a patient or a member of staff.",
@@ -51,8 +61,7 @@ BEFORE_ISSUE = (
 
 def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
     """Every sheet of the escalation workbook, in order."""
-    return (
-        cover_sheet(checked),
+    inner = (
         summary_sheet(checked),
         not_met_sheet(checked),
         proposals_sheet(checked),
@@ -63,14 +72,17 @@ def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
         differences_sheet(checked),
         *triangulation_sheets(checked),
         charts_sheet(checked),
+        *trend_sheets(checked),
         data_quality_sheet(checked),
         rules_sheet(checked),
         notes_sheet(checked),
+        lists_sheet(),
     )
+    return cover_sheet(checked, [sheet.name for sheet in inner]), *inner
 
 
-def cover_sheet(checked: Sequence[CheckedContract]) -> Sheet:
-    """What this workbook is, for which contract and period, how it was made, and where to look."""
+def cover_sheet(checked: Sequence[CheckedContract], names: Sequence[str]) -> Sheet:
+    """What this workbook is, for which contract and period, how it was made, and where to look: the sheets by name."""
     first = checked[0]
     rows: list[tuple[Cell, ...]] = [("Status", "DRAFT: nothing has been sent"), ("Period", period_line(first))]
     for one in checked:
@@ -89,8 +101,8 @@ def cover_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     ]
     rows += [("Before issue", step) for step in BEFORE_ISSUE]
     rows += [("Register head", one.register) for one in checked[:1] if one.register]
-    cases = CONTENTS_OF_CASES if any(one.records for one in checked) else {}
-    rows += [(f"Sheet: {name}", what) for name, what in (CONTENTS | cases).items()]
+    said = CONTENTS | CONTENTS_OF_CASES | CONTENTS_OF_TRENDS
+    rows += [(f"Sheet: {name}", said[name]) for name in names]
     provider = text(first.contract.provider.name)
     title = f"Escalation workbook: {provider}, {first.period.label}"
     return Sheet("Cover", title, (), (Column("Item", 28), Column("Content", 100)), tuple(rows))
@@ -157,6 +169,14 @@ def notes_sheet(checked: Sequence[CheckedContract]) -> Sheet:
     cautions: Iterable[str] = dict.fromkeys(c for one in checked for c in cautions_of(one, one.findings))
     rows = (*notes, *(("Caution", text(caution)) for caution in cautions))
     return Sheet("Notes", "Notes, shorthand and cautions", (), (Column("Note", 24), Column("Meaning", 110)), rows)
+
+
+def lists_sheet() -> Sheet:
+    """The words that the drop-downs offer, with what each means."""
+    columns = (Column("List", 18), Column("Word", 20), Column("Meaning", 96))
+    rows = tuple(("Decision", word, MEANINGS[word]) for word in DECISIONS)
+    notes = ("The drop-downs of the sheet Proposals take their words from here; leave the rows where they are.",)
+    return Sheet(LISTS, "Words to choose from", notes, columns, rows)
 
 
 def _rule_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:

@@ -93,10 +93,10 @@ def multiples_shown(checked: CheckedContract, findings: Sequence[Finding], title
     span = span_of([v for c in charts for v in (*(p.value for p in c.points), _level(c))])
     left_out = len(findings) - len(drawn)
     note = f"All on one scale, {_scale(span, charts[0])}. The dashed line is the agreed level, the dot the last figure."
-    note += f" {counted(left_out, 'unit is', 'units are')} not drawn: figures withheld or not known." if left_out else ""
-    rows = tuple(
-        (Shown(where_of(checked, f)), *_row(point)) for f in drawn if f.chart for point in f.chart.points
+    note += (
+        f" {counted(left_out, 'unit is', 'units are')} not drawn: figures withheld or not known." if left_out else ""
     )
+    rows = tuple((Shown(where_of(checked, f)), *_row(point)) for f in drawn if f.chart for point in f.chart.points)
     table = TableShown(f"Figures of these charts: {title}", ("Where", "Period", "Counted", "Of", "Value"), rows)
     return Multiples(title, note, tuple(_small(checked, f, span) for f in drawn), table)
 

@@ -61,7 +61,7 @@ def _lines(result: SeriesResult, up: Scale, places: Sequence[tuple[float, Point]
     half = (places[-1][0] - places[0][0]) / max(1, len(places) - 1) * 0.4
     for _, together in groupby(places, key=lambda place: place[1].rebase_group):
         group = list(together)
-        first, last = group[0][0] - half, group[-1][0] + half
+        first = group[0][0] - half
         fixed = [x for x, point in group if point.in_baseline]
         if fixed and len(fixed) < sum(point.value is not None for _, point in group):
             yield box(first, TOP, fixed[-1] + half - first, FOOT - TOP, "baseline")
@@ -150,5 +150,3 @@ def _with_level(up: Scale, level: float | None, wide: float) -> Iterator[Markup]
 def _last(places: Sequence[tuple[float, float] | None]) -> Iterator[Markup]:
     if places and places[-1] is not None:
         yield mark(*places[-1], "o", 2.6, "mark last")
-
-

@@ -9,11 +9,12 @@ from datetime import date
 from markupsafe import Markup
 
 from pxcommission.packs.plain_text import one_line
-from pxcommission.packs.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Cell, Share, Sheet
+from pxcommission.packs.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Cell, Points, Share, Sheet
 from pxcommission.packs.shown import percent
 from pxcommission.periods import in_words
 
 LONGEST = 4000
+NO_PICTURE = Markup("")
 SHORTHAND = {NOT_APPLICABLE: "none", NOT_AVAILABLE: "not available", WITHHELD: "withheld"}
 
 
@@ -24,7 +25,7 @@ class Shown:
     words: str
     number: bool = False
     tag: str = ""
-    drawn: Markup = Markup("")
+    drawn: Markup = NO_PICTURE
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ def table_of(sheet: Sheet, headings: Sequence[str], caption: str = "", empty: st
 
 def shown(cell: Cell) -> Shown:
     """A cell of the workbook as a page prints it."""
-    match cell:
-        case Share(value=value, decimals=decimals):
-            return Shown(percent(value, decimals), number=True)
-        case int():
-            return Shown(f"{cell:,}", number=True)
-        case date():
-            return Shown(in_words(cell))
-        case str():
-            return Shown(SHORTHAND.get(cell, one_line(cell, LONGEST)))
+    if isinstance(cell, Share):
+        return Shown(percent(cell.value, cell.decimals), number=True)
+    if isinstance(cell, Points):
+        return Shown(percent(cell.value, cell.decimals).removesuffix("%"), number=True)
+    if isinstance(cell, int):
+        return Shown(f"{cell:,}", number=True)
+    if isinstance(cell, date):
+        return Shown(in_words(cell))
+    return Shown(SHORTHAND.get(cell, one_line(cell, LONGEST)))

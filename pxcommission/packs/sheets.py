@@ -11,8 +11,7 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cases.decisions_workbook import DECISIONS as DECISIONS
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.recorded import DECIDED_WORDS
-from pxcommission.packs.described import clause_of, service_name, statement_of, unit_of, why_not_assessed
-from pxcommission.packs.figures import figure_of, level_since
+from pxcommission.packs.described import service_name, statement_of, unit_of, why_not_assessed
 from pxcommission.packs.plain_text import LONGEST_IN_CELL, listed, one_line, sentence
 from pxcommission.packs.standing import Road, Standing, raised, road_of, stage_name, standings
 

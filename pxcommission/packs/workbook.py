@@ -4,57 +4,68 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from textwrap import wrap
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.findings_json import run_of
+from pxcommission.packs.line_charts import ROW_HEIGHT, add_line_chart, with_text_alternatives
 from pxcommission.packs.package_bytes import same_bytes
-from pxcommission.packs.plain_text import LONGEST_IN_CELL, one_line, starts_like_a_formula
+from pxcommission.packs.plain_text import one_line, starts_like_a_formula
 from pxcommission.packs.reference_sheets import workbook_sheets
-from pxcommission.packs.sheets import DECISIONS, NOT_APPLICABLE, Cell, Column, Share, Sheet
+from pxcommission.packs.sheet_rules import HEADER_ROW as HEADER_ROW
+from pxcommission.packs.sheet_rules import add_conditional_fills, allow_decisions, protect
+from pxcommission.packs.sheets import NOT_APPLICABLE, Cell, Column, Points, Share, Sheet, cell_line
 
-HEADER_ROW: Final = 4
 A4_PAPER: Final = 9
 WRAP = Alignment(wrap_text=True, vertical="top", indent=1)
 CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
 RULED = Border(bottom=Side(style="thin", color="AEB7BD"), right=Side(style="thin", color="E8EDEE"))
 TINT, DARK_BLUE = PatternFill("solid", fgColor="FFF8DC"), PatternFill("solid", fgColor="003087")
-COLOURS = {
-    "critical": "F4CCCC",
-    "major": "FCE5CD",
-    "provisional": "FFF2CC",
-    "to decide": "FFF2CC",
-    "watched": "E8EDEE",
-}  # a fill repeats what the cell says; black text on each is over 12:1
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks; cells that look alike share one style, which is what makes a large workbook quick to write."""
+
+    number_format: str
+    fill_in: bool
+    centred: bool
+    quoted: bool
+
+
+Looks = dict[Look, Any]
 
 
 def workbook_bytes(checked: Sequence[CheckedContract]) -> bytes:
     """The escalation workbook of one contract, or of one provider's contracts."""
     made, as_at = Workbook(), checked[0].as_at
     made.remove(made.active)
-    for number, sheet in enumerate(workbook_sheets(checked), start=1):
-        _write_sheet(made.create_sheet(sheet.name), sheet, number)
-    _link_cover(made)
+    looks: Looks = {}
+    sheets = workbook_sheets(checked)
+    for number, sheet in enumerate(sheets, start=1):
+        _write_sheet(made.create_sheet(sheet.name), sheet, number, looks)
+    link_cover(made)
     _set_properties(made, checked, as_at)
     written = io.BytesIO()
     made.save(written)
-    return same_bytes(written.getvalue(), as_at)
+    lines = [line for sheet in sheets for line in sheet.charts]
+    return same_bytes(with_text_alternatives(written.getvalue(), lines), as_at)
 
 
 def write_text(cell: Any, value: str) -> None:
     """Put text in a cell as text: never a formula, whatever it begins with."""
-    safe = one_line(value, LONGEST_IN_CELL)
+    safe = cell_line(value)
     cell.value = safe
     cell.data_type = "s"
     if starts_like_a_formula(safe):
@@ -93,23 +104,35 @@ def set_up_page(sheet: Any, content: Sheet, last: int, footer: str) -> None:
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = footer, "Page &P of &N"
 
 
-def _write_sheet(sheet: Any, content: Sheet, number: int) -> None:
+def _write_sheet(sheet: Any, content: Sheet, number: int, looks: Looks) -> None:
     write_title(sheet, content)
     rows = content.rows or (("None", *[NOT_APPLICABLE] * (len(content.columns) - 1)),)
     centred = [any(not isinstance(value, str) for value in column) for column in zip(*rows, strict=True)]
     _write_header(sheet, content.columns, centred)
     for row, values in enumerate(rows, start=HEADER_ROW + 1):
         for column, (value, about) in enumerate(zip(values, content.columns, strict=True), start=1):
-            cell = sheet.cell(row, column)
-            _write_cell(cell, value, about.fill_in and bool(content.rows))
-            cell.alignment = CENTRED if centred[column - 1] else WRAP
+            _write_cell(
+                sheet.cell(row, column), value, about.fill_in and bool(content.rows), centred[column - 1], looks
+            )
         sheet.row_dimensions[row].height = _height(values, content.columns)
     last = HEADER_ROW + len(rows)
     add_table(sheet, content, number, last)
-    _add_conditional_fills(sheet, content, last)
+    add_conditional_fills(sheet, content, last)
     set_up_page(sheet, content, last, f"DRAFT · {content.name}")
     if any(column.fill_in for column in content.columns):
-        _allow_decisions(sheet, content, last)
+        allow_decisions(sheet, content, last)
+    _draw(sheet, content)
+
+
+def _draw(sheet: Any, content: Sheet) -> None:
+    """The charts in the column Chart, one a row; the sheet is locked, since sorting would part them from their rows."""
+    if not content.charts:
+        return
+    place = next(number for number, column in enumerate(content.columns, start=1) if column.heading == "Chart")
+    for row, line in enumerate(content.charts, start=HEADER_ROW + 1):
+        add_line_chart(sheet, line, row, place)
+        sheet.row_dimensions[row].height = max(ROW_HEIGHT, sheet.row_dimensions[row].height)
+    protect(sheet)
 
 
 def _write_header(sheet: Any, columns: tuple[Column, ...], centred: Sequence[bool]) -> None:
@@ -130,61 +153,54 @@ def _height(values: Sequence[Cell], columns: Sequence[Column]) -> float:
     return min(400.0, 13.5 * max([1, *lines]) + 4)
 
 
-def _write_cell(cell: Any, value: Cell, fill_in: bool) -> None:
+def put_value(cell: Any, value: Cell) -> str:
+    """Put a value in a cell, text always as text; the number format it needs. An empty text gets the sign for nothing there."""
     match value:
-        case str():
-            if value or not fill_in:
-                write_text(cell, value or NOT_APPLICABLE)
         case Share(value=share, decimals=decimals):
             cell.value = float(share)
-            cell.number_format = f"0.{'0' * decimals}%"
+            return f"0.{'0' * decimals}%"
+        case Points(value=points, decimals=decimals):
+            cell.value, places = float(points), "0" * decimals
+            return f"+0.{places};-0.{places};0"
         case date():
-            cell.value, cell.number_format = value, "dd mmm yyyy"
+            cell.value = value
+            return "dd mmm yyyy"
         case int():
-            cell.value, cell.number_format = value, "#,##0"
+            cell.value = value
+            return "#,##0"
+        case str():
+            cell.value = cell_line(value) or NOT_APPLICABLE
+            cell.data_type = "s"
+            return "General"
+
+
+def _write_cell(cell: Any, value: Cell, fill_in: bool, centred: bool, looks: Looks) -> None:
+    number_format = "General" if fill_in and value == "" else put_value(cell, value)
+    quoted = isinstance(cell.value, str) and starts_like_a_formula(cell.value)
+    _dress(cell, Look(number_format, fill_in, centred, quoted), looks)
+
+
+def _dress(cell: Any, look: Look, looks: Looks) -> None:
+    if look in looks:
+        cell._style = copy(looks[look])
+        return
+    cell.number_format, cell.alignment = look.number_format, CENTRED if look.centred else WRAP
     cell.font, cell.border = Font(name="Arial", size=10), RULED
-    if fill_in:
+    if look.fill_in:
         cell.fill, cell.protection = TINT, Protection(locked=False)
+    if look.quoted:
+        cell.quotePrefix = True
+    looks[look] = copy(cell._style)
 
 
-def _add_conditional_fills(sheet: Any, content: Sheet, last: int) -> None:
-    for number, column in enumerate(content.columns, start=1):
-        if column.heading not in ("Severity", "Status", "Obligation", "Decision"):
-            continue
-        letter = get_column_letter(number)
-        for word, colour in COLOURS.items():
-            fill = PatternFill(bgColor=colour)
-            rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=fill)
-            sheet.conditional_formatting.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}", rule)
-
-
-def _allow_decisions(sheet: Any, content: Sheet, last: int) -> None:
-    choice = DataValidation(type="list", formula1=f'"{",".join(DECISIONS)}"', allow_blank=True, showDropDown=False)
-    choice.error, choice.errorTitle = f"Choose one of: {', '.join(DECISIONS)}.", "Decision"
-    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
-    day.error, day.errorTitle = "Write a date, such as 21/11/2026.", "Date"
-    for number, column in enumerate(content.columns, start=1):
-        cells = f"{get_column_letter(number)}{HEADER_ROW + 1}:{get_column_letter(number)}{last}"
-        if column.heading == "Decision":
-            choice.add(cells)
-        elif column.heading == "Until" and column.fill_in:
-            day.add(cells)
-            for row in range(HEADER_ROW + 1, last + 1):
-                sheet.cell(row, number).number_format = "dd mmm yyyy"
-    sheet.add_data_validation(choice)
-    sheet.add_data_validation(day)
-    sheet.protection.sheet = True
-    for allowed in ("autoFilter", "sort", "formatColumns", "formatRows"):
-        setattr(sheet.protection, allowed, False)
-
-
-def _link_cover(made: Any) -> None:
+def link_cover(made: Any, size: int = 10) -> None:
+    """Make each line of the cover that names a sheet a link to it."""
     cover = made["Cover"]
     for row in cover.iter_rows(min_row=HEADER_ROW + 1, max_col=1):
         name = str(row[0].value).removeprefix("Sheet: ")
         if name != row[0].value and name in made.sheetnames:
             row[0].hyperlink = Hyperlink(ref=row[0].coordinate, location=f"'{name}'!A1", display=row[0].value)
-            row[0].font = Font(name="Arial", size=10, color="005EB8", underline="single")
+            row[0].font = Font(name="Arial", size=size, color="005EB8", underline="single")
             row[0].value, row[0].data_type = f"Sheet: {name}", "s"
 
 

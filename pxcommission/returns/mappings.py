@@ -24,13 +24,12 @@ from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, Whole, Words, YesNo, model_of, read_model, wrong
 from pxcommission.yaml_text import PlacedText, read_yaml_text
 
-
 WHOLE = ("All patients", "All people", "All respondents", "All responses", "All groups", "All", "Total", "Overall")
 """What a row of everybody calls its group, unless the mapping says otherwise."""
 
 
 def _characteristic(value: object) -> object:
-    if isinstance(value, PlacedText) and value in set(Characteristic):
+    if isinstance(value, PlacedText) and str(value) in set(Characteristic):
         return Characteristic(str(value))
     known = ", ".join(Characteristic)
     near = did_you_mean(str(value), list(Characteristic)) if isinstance(value, PlacedText) else ""

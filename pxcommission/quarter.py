@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.charts_of_rows import RebasedChart
@@ -24,11 +23,12 @@ from pxcommission.cases.register import open_register
 from pxcommission.evidence.receipts import Receipt, read_receipts
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.inference.by_ladder import by_ladder
-from pxcommission.inference.cases import STEP_DOWN, CaseSignals, HeldBack, Proposal
+from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.checked import Awaited, CheckedContract
 from pxcommission.inference.decided import after_decisions
 from pxcommission.inference.engines import Engine, propose
 from pxcommission.inference.evidence_used import notes_of, said_by_provider, sources_of
+from pxcommission.inference.one_a_case import in_order, of_the_period_shown, one_a_case, with_last_step_downs
 from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
@@ -190,13 +190,13 @@ def _checked(
     found = [
         propose(ladder, ours, known.states, engine) for ladder, ours in by_ladder(rulebook.ladders, given, signals)
     ]
-    called_for = _with_last_step_downs(_in_order(one for of_ladder in found for one in of_ladder.proposals), signals)
-    held_back = _in_order(one for of_ladder in found for one in of_ladder.held_back)
+    called_for = with_last_step_downs(in_order(one for of_ladder in found for one in of_ladder.proposals), signals)
+    held_back = in_order(one for of_ladder in found for one in of_ladder.held_back)
 
     def ladder_of(case: str) -> Ladder:
         return rulebook.ladders[given.ladder_for(case.split("/")[1])]
 
-    proposals, decided = after_decisions(_one_a_case(called_for, ladder_of), known.records, ladder_of)
+    proposals, decided = after_decisions(one_a_case(called_for, ladder_of), known.records, ladder_of)
     findings = tuple(f for f in assessment.findings if f.contract == contract.id)
     form = given.form_on(as_at)
     return CheckedContract(
@@ -214,7 +214,7 @@ def _checked(
         vocabulary=rulebook.vocabulary,
         findings=findings,
         proposals=proposals,
-        held_back=(*decided, *_of_the_period_shown(held_back, [*proposals, *decided])),
+        held_back=(*decided, *of_the_period_shown(held_back, [*proposals, *decided])),
         awaited=tuple(
             Awaited(name, state.source, state.kind, state.period, state.due, state.state, state.detail)
             for name, state in assessment.awaited
@@ -238,43 +238,6 @@ def _triangulated(one: CheckedContract, entries: Sequence[Recorded]) -> CheckedC
     rows = triangulate(read, one.findings, entries, one.period, one.set_aside)
     signals = signals_for_the_lead(read, one.findings, entries, rows, one.period, one.set_aside)
     return replace(one, triangulated=rows, for_the_lead=signals)
-
-
-Told = TypeVar("Told", Proposal, HeldBack)
-
-
-def _in_order(found: Iterable[Told]) -> list[Told]:
-    """What the ladders of a contract say, in the order of its requirements."""
-    return sorted(found, key=lambda one: (one.requirement, one.service, one.period))
-
-
-def _with_last_step_downs(proposals: Sequence[Proposal], signals: Iterable[CaseSignals]) -> list[Proposal]:
-    """The proposals without a step down that a later known period of its case does not bear out."""
-    known = (one for one in signals if "in_breach" in dict(one.words))
-    last = {one.case: one.period for one in sorted(known, key=lambda one: one.period)}
-    return [one for one in proposals if one.stage != STEP_DOWN or one.period >= last.get(one.case, one.period)]
-
-
-def _one_a_case(proposals: Sequence[Proposal], ladder_of: Callable[[str], Ladder]) -> tuple[Proposal, ...]:
-    """One proposal a case: the highest stage proposed for a period that ends in the quarter, the latest of these."""
-    best: dict[str, Proposal] = {}
-    for proposal in proposals:
-        before, ladder = best.get(proposal.case), ladder_of(proposal.case)
-        if before is None or (ladder.rank(before.stage), before.period) < (
-            ladder.rank(proposal.stage),
-            proposal.period,
-        ):
-            best[proposal.case] = proposal
-    return tuple(best.values())
-
-
-def _of_the_period_shown(
-    held_back: Sequence[HeldBack], called_for: Sequence[Proposal | HeldBack]
-) -> tuple[HeldBack, ...]:
-    """What was held back for the period of the case's proposal, or for the last period in which anything was."""
-    shown = {one.case: one.period for one in sorted(held_back, key=lambda one: one.period)}
-    shown |= {one.case: one.period for one in called_for}
-    return tuple(one for one in held_back if one.period == shown[one.case])
 
 
 def _clauses(rulebook: Rulebook, contract: ContractInForce) -> dict[str, str]:

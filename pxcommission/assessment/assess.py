@@ -10,19 +10,19 @@ from typing import Any
 
 import polars as pl
 
+from pxcommission.assessment.awaited import awaited_by
 from pxcommission.assessment.bounds import bound_of
 from pxcommission.assessment.chart_reading import ChartReading
 from pxcommission.assessment.charts_of_rows import ChartsKnown, RebasedChart, charts_of_rows
 from pxcommission.assessment.conditions_read import ConditionsRead
-from pxcommission.assessment.duties import Duty, duties_of, rule_place, waiver_on
+from pxcommission.assessment.duties import Duty, duties_of, rule_place
 from pxcommission.assessment.editions import Editions, words_of_row
-from pxcommission.assessment.figures import FINE, NOT_APPLICABLE, NOT_MEASURED, NOT_SUBMITTED, SUPPRESSED, UNUSABLE
+from pxcommission.assessment.figures import UNUSABLE
 from pxcommission.assessment.findings import Finding, Outcome, Reason
-from pxcommission.assessment.missing import why_missing
-from pxcommission.assessment.printed_shares import why_not_judged
+from pxcommission.assessment.outcome_told import JUDGED, outcome_told
 from pxcommission.assessment.reading import Verdict, judge
 from pxcommission.assessment.report_duties import report_findings
-from pxcommission.assessment.sources import IN, REGISTER, SETTLED, Sources, SourceState
+from pxcommission.assessment.sources import SETTLED, Sources, SourceState
 from pxcommission.assessment.statistics.compared_with_target import (
     LEAST_RESPONSES_TO_RATE,
     ComparedWithTarget,
@@ -32,8 +32,7 @@ from pxcommission.assessment.streaks import MET, NOT_ASSESSED
 from pxcommission.assessment.table import Table, check_table
 from pxcommission.evidence.receipts import Receipt
 from pxcommission.evidence.store import EvidenceStore
-from pxcommission.periods import Period, periods_ending_in
-from pxcommission.rulebook.component_words import CHART_WORDS
+from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.rulebook.thresholds import Against, operator_for
 from pxcommission.vocabulary.models import Measure
@@ -80,7 +79,7 @@ def assess(
     ]
     for contract in contracts:
         findings.extend(report_findings(contract, sources, period, lasts))
-    awaited = tuple((c.id, state) for c in contracts for state in _awaited(c, duties, sources, rulebook, period))
+    awaited = tuple((c.id, state) for c in contracts for state in awaited_by(c, duties, sources, rulebook, period))
     return Assessment(tuple(sorted(findings, key=_in_order)), awaited, table, sources)
 
 
@@ -109,7 +108,7 @@ def _finding(
     open_sources = tuple(
         dict.fromkeys(state.text for states in expected.values() for state in states if state.state not in SETTLED)
     )
-    outcome, reason, detail = _outcome(row, duty, expected, read, editions, chart)
+    outcome, reason, detail = outcome_told(row, duty, expected, read, editions, chart)
     if reason is Reason.NOT_LOADED and row["state"] == UNUSABLE:
         open_sources = (*open_sources, f"a figure of {duty.requirement.measure} that can be used")
     settled = reason in (Reason.NOT_APPLICABLE, Reason.WAIVED, Reason.TO_BE_AGREED, Reason.NO_THRESHOLD)
@@ -174,7 +173,7 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
     words = words_of_row(row, duty, table)
     numbers = (row["numerator"], row["denominator"])
     verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, bound_of(row))
-    in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else _OUTCOMES[row["code"] == MET]
+    in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else JUDGED[row["code"] == MET]
     if row["why"] in _DECIDED_BEFORE or (row["why"] == "missing" and row["parts"] < (row["needed"] or 1)):
         return verdict
     if row["why"] == "incomplete period" and row["parts"] < row["needed"]:
@@ -190,7 +189,6 @@ def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdi
     return verdict
 
 
-_OUTCOMES = {True: Outcome.MET, False: Outcome.BREACH}
 _DECIDED_BEFORE = ("not applicable", "waived", "no threshold in force", "to be agreed", "suppressed", "not measured",
                    "not received", "not loaded")  # fmt: skip
 
@@ -202,102 +200,3 @@ def _compared(
     unit = "total" if measure.unit == "count" and not measure.events else measure.unit
     needed = LEAST_RESPONSES_TO_RATE if rulebook.vocabulary.feedback[measure.feedback].survey else 1
     return compared_with(numerator, denominator, unit, sign, bound, responses_needed=needed)
-
-
-def _outcome(
-    row: Row,
-    duty: Duty,
-    expected: Mapping[str, Sequence[SourceState]],
-    read: ConditionsRead,
-    editions: Editions,
-    chart: ChartReading | None,
-) -> tuple[Outcome, Reason | None, str]:
-    """Outcome, reason and a sentence for the reader."""
-    match row["why"]:
-        case "":
-            return _OUTCOMES[row["code"] == MET], None, read.text
-        case "missing":
-            return Outcome.NOT_ASSESSED, *_why_missing(row, duty, expected, read, editions, chart)
-        case "waived":
-            return Outcome.NOT_ASSESSED, Reason.WAIVED, waiver_on(duty, row["end"])
-        case "too few responses":
-            needs = duty.requirement.needs
-            return Outcome.NOT_ASSESSED, Reason.TOO_FEW, f"it needs {needs.text}" if needs else ""
-        case "suppressed" if share := editions.share_alone(duty.contract.id, row["rows"]):
-            return Outcome.NOT_ASSESSED, Reason.SUPPRESSED, why_not_judged(share, row["sign"] or "", bound_of(row))
-        case why:
-            return Outcome.NOT_ASSESSED, Reason(why), _EXPLAINED.get(Reason(why), "")
-
-
-def _why_missing(
-    row: Row,
-    duty: Duty,
-    expected: Mapping[str, Sequence[SourceState]],
-    read: ConditionsRead,
-    editions: Editions,
-    chart: ChartReading | None,
-) -> tuple[Reason, str]:
-    """Why the figure, or another word that the requirement's conditions read, is missing."""
-    order = duty.contract.contract.evidence
-    measure = duty.requirement.measure
-    if row["parts"] < (row["needed"] or 1):
-        return why_missing(editions.months_of(duty.contract.id, row["rows"]), expected[measure], order)
-    name, other = read.first_unknown
-    marked = _OF_STATE.get(read.state_of(name) or FINE)
-    if marked is not None:
-        return marked, f"{name}: {_EXPLAINED[marked]}"
-    if name in CHART_WORDS and chart is not None:
-        return Reason.INCOMPLETE, f"{name} can't be told: {chart.cannot_assess}"
-    if other is None or all(state.state == IN for state in expected[other]):
-        return Reason.INCOMPLETE, f"{name} can't be told: not every figure it is made from is there and countable"
-    reason, detail = why_missing((), expected[other], order)
-    return reason, f"{name}: {detail}"
-
-
-_OF_STATE = {
-    NOT_APPLICABLE: Reason.NOT_APPLICABLE,
-    NOT_MEASURED: Reason.NOT_MEASURED,
-    SUPPRESSED: Reason.SUPPRESSED,
-    NOT_SUBMITTED: Reason.NOT_RECEIVED,
-    UNUSABLE: Reason.NOT_LOADED,
-}
-_EXPLAINED = {
-    Reason.NOT_APPLICABLE: "it lies outside the contract's term or the requirement's dates, or the source says so",
-    Reason.SUPPRESSED: "the counts are hidden to protect small numbers, so the share can't be judged exactly",
-    Reason.ZERO_DENOMINATOR: "nothing was counted, so there is no share",
-    Reason.NOT_MEASURED: "the source says the figure was not measured",
-    Reason.NOT_RECEIVED: "the source says nothing was submitted",
-    Reason.NOT_LOADED: "the file is in, but its figure can't be used: a cell is blank, or its counts disagree with the share it states",
-    Reason.NO_COMPARISON: "the figure to compare with is not known",
-    Reason.TO_BE_AGREED: "the contract's threshold is still to be agreed",
-    Reason.NO_THRESHOLD: "the contract has no threshold in force on the period's last day",
-    Reason.INCOMPLETE: "part of the period is missing, and a part can never show that it was met",
-}
-
-
-def _awaited(
-    contract: ContractInForce, duties: Sequence[Duty], sources: Sources, rulebook: Rulebook, period: Period
-) -> list[SourceState]:
-    """Everything the contract expects for the period that is not in: publications it judges by, and reports due."""
-    measures: dict[tuple[str, str], str] = {}
-    for duty in duties:
-        if duty.contract.id == contract.id:
-            feedback = rulebook.vocabulary.measures[duty.requirement.measure].feedback
-            measures.setdefault((feedback, duty.service), duty.requirement.measure)
-    waiting = [
-        state
-        for (feedback, service), measure in measures.items()
-        for state in sources.publications(contract, feedback, service, measure, period)
-        if state.state != IN
-    ]
-    for name, report in contract.contract.reports_due.items():
-        for part in periods_ending_in(report.length, period):
-            state = sources.report(contract, name, report, part, report.measures)
-            if state.state != IN:
-                waiting.append(state)
-    for (_, service), measure in measures.items():
-        expected = sources.expected_for(contract, measure, service, period)
-        waiting += [
-            state for state in expected if state.kind == REGISTER and state.state != IN and state not in waiting
-        ]
-    return sorted(waiting, key=lambda s: (s.period, s.kind, s.source, s.detail))

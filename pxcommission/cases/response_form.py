@@ -21,20 +21,25 @@ FORM = Form(
     "pxcommission response form 1",
     "Response",
     (
-        Column("Letter", 16),
-        Column("Case", 22),
+        Column("Letter", 24),
+        Column("Case", 32),
         Column("Requirement", 34),
         Column("Result", 26),
         Column("We ask", 30),
         Column("Position", 11, "choice"),
         Column("In short", 34, "text"),
         *(
-            Column(f"{name} {number}", width, "text")
+            column
             for number in ACTIONS
-            for name, width in (("Action", 28), ("Lead", 16), ("By", 12))
+            for column in (
+                Column(f"Action {number}", 28, "text"),
+                Column(f"Lead {number}", 16, "text"),
+                Column(f"By {number}", 14, "day"),
+            )
         ),
     ),
     choices=POSITIONS,
+    prompt="accepts, disputes or partly. For disputes and partly, say why in the next cell.",
 )
 HOW = (
     "Fill the coloured cells only. Choose a position for each row and say why in a sentence; for each action, who leads it "

@@ -43,6 +43,7 @@ class BoardPage:
     asked: tuple[str, ...]
     improved: tuple[str, ...]
     next_meeting: str
+    proposed: str
     hidden: str
 
 
@@ -67,9 +68,10 @@ def board_of(checked: CheckedContract) -> BoardPage:
         not_met=rows,
         more=f"{counted(left, 'more requirement')} not met." if left > 0 else "",
         changed=(changed_sentence(checked), *_few(_changed(checked))),
-        asked=_few(asked_lines(checked)),
+        asked=_few(asked_lines(checked)) or ("Nothing is recorded as sent to the provider yet.",),
         improved=_few(improved_lines(checked)) or ("No result shows an improvement yet that can be told from chance.",),
         next_meeting=next_meeting_line(checked),
+        proposed=proposed_sentence(checked, held=False),
         hidden=HIDDEN_MEANS if any(cell.words == "*" for row in rows.rows for cell in row) else "",
     )
 
@@ -93,7 +95,7 @@ def not_met_rows(checked: CheckedContract, cases: Sequence[CaseStanding]) -> Tab
 
 
 def asked_lines(checked: CheckedContract) -> tuple[str, ...]:
-    """What went out and what came back, then what is proposed; nothing of what was said, and no decision."""
+    """What went out and whether it was answered, the newest first; nothing of what was said, and no decision."""
     out: dict[tuple[str, LetterOut], list[CaseRecord]] = {}
     for _, record in sorted(checked.records.items()):
         if record.last_letter is not None:
@@ -101,10 +103,7 @@ def asked_lines(checked: CheckedContract) -> tuple[str, ...]:
             key = LetterOut(letter.stage, letter.on, letter.reply_by)
             out.setdefault((stage_name(checked, letter.stage, record.case), key), []).append(record)
     letters = sorted(out.items(), key=lambda one: one[0][1].on, reverse=True)
-    return (
-        *(_letter(name, letter, records) for (name, letter), records in letters),
-        proposed_sentence(checked, held=False),
-    )
+    return tuple(_letter(name, letter, records) for (name, letter), records in letters)
 
 
 def improved_lines(checked: CheckedContract) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from pxcommission.packs.sheets import LineOfFigures
 
 WIDE, HIGH = 13.6, 7.0  # centimetres
 ROW_HEIGHT: Final = 226.0
-BLUE, DARK = "005EB8", "425563"
+BLUE, RED, DARK, GREY = "005EB8", "DA291C", "425563", "E8EDEE"
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
@@ -35,6 +35,7 @@ def add_line_chart(sheet: Any, line: LineOfFigures, row: int, column: int) -> No
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "0%" if line.percent else "#,##0"
     chart.y_axis.numFmt.sourceLinked = False
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=GREY, w=6350))
     chart.legend.position = "b"
     chart.series.append(_series(line, "Result", line.values, 0))
     if line.level is not None:
@@ -77,7 +78,7 @@ def _series(line: LineOfFigures, name: str, values: Sequence[float | None], numb
     made = Series(idx=number, order=number, val=NumDataSource(numLit=figures), cat=AxDataSource(strLit=labels))
     made.tx = SeriesLabel(v=name)
     made.smooth = False
-    colour, dash = (BLUE, "solid") if number == 0 else (DARK, "dash")
+    colour, dash = (BLUE, "solid") if number == 0 else (RED, "dash")
     made.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=colour, prstDash=dash, w=25400))
     made.marker.symbol = "circle" if number == 0 else "none"
     if number == 0:

@@ -21,9 +21,9 @@ from pxcommission.packs.page_parts import (
     reference_of,
 )
 from pxcommission.packs.plain_text import counted, listed, one_line
-from pxcommission.packs.report_findings import ServiceShown, services_shown
+from pxcommission.packs.report_findings import ServiceShown, newest_of_units, services_shown
 from pxcommission.packs.report_pages import page_bytes
-from pxcommission.packs.report_past import change_of
+from pxcommission.packs.report_past import Change, change_of
 from pxcommission.packs.report_tables import TableShown
 from pxcommission.packs.standing import Road, Standing, road_of, standings
 from pxcommission.periods import in_words
@@ -117,12 +117,19 @@ def headlines_of(checked: CheckedContract) -> tuple[Headline, ...]:
 
 
 def changed_sentence(checked: CheckedContract) -> str:
-    """How many results are newly not met, still not met and met again since their own period before."""
-    found = Counter(change_of(checked, f) for f in newest_of_duties(checked))
-    said = [f"{found[change]:,} {_is(found[change])} {change}" for change in sections.CHANGES if found[change]]
-    if not said:
-        return "Since the period before, no result changed from met to not met or back."
-    return f"Since the period before, by result: {listed(said)}."
+    """How many requirements are newly not met, how many were not met before as well, and how many are met again."""
+    cases = [case for case in standings(checked) if not case.watched]
+    short = [{change_of(checked, f) for f in case.not_met} for case in cases if case.standing is Standing.NOT_MET]
+    again = sum(
+        case.standing is Standing.MET and any(change_of(checked, f) is Change.MET_AGAIN for f in newest_of_units(case.findings))
+        for case in cases
+    )  # fmt: skip
+    before = sum(Change.STILL_NOT_MET in changes for changes in short)
+    new = sum(changes == {Change.NEWLY_NOT_MET} for changes in short)
+    said = [f"{new:,} {_is(new)} newly not met"] if new else []
+    said += [f"{before:,} {_was(before)} not met then either"] if before else []
+    said += [f"{again:,} {_is(again)} met again"] if again else []
+    return f"Since the period before: {listed(said) or 'nothing was newly missed, and nothing is met again'}."
 
 
 def newest_of_duties(checked: CheckedContract) -> tuple[Finding, ...]:
@@ -170,6 +177,10 @@ def _about(checked: CheckedContract, provider: str) -> tuple[tuple[str, str], ..
         ("Made by", f"pxcommission {__version__}, {one_line(checked.engine)}"),
         *register,
     )
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _is(count: int) -> str:

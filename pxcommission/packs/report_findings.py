@@ -28,6 +28,7 @@ from pxcommission.packs.standing import CaseStanding, Road, Standing, road_of, s
 
 HEADINGS = ("Requirement", "Where and when", "Result", "Agreed level", "Outcome", "Running", "By chance", "Trend")
 TAGS = {"met": "met", "not met": "short", "not assessed": "open"}
+ORDER = (Outcome.BREACH, Outcome.NOT_ASSESSED, Outcome.MET)
 MOST_CHARTS = 3
 
 
@@ -73,6 +74,11 @@ def outcome_of(checked: CheckedContract, finding: Finding) -> Shown:
     return Shown(f"{said}: {listed(list(dict.fromkeys(more)))}" if more else said, tag=TAGS[said])
 
 
+def has_figure(finding: Finding) -> bool:
+    """Whether there is a figure to print: counts of something, or what became of a duty to report."""
+    return finding.outcome is not Outcome.NOT_ASSESSED or (finding.numerator is not None and finding.denominator != 0)
+
+
 def is_of_concern(checked: CheckedContract, finding: Finding) -> bool:
     """Whether its chart shows a special cause of concern that may be printed."""
     shows = finding.chart is not None and finding.chart.special_cause_concern is True
@@ -94,7 +100,8 @@ def _service(checked: CheckedContract, service: str, cases: Sequence[CaseStandin
     duties = [case.standing for case in cases if not case.watched]
     parts = [f"{duties.count(kind)} {kind.value}" for kind in Standing if duties.count(kind)]
     counts = f"{counted(len(duties), 'requirement')}: {listed(parts)}." if parts else "Only watched; no obligation."
-    rows = tuple(_row(checked, finding) for case in cases for finding in case.findings)
+    every = sorted((f for case in cases for f in case.findings), key=lambda f: ORDER.index(f.outcome))
+    rows = tuple(_row(checked, finding) for finding in every)
     found = TableShown(f"{name}: every result", HEADINGS, rows)
     looked_at = [case for case in cases if case.not_met or any(is_of_concern(checked, f) for f in case.findings)]
     return ServiceShown(name, counts, found, tuple(_case(checked, case) for case in looked_at))
@@ -107,7 +114,7 @@ def _row(checked: CheckedContract, finding: Finding) -> tuple[Shown, ...]:
     return (
         Shown(short_name(checked, finding.requirement)),
         Shown(place),
-        Shown(figure.result),
+        Shown(figure.result if has_figure(finding) else "no figure"),
         Shown(figure.level),
         outcome_of(checked, finding),
         Shown(_running(checked, finding)),

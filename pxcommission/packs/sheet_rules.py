@@ -45,9 +45,9 @@ def add_conditional_fills(sheet: Any, content: Sheet, last: int) -> None:
 def allow_decisions(sheet: Any, content: Sheet, last: int) -> None:
     """Drop-downs for the decision, days for its end; everything else on the sheet is locked."""
     words = f"{LISTS}!$B${HEADER_ROW + 1}:$B${HEADER_ROW + len(DECISIONS)}"
-    choice = DataValidation(type="list", formula1=words, allow_blank=True, showDropDown=False)
+    choice = DataValidation(type="list", formula1=words, allow_blank=True, showErrorMessage=True)
     choice.error, choice.errorTitle = f"Choose one of: {', '.join(DECISIONS)}.", "Decision"
-    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True, showErrorMessage=True)
     day.error, day.errorTitle = "Write a date, such as 21/11/2026.", "Date"
     for number, column in enumerate(content.columns, start=1):
         cells = f"{get_column_letter(number)}{HEADER_ROW + 1}:{get_column_letter(number)}{last}"

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -26,7 +27,9 @@ from pxcommission.returns.xlsx_cells import CellNature, natures_of
 
 LABELS = ("Form", "Contract", "Provider", "Name", "Period", "How to fill", "Fingerprint")
 HEADER = len(LABELS) + 2
-Filling = Literal["locked", "whole", "text", "choice"]
+Filling = Literal["locked", "whole", "text", "choice", "day"]
+ROOM_TO_WRITE = 60.0
+"""Points that a row has at least, so that a sentence fits where it is to be written."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Form:
-    """A form's first line, the title of its sheet, its columns, and the words its choice column offers."""
+    """A form's first line, the title of its sheet, its columns, and the words its choice column offers.
+
+    `prompt` is shown beside the choice column while it is filled in.
+    """
 
     id: str
     sheet: str
     columns: tuple[Column, ...]
     choices: tuple[str, ...] = ()
+    prompt: str = ""
 
     def number(self, name: str) -> int:
         """The column, from 1, under a heading."""
@@ -73,6 +80,9 @@ def write_form(
             if values.get(column.name):
                 write_text(sheet.cell(row, number), values[column.name])
     _dress(form, sheet, HEADER + len(rows))
+    heading = " ".join(labels.get(name, "") for name in ("Name", "Period"))
+    workbook.properties.title = f"{form.sheet}: {clean_text(heading)[0]}"
+    workbook.properties.language, workbook.properties.creator = "en-GB", "pxcommission"
     workbook.save(path)
 
 
@@ -87,32 +97,73 @@ def _dress(form: Form, sheet: Any, last: int) -> None:
             elif column.filling != "locked":
                 cell.fill = PatternFill("solid", fgColor="FFF7D6")
                 cell.protection = Protection(locked=False)
+                if column.filling == "day":
+                    cell.number_format = "dd mmm yyyy"
+        sheet.row_dimensions[row[0].row].height = _height(form, row) if row[0].row > HEADER else None
     for number in range(1, len(LABELS) + 1):
         sheet.cell(number, 1).font = Font(bold=True)
+    _mark_up(form, sheet, last)
     _validate(form, sheet, last)
     sheet.freeze_panes = sheet.cell(HEADER + 1, 1)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{HEADER}:{HEADER}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _validate(form: Form, sheet: Any, last: int) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
+def _height(form: Form, row: Sequence[Any]) -> float:
+    """Points for the longest text that is asked about, and for a sentence in answer: programs differ in fitting rows."""
+    lines = [
+        ceil(1.25 * len(str(cell.value or "")) / column.width) for cell, column in zip(row, form.columns, strict=False)
+    ]
+    return min(400.0, max(ROOM_TO_WRITE, 15.0 * max(lines) + 4))
 
+
+def _mark_up(form: Form, sheet: Any, last: int) -> None:
+    """The rows as a table with a header row, which screen readers announce; nothing to filter, since the sheet is locked."""
+    from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
+    if last == HEADER:
+        return
+    name = "".join(word.capitalize() for word in form.sheet.split()) + "Table"
+    table = Table(displayName=name, name=name, ref=f"A{HEADER}:{column_letters(len(form.columns))}{last}")
+    table.id = 1
+    table.tableColumns = [TableColumn(id=i, name=column.name) for i, column in enumerate(form.columns, start=1)]
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight15", showRowStripes=False)
+    sheet.add_table(table)
+
+
+def _validate(form: Form, sheet: Any, last: int) -> None:
     for number, column in enumerate(form.columns, start=1):
         if column.filling in ("locked", "text") or last == HEADER:
             continue
-        if column.filling == "whole":
-            rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
-            rule.error, rule.errorTitle = "Write a whole number from 0 up.", "A count"
-        else:
-            rule = DataValidation(type="list", formula1='"' + ",".join(form.choices) + '"', allow_blank=True)
-            rule.error, rule.errorTitle = "Choose " + " or ".join(form.choices) + ".", "Your position"
+        rule = _rule(form, column.filling)
+        rule.allow_blank = rule.showErrorMessage = True
+        rule.showInputMessage = bool(rule.prompt)
         letters = column_letters(number)
         rule.add(f"{letters}{HEADER + 1}:{letters}{last}")
         sheet.add_data_validation(rule)
+
+
+def _rule(form: Form, filling: Filling) -> Any:
+    """What a cell to fill takes, and what the program says when something else is written."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if filling == "whole":
+        rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0")
+        rule.error, rule.errorTitle = "Write a whole number from 0 up.", "A count"
+    elif filling == "day":
+        rule = DataValidation(type="date", operator="greaterThan", formula1="36526")
+        rule.error, rule.errorTitle = "Write one day, such as 15/01/2026.", "A day"
+        rule.prompt, rule.promptTitle = "By when: one day, such as 15/01/2026.", "A day"
+    else:
+        rule = DataValidation(type="list", formula1='"' + ",".join(form.choices) + '"')
+        rule.error, rule.errorTitle = "Choose " + " or ".join(form.choices) + ".", "Your position"
+        if form.prompt:
+            rule.prompt, rule.promptTitle = form.prompt, "Your position"
+    return rule
 
 
 def fingerprint(form: Form, rows: Sequence[Mapping[str, str]], labels: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ EACH_PERIOD = "{period}"
 
 
 class Where(Strict):
-    """Where a thing of a return stands: exactly one of the six."""
+    """Where a thing of a return stands: exactly one of the eight."""
 
     column: Title | None = Field(
         default=None, description="The heading of the column it stands in, for example: Trust code."
@@ -31,6 +31,20 @@ class Where(Strict):
         description="Only for the period of layout wide: how long the period is that each heading names.",
         json_schema_extra={"enumDescriptions": ["Apr-25", "Q1 2025/26", "2025/26"]},
     )
+    sheet_name: YesNo = Field(
+        default=False, description="true when it is the sheet's name; with every_sheet: true, each sheet of its own."
+    )
+    row_above: YesNo = Field(
+        default=False,
+        description="true when it stands in a row of its own above the rows it is of, such as a site above its wards.",
+    )
+    code_in_text: YesNo = Field(
+        default=False, description="true when a code stands in a longer text, for example: RZ101 Example General."
+    )
+    carried_down: YesNo = Field(
+        default=False,
+        description="true when it is written once and holds for the blank cells below it, as in merged cells.",
+    )
     optional: YesNo = Field(default=False, description="true when its column may be absent or blank.")
     otherwise: Title | None = Field(
         default=None, description="What it is where its column is absent or blank, for example: all."
@@ -44,9 +58,14 @@ class Where(Strict):
     @model_validator(mode="after")
     def _exactly_one(self) -> Where:
         places = (self.column, self.cell, self.after, self.fixed, self.across)
-        if sum(one is not None for one in places) + self.given != 1:
-            fix = "write one of column, cell, after, fixed, given: true, or (for the period of layout wide) across"
+        if sum(one is not None for one in places) + self.given + self.sheet_name + self.row_above != 1:
+            fix = (
+                "write one of column, cell, after, fixed, given: true, sheet_name: true, row_above: true, "
+                "or (for the period of layout wide) across"
+            )
             raise wrong("exactly one place is expected", fix)
+        if self.carried_down and (self.column is None or self.may_be_absent):
+            raise wrong("`carried_down` belongs to a column that is always there", "write column, without optional")
         return self
 
 

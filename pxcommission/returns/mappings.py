@@ -63,6 +63,10 @@ class MappingFile(Strict):
     sheet: Title | None = Field(
         default=None, description="Part of the sheet's name; leave out to try every visible sheet."
     )
+    every_sheet: YesNo = Field(
+        default=False,
+        description="true when every sheet that fits is a part of the return, such as a sheet for each site.",
+    )
     headings_row: Whole | None = Field(
         default=None,
         description="The row the headings stand in, for example 5; leave out for the first row that holds anything.",
@@ -77,12 +81,24 @@ class MappingFile(Strict):
     provider: Where = Field(description="Where the provider's code stands, for example {column: Trust code}.")
     period: Where = Field(description="Where the period stands, for example {column: Quarter}.")
     year: Where | None = Field(
-        default=None, description="Where the contract year stands, for headings such as Apr or Q1 that leave it out."
+        default=None,
+        description="Where the contract year stands, for months and quarters that leave it out, such as Apr or Q1.",
     )
     service: Where = Field(description="Where the service stands, for example {fixed: all}.")
     touchpoint: Where | None = Field(default=None, description="Where the touchpoint stands, if there is one.")
     site: Where | None = Field(default=None, description="Where the site's code stands, if there is one.")
     ward: Where | None = Field(default=None, description="Where the ward stands, if there is one.")
+    sites: dict[str, Title] = Field(
+        default_factory=dict,
+        description="The return's own name of a site and its code, for example {Example General: RZ101}.",
+    )
+    whole_provider: Words = Field(
+        default=(),
+        description="What the rows of the whole provider are called, in the column of the site or ward: [Trust, All sites].",
+    )
+    whole_site: Words = Field(
+        default=(), description="What the row of a whole site is called among its wards, for example [Site total]."
+    )
     characteristic: Where | None = Field(
         default=None,
         description="For rows of groups of people: where it stands what they are grouped by, for example {fixed: ethnicity}, or "
@@ -206,6 +222,16 @@ class MappingFile(Strict):
             raise wrong(f"headings_rows {self.headings_rows}: headings stand in 1 or 2 rows")
         if self.headings_rows == 2 and self.headings_row == 1:
             raise wrong("headings_row 1 has no row of headings above it", "write the lower of the two rows")
+        return self
+
+    @model_validator(mode="after")
+    def _places_fit(self) -> MappingFile:
+        if any(place.sheet_name for place in self.places) and not self.every_sheet:
+            raise wrong("`sheet_name` tells the sheets of a return apart", "write every_sheet: true")
+        if any(one is not None and one.row_above for one in (self.period, self.provider, self.service, self.year)):
+            raise wrong("`row_above` is for the site above its wards", "write another place")
+        if (self.whole_provider or self.whole_site) and self.site is None and self.ward is None:
+            raise wrong("`whole_provider` and `whole_site` are rows among sites or wards", "write site or ward too")
         return self
 
     @property

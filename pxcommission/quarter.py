@@ -12,6 +12,8 @@ from pathlib import Path
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.charts_of_rows import RebasedChart
 from pxcommission.assessment.duties import duties_of
+from pxcommission.assessment.equality import EqualityTable, equality_tables
+from pxcommission.assessment.equality_figures import breakdowns, can_be_compared
 from pxcommission.assessment.reconciliation import differences
 from pxcommission.assessment.statistics.xmr_series import Rebase
 from pxcommission.assessment.triangulation import ContractRead, triangulate
@@ -99,13 +101,23 @@ def check_quarter(
 
 
 def with_differences(workspace: Workspace, checked: Sequence[CheckedContract]) -> tuple[CheckedContract, ...]:
-    """The checked contracts with the differences between what their sources state, for the pack."""
+    """The checked contracts with the differences between what their sources state and between groups of people, for the pack."""
     made = []
     for one in checked:
         contract = workspace.rulebook.contracts[one.contract.contract]
         found = differences(workspace.rulebook, workspace.store, [contract], one.period, one.as_at)
-        made.append(replace(one, differences=found))
+        made.append(replace(one, differences=found, equality=equality_of(workspace, [contract], one.period, one.as_at)))
     return tuple(made)
+
+
+def equality_of(
+    workspace: Workspace, contracts: Sequence[ContractInForce], period: Period, as_at: date
+) -> tuple[EqualityTable, ...]:
+    """Every measure that evidence breaks down by groups of people, for a month, quarter or year; nothing for other periods."""
+    if not can_be_compared(period):
+        return ()
+    found = breakdowns(workspace.store, contracts, period, as_at)
+    return equality_tables(found, workspace.rulebook.vocabulary.measures)
 
 
 def chosen_contracts(rulebook: Rulebook, wanted: Sequence[str]) -> tuple[ContractInForce, ...]:

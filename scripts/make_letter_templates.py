@@ -64,16 +64,19 @@ def challenge() -> Any:
     made.add_paragraph("", "After table")
     listing(made, "note", "figure_notes", "About these figures:")
     listing(made, "other", "also_not_met", "Also not met, for the record; this letter asks nothing about these:")
+    quotations(made)
+    charts(made)
+    made.add_paragraph("The story so far", "Heading 2")
+    loop(made, "story", "stories", lambda: story(made))
     said(made, "What you have told us")
     questions_section(made, "Questions for the meeting")
-    corrections(made)
-    not_assessed(made)
     made.add_paragraph("Next meeting, and what happens next", "Heading 2")
     made.add_paragraph("{{ next_meeting }}")
     loop(made, "step", "next_steps", lambda: made.add_paragraph("{{ step }}"))
     made.add_paragraph("If a figure is wrong", "Heading 2")
     made.add_paragraph("{{ correct }}").paragraph_format.keep_with_next = True
     sign_off(made)
+    annex(made)
     sources(made)
     return made
 
@@ -170,6 +173,57 @@ def questions_section(made: Any, heading: str) -> None:
     made.add_paragraph("{%p for query in questions %}")
     lead(made, "{{ query.question }}", " {{ query.about }} {{ query.figure }}", "Question numbered")
     made.add_paragraph("{%p endfor %}")
+    made.add_paragraph("{%p endif %}")
+
+
+def quotations(made: Any) -> None:
+    """The words people agreed to be quoted with, in a box of their own; left out when there are none."""
+    made.add_paragraph("{%p if quotations %}")
+    made.add_paragraph("In people’s own words", "Heading 2")
+    intro = "Each person agreed to be quoted without a name. These are people’s own words; no figure rests on them."
+    made.add_paragraph(intro).paragraph_format.keep_with_next = True
+    loop(made, "one", "quotations", lambda: made.add_paragraph("{{ one.words }} ({{ one.of }})", "Quotation"))
+    made.add_paragraph("", "After table")
+    made.add_paragraph("{%p endif %}")
+
+
+def charts(made: Any) -> None:
+    """A chart for each figure that has one, with its sentence under it; and why the others have none."""
+    made.add_paragraph("How the figures have moved", "Heading 2")
+    made.add_paragraph("{%p for chart in charts %}")
+    made.add_paragraph("{{ chart.about }}", "Heading 3")
+    made.add_paragraph("{{ chart.picture }}", "Chart")
+    made.add_paragraph("{{ chart.says }}")
+    made.add_paragraph("{%p endfor %}")
+    loop(made, "gap", "charts_left_out", lambda: made.add_paragraph("{{ gap }}", "List Bullet"))
+
+
+def story(made: Any) -> None:
+    """What we asked, what the provider answered, and what changed, of one requirement."""
+    made.add_paragraph("{{ story.about }}", "Heading 3")
+    lead(made, "What we asked: ", "{{ story.asked }}", "List Bullet")
+    made.add_paragraph("{%p if story.answered %}")
+    lead(made, "What you answered: ", "{{ story.answered }}", "List Bullet")
+    made.add_paragraph("{%p endif %}")
+    lead(made, "What changed: ", "{{ story.changed }}", "List Bullet")
+
+
+def annex(made: Any) -> None:
+    """How the figures were read: on a page of its own, after the signature."""
+    made.add_paragraph("Annex: how the figures were read", "Heading 2").paragraph_format.page_break_before = True
+    loop(made, "how", "method", lambda: made.add_paragraph("{{ how }}"))
+    listing_of(made, "chance", "by_chance", "By chance alone:")
+    listing_of(made, "rests", "chart_bases", "What each chart rests on:")
+    corrections(made)
+    not_assessed(made)
+
+
+def listing_of(made: Any, item: str, name: str, intro: str) -> None:
+    """An introduction and a list of statements with what each is about, left out together when there are none."""
+    made.add_paragraph(f"{{%p if {name} %}}")
+    made.add_paragraph(intro).paragraph_format.keep_with_next = True
+    about, text = f"{{{{ {item}.about }}}}: ", f"{{{{ {item}.text }}}}"
+    loop(made, item, name, lambda: lead(made, about, text, "List Bullet"))
     made.add_paragraph("{%p endif %}")
 
 
@@ -272,7 +326,7 @@ def styles(made: Any) -> None:
     known = made.styles
     font(known["Normal"], 12, TEXT)
     spacing(known["Normal"], 0, 8, 1.12)
-    for name, size, before, after in (("Heading 1", 17, 14, 8), ("Heading 2", 13.5, 14, 4)):
+    for name, size, before, after in (("Heading 1", 17, 14, 8), ("Heading 2", 13.5, 14, 4), ("Heading 3", 12, 8, 3)):
         font(known[name], size, DARK_BLUE, bold=True)
         spacing(known[name], before, after, 1.05)
         known[name].paragraph_format.keep_with_next = True
@@ -295,6 +349,8 @@ def styles(made: Any) -> None:
     banner.font.bold = True
     boxed(banner, "FFF2CC", "7A5C00", left_only=False)
     boxed(style(made, "Answer", 12, TEXT, 2, 8), "FFF2CC", "7A5C00", left_only=True)
+    boxed(style(made, "Quotation", 12, TEXT, 0, 0), PALE, LINE, left_only=False)
+    style(made, "Chart", 12, TEXT, 2, 2).paragraph_format.keep_with_next = True
     style(made, "Table text", 11, TEXT, 2, 2)
     heading = style(made, "Table heading", 11, "FFFFFF", 2, 2)
     heading.font.bold, heading.paragraph_format.keep_with_next = True, True

@@ -73,7 +73,7 @@ def equality_tables(found: Iterable[Breakdown], measures: Mapping[str, Measure])
     shared: dict[tuple[str, ...], list[SharedTable]] = defaultdict(list)
     tables = []
     for one in found:
-        key = (one.contract, one.measure, one.service, one.touchpoint, one.origin)
+        key = (one.contract, whole_word(one, measures[one.measure]), one.service, one.touchpoint, one.origin)
         table, given = _table(one, measures[one.measure], shared[key])
         shared[key] += given
         tables.append(table)
@@ -82,7 +82,7 @@ def equality_tables(found: Iterable[Breakdown], measures: Mapping[str, Measure])
 
 def _table(one: Breakdown, measure: Measure, already: Sequence[SharedTable]) -> tuple[EqualityTable, list[SharedTable]]:
     is_share = measure.unit == "proportion"
-    counts = _counts(one, is_share)
+    counts = _counts(one, is_share, whole_word(one, measure))
     if isinstance(counts, str):
         return EqualityTable(one, measure.name, is_share, None, "", "", 0, (), counts), []
     whole_from = "as stated" if one.whole else "its groups added up"
@@ -100,7 +100,13 @@ def _table(one: Breakdown, measure: Measure, already: Sequence[SharedTable]) -> 
     return made, [table]
 
 
-def _counts(one: Breakdown, is_share: bool) -> Counts | str:
+def whole_word(one: Breakdown, measure: Measure) -> str:
+    """What is counted in the whole: `fft responses`, of every share of them and of the count `fft_responses` itself."""
+    counted = measure.denominator or measure.numerator or one.measure.removeprefix(f"{measure.feedback}_")
+    return f"{measure.feedback} {counted}"
+
+
+def _counts(one: Breakdown, is_share: bool, of: str) -> Counts | str:
     """The counts of all groups and of what is left of the whole; why not, where they do not go together."""
     groups: dict[str, tuple[int, int]] = {}
     for group in one.groups:
@@ -110,16 +116,14 @@ def _counts(one: Breakdown, is_share: bool) -> Counts | str:
     if one.whole is None:
         if len(groups) < len(one.groups):
             return "the whole is not given, and not every group's counts are, so there is nothing to compare with"
-        return Counts(groups, (parts, wholes), is_share)
+        return Counts(groups, (parts, wholes), is_share, of)
     whole = (one.whole[0], (one.whole[1] or 0) if is_share else 0)
     left = (whole[0] - parts, whole[1] - wholes)
     if min(left) < 0 or (is_share and left[0] > left[1]):
-        return (
-            "its groups add up to more than the whole: they overlap, or are counted otherwise, so they are not compared"
-        )
+        return "its groups and the whole do not fit together (they overlap, or are counted otherwise), so they are not compared"
     if any(left):
         groups[REST] = left
-    return Counts(groups, whole, is_share)
+    return Counts(groups, whole, is_share, of)
 
 
 def _gaps(one: Breakdown, counts: Counts) -> tuple[dict[str, Gap], int]:
@@ -152,7 +156,9 @@ def _row(
     measure: Measure,
 ) -> GroupRow:
     if group.group not in counts.groups:
-        return GroupRow(group.group, None, None, True, Reading.NOT_RATED, "its counts are not given, or not for all of the period")
+        return GroupRow(
+            group.group, None, None, True, Reading.NOT_RATED, "its counts are not given, or not for all of the period"
+        )
     numerator, denominator = shown(table, group.group, counts.is_share)
     hidden = numerator is None or (counts.is_share and denominator is None)
     if found is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -128,7 +129,14 @@ def _tables(
         )  # fmt: skip
     for (contract, *_), by_origin in sorted(found.items()):
         order: list[str] = [*contracts[contract].contract.evidence, "register", "local", "published"]
-        yield by_origin[min(by_origin, key=order.index)]
+        chosen = by_origin[min(by_origin, key=order.index)]
+        yield replace(chosen, groups=tuple(sorted(chosen.groups, key=_in_order)))
+
+
+def _in_order(group: GroupCount) -> tuple[object, ...]:
+    """Groups by name, numbers in a name as numbers (decile 2 before decile 10), and last who is in none that is known."""
+    pieces = re.split(r"([0-9]+)", group.group.casefold())
+    return (not group.said, [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces if piece])
 
 
 def _number(value: object) -> int | None:

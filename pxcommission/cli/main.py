@@ -20,11 +20,13 @@ from pxcommission.cli import (
     concern,
     contracts,
     due,
+    equality,
     explain,
     feedback,
     forms,
     help,
     improvement,
+    letters,
     organisations,
     pack,
     packs,
@@ -56,6 +58,7 @@ app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("pack")(pack.pack)
 app.command("triangulate")(triangulate.triangulate)
+app.command("equality")(equality.equality)
 app.command("due")(due.due)
 app.command("approve")(approvals.approve)
 app.command("schema")(schema.schema)
@@ -68,6 +71,7 @@ app.add_typer(contracts.app, name="contract")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(forms.app, name="forms")
 app.add_typer(improvement.app, name="improvement")
+app.add_typer(letters.app, name="letters")
 app.add_typer(organisations.app, name="organisations")
 app.add_typer(packs.app, name="packs")
 app.add_typer(case_imports.response_app, name="response")

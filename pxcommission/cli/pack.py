@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pxcommission.cli.check import checked_contracts
 from pxcommission.cli.options import Options, only_formats, options_of
+
+if TYPE_CHECKING:
+    from pxcommission.packs.packs import PackWritten
 
 
 def pack(
@@ -23,6 +28,9 @@ def pack(
         bool, typer.Option("--preview", help="The provider's draft for factual accuracy instead.")
     ] = False,
     together: Annotated[bool, typer.Option("--together", help="Contracts of one provider in one folder.")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Also a PDF of each Word file, by LibreOffice, in a folder beside the pack.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to (default: packs/ in the workspace).")
     ] = None,
@@ -35,7 +43,9 @@ def pack(
     Examples:
       pxcommission pack 2025/26-Q2
       pxcommission pack 2025/26-Q2 --contract EXAMPLE-ACUTE --preview
+      pxcommission pack 2025/26-Q2 --pdf
     """
+    from pxcommission.packs.beside import beside_of
     from pxcommission.packs.packs import write_packs
     from pxcommission.packs.preview import write_previews
 
@@ -46,21 +56,44 @@ def pack(
     if preview:
         _say_previews(write_previews(checked, folder), options)
         return
-    written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together)
+    beside = beside_of(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"), checked)
+    written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together, beside=beside)
     if options.format == "json":
-        listed = [
-            {"folder": one.folder.as_posix(), "files": list(one.files), "state": one.placed,
-             "kept": one.kept.as_posix() if one.kept else None}
-            for one in written
-        ]  # fmt: skip
-        print(json.dumps({"packs": listed}, ensure_ascii=False, indent=1))
+        _say_packs_as_json(written, _pdfs(written, options) if pdf else [])
         return
+    _say_packs(written)
+    for made in _pdfs(written, options) if pdf else []:
+        print(f"{made.as_posix()}: a PDF of each Word file, for reading; it is no part of the pack")
+
+
+def _pdfs(written: Sequence[PackWritten], options: Options) -> list[Path]:
+    """The folders of PDFs; stops with exit code 5 where LibreOffice is absent or does not finish."""
+    from pxcommission.packs.pdf import write_pdfs
+
+    def say(done: int, number: int) -> None:
+        if options.progress:
+            sys.stderr.write(f"\rPDF {done} of {number} " if done < number else "\r" + " " * 30 + "\r")
+            sys.stderr.flush()
+
+    return write_pdfs(written, say)
+
+
+def _say_packs(written: Sequence[PackWritten]) -> None:
     for one in written:
         print(f"{one.folder.as_posix()}: {one.placed}")
         for file in one.files:
             print(f"  {file}")
         if one.kept is not None:
             print(f"  the older pack had been edited by hand; it is kept as {one.kept.as_posix()}")
+
+
+def _say_packs_as_json(written: Sequence[PackWritten], pdfs: Sequence[Path]) -> None:
+    listed = [
+        {"folder": one.folder.as_posix(), "files": list(one.files), "state": one.placed,
+         "kept": one.kept.as_posix() if one.kept else None}
+        for one in written
+    ]  # fmt: skip
+    print(json.dumps({"packs": listed, "pdf": [one.as_posix() for one in pdfs]}, ensure_ascii=False, indent=1))
 
 
 def _say_previews(written: Sequence[Path], options: Options) -> None:

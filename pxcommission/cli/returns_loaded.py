@@ -73,6 +73,8 @@ def _say(one: LoadedFile, clear: str, said: _Said) -> None:
         return
     statuses = Counter(o.status.value for o in reading.observations)
     counts = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
+    if reading.by_group:
+        counts += f", and {len(reading.by_group):,} of groups of people"
     statements = f", {len(reading.statements)} statements by the provider" if reading.statements else ""
     print(f"{clear}{printable(one.file)}: {one.state}: {reading.kind}, {start} to {end}; {counts}{statements}")
     if reading.known_from == end and not (reading.published or reading.revised or reading.received):
@@ -112,6 +114,7 @@ def _as_json(one: LoadedFile) -> dict[str, object]:
         "to": reading.months[1].isoformat() if reading else None,
         "known_from": reading.known_from.isoformat() if reading else None,
         "observations": dict(sorted(statuses.items())),
+        "of_groups": len(reading.by_group) if reading else 0,
         "organisations": len({record.code for record in reading.organisations}) if reading else 0,
         "problems": [{"place": p.place, "weight": p.weight, "message": p.message, "fix": p.fix} for p in one.problems],
     }

@@ -100,11 +100,12 @@ def _show_figures(reading: Reading) -> None:
     statuses = Counter(one.status.value for one in reading.observations)
     start, end = reading.months
     counted = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
-    said = f", {len(reading.statements)} statements by the provider" if reading.statements else ""
+    said = f", {len(reading.by_group):,} of groups of people" if reading.by_group else ""
+    said += f", {len(reading.statements)} statements by the provider" if reading.statements else ""
     print(
         f"Read through this mapping: {Period(start, end).label}; figures: {counted or 'none'}{said}. Look at the first:"
     )
-    first = reading.observations[:FIRST_FIGURES]
+    first = reading.figures[:FIRST_FIGURES]
     width = max((len(one.measure) for one in first), default=0)
     for one in first:
         period = Period(one.start, one.end).label

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from pxcommission.assessment.equality import EqualityTable
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.reconciliation_found import Difference
 from pxcommission.assessment.triangulation import Triangulated
@@ -101,6 +102,7 @@ class CheckedContract:
     differences: tuple[Difference, ...] = ()
     triangulated: tuple[Triangulated, ...] = ()
     for_the_lead: tuple[LeadSignal, ...] = ()
+    equality: tuple[EqualityTable, ...] = ()
 
     def ladder_of(self, case_or_requirement: str) -> Ladder:
         """The ladder that a case, or every case of a requirement, follows."""

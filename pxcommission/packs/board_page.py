@@ -23,7 +23,7 @@ from pxcommission.packs.report_tables import Shown, TableShown
 from pxcommission.packs.standing import CaseStanding, stage_name, standings
 from pxcommission.periods import in_words
 
-MOST_ROWS, MOST_LINES = 8, 4
+MOST_ROWS, MOST_LINES = 8, 3
 SEVEREST = ("critical", "major", "minor")
 
 
@@ -143,7 +143,7 @@ def _of_the_whole(case: CaseStanding) -> Finding | None:
 def _units(case: CaseStanding) -> str:
     units = newest_of_units(f for f in case.findings if not _is_whole(f))
     short = newest_of_units(case.not_met)
-    return f"{len(short):,} of {counted(len(units), 'site or ward', 'sites and wards')}"
+    return f"{counted(len(short), 'site or ward', 'sites and wards')} ({len(units):,} judged)"
 
 
 def _letter(name: str, letter: LetterOut, records: Sequence[CaseRecord]) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.inference.cases import Proposal
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.reference import with_the
+from pxcommission.listening.quotations import Quoted
 from pxcommission.packs import page_parts as parts
 from pxcommission.packs.afterwards import how_to_correct, next_steps
 from pxcommission.packs.described import clause_of, question_of, running, short_name, statement_of, where
 from pxcommission.packs.figures import figure_of
+from pxcommission.packs.letter_charts import chart_bases, chart_lines, charted
+from pxcommission.packs.letter_method import by_chance, method_of
 from pxcommission.packs.letter_model import Ask, Letter, NotMet, Page, QuestionsPage
+from pxcommission.packs.letter_quotations import quotations_about
+from pxcommission.packs.letter_story import stories_of
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.replies import OUR_ANSWER, replies_of
 from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, kept_inside, raised, stage_name, standings
@@ -26,8 +32,11 @@ PLAN = (
 )
 
 
-def letter_of(checked: CheckedContract) -> Letter | None:
-    """The letter; none when no challenge rests on a final finding (an `at_once` step may rest on provisional ones)."""
+def letter_of(checked: CheckedContract, quoted_people: Sequence[Quoted] = ()) -> Letter | None:
+    """The letter; none when no challenge rests on a final finding (an `at_once` step may rest on provisional ones).
+
+    `quoted_people`: the passages that somebody picked and that may be quoted on its date; those about its subjects are in it.
+    """
     challenges = raised(checked, Road.LETTER)
     if not challenges:
         return None
@@ -37,7 +46,8 @@ def letter_of(checked: CheckedContract) -> Letter | None:
     counts = is_operational_day(counted_to, extra)
     reply_by = counted_to if counts else operational_days_after(counted_to, 1, extra)
     cases, quoted = standings(checked), [f for challenge in challenges for f in challenge.findings]
-    record = _for_the_record(checked, cases)
+    record, charts = for_the_record(checked, cases), charted(checked)
+    chance = by_chance(checked, quoted)
     summary = _summary(checked, cases, challenges, record, reply_by)
     page = _page(checked, cases, [*quoted, *_asked(checked), *record], summary, OUR_ANSWER)
     return Letter(
@@ -48,9 +58,16 @@ def letter_of(checked: CheckedContract) -> Letter | None:
         reply_note=_reply_note(wait, moved=reply_by != counted_to),
         asks=tuple(_ask(checked, challenge) for challenge in challenges),
         not_met_intro=_not_met_intro(checked),
-        not_met=tuple(_row(checked, f) for challenge in challenges for f in challenge.findings),
+        not_met=tuple(_row(checked, finding) for finding in quoted),
         also_not_met=tuple(_record_line(checked, finding) for finding in record),
         figure_notes=_figure_notes(checked, quoted),
+        quotations=quotations_about(checked, challenges, quoted_people),
+        charts=chart_lines(checked, charts.drawn),
+        charts_left_out=charts.left_out,
+        stories=stories_of(checked, challenges),
+        method=method_of(bool(chance), bool(charts.drawn)),
+        by_chance=chance,
+        chart_bases=chart_bases(checked, charts.drawn),
         next_steps=next_steps(checked, stage),
         signatory=one_line(_signed_by(checked, stage) or "Name and office of the signatory"),
     )
@@ -63,7 +80,7 @@ def questions_of(checked: CheckedContract) -> QuestionsPage | None:
         return None
     cases = standings(checked)
     number = counted(len(raised(checked, Road.QUESTION)), "question")
-    summary = f"{_checked_sentence(checked, cases)} We bring {number} to the meeting; no reply is due before it."
+    summary = f"{checked_sentence(checked, cases)} We bring {number} to the meeting; no reply is due before it."
     return QuestionsPage(**_page(checked, cases, asked, summary).__dict__)
 
 
@@ -103,7 +120,8 @@ def _asked(checked: CheckedContract) -> list[Finding]:
     return [finding for query in raised(checked, Road.QUESTION) for finding in query.findings]
 
 
-def _checked_sentence(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> str:
+def checked_sentence(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> str:
+    """How many requirements were checked, met, not met and not assessed."""
     return f"For {checked.period.label} we checked {parts.counted_standings(cases)}."
 
 
@@ -131,7 +149,7 @@ def _summary(
         for count, how in taken_up
         if count
     ]
-    return f"{_checked_sentence(checked, cases)} Of those not met, {listed(said)}. Please reply by {in_words(by)}."
+    return f"{checked_sentence(checked, cases)} Of those not met, {listed(said)}. Please reply by {in_words(by)}."
 
 
 def _reply(checked: CheckedContract, challenges: tuple[Raised, ...]) -> tuple[Stage, ReplyWithin]:
@@ -200,7 +218,7 @@ def _row(checked: CheckedContract, finding: Finding) -> NotMet:
     )
 
 
-def _for_the_record(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> list[Finding]:
+def for_the_record(checked: CheckedContract, cases: tuple[CaseStanding, ...]) -> list[Finding]:
     """What is finally not met and raised by no proposal; a proposed GC9 notice and what people decided stay out of the letter."""
     proposed = {proposal.case for proposal in checked.proposals}
     unraised = (case for case in cases if not case.watched and case.case not in proposed)

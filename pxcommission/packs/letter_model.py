@@ -49,6 +49,41 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Quotation:
+    """A passage somebody agreed to be quoted with, and from what kind of account."""
+
+    words: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: what it is of, the place of its picture (see `pictures`), and the sentence that states its finding."""
+
+    about: str
+    picture: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What went before on one requirement: what we asked, what the provider answered, what changed in the figures."""
+
+    about: str
+    asked: str
+    answered: str
+    changed: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a statement about a figure rests on."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SourceLine:
     """Where the figures of one row stand."""
 
@@ -95,6 +130,13 @@ class Letter(Page):
     not_met: tuple[NotMet, ...]
     also_not_met: tuple[str, ...]
     figure_notes: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+    charts: tuple[Chart, ...]
+    charts_left_out: tuple[str, ...]
+    stories: tuple[Story, ...]
+    method: tuple[str, ...]
+    by_chance: tuple[Basis, ...]
+    chart_bases: tuple[Basis, ...]
     next_steps: tuple[str, ...]
     signatory: str
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from pxcommission import __version__
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.board_document import board_document_of
+from pxcommission.packs.board_page import board_bytes
+from pxcommission.packs.beside import NOTHING_BESIDE, Beside
 from pxcommission.packs.findings_json import findings_document, json_bytes, run_of
 from pxcommission.packs.folders import (
     Placed,
@@ -22,8 +25,12 @@ from pxcommission.packs.folders import (
     sweep,
 )
 from pxcommission.packs.letter import letter_of, questions_of
+from pxcommission.packs.letter_charts import pictures_of
+from pxcommission.packs.meeting_paper import meeting_paper_of
 from pxcommission.packs.pack_check import faults_of
+from pxcommission.packs.provider_workbook import provider_workbook
 from pxcommission.packs.rendering import Templates, read_templates, rendered
+from pxcommission.packs.report import report_bytes
 from pxcommission.packs.response import response_form_of
 from pxcommission.packs.workbook import workbook_bytes
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -43,15 +50,24 @@ class PackWritten:
     kept: Path | None = None
 
 
-def write_packs(checked: Sequence[CheckedContract], out: Path, letters: Path, *, together: bool) -> list[PackWritten]:
+def write_packs(
+    checked: Sequence[CheckedContract],
+    out: Path,
+    letters: Path,
+    *,
+    together: bool,
+    beside: Mapping[str, Beside] | None = None,
+) -> list[PackWritten]:
     """Write `<out>/<period>/<contract>` (or `<provider>`) for each; everything is made before anything is written.
+
+    `beside` by contract: what may be quoted and which actions are registered (see `beside_of`).
 
     The same content is left alone. An older pack is replaced; one that a person has edited since is kept beside the new
     one under a name ending in `-edited-` and a number. Raises ProblemsFound (templates: 3; disk and rights: 5).
     """
     templates = read_templates(letters)
     groups = _groups(checked, together)
-    made = {place: pack_files(group, templates) for place, group in groups.items()}
+    made = {place: pack_files(group, templates, beside) for place, group in groups.items()}
     _refuse_faults(groups, made)
     with environment_problems(out):
         refuse_link(out)
@@ -60,11 +76,14 @@ def write_packs(checked: Sequence[CheckedContract], out: Path, letters: Path, *,
             return [_place(out, place, groups[place], files) for place, files in made.items()]
 
 
-def pack_files(checked: Sequence[CheckedContract], templates: Templates) -> dict[str, bytes]:
+def pack_files(
+    checked: Sequence[CheckedContract], templates: Templates, beside: Mapping[str, Beside] | None = None
+) -> dict[str, bytes]:
     """The files of one pack by name, the manifest last."""
     files: dict[str, bytes] = {}
     for one in checked:
-        files |= _documents(one, templates)
+        own = (beside or {}).get(one.contract.contract, NOTHING_BESIDE)
+        files |= _documents(one, templates, own) | _papers(one, templates, own) | _pages(one)
     files[WORKBOOK] = workbook_bytes(checked)
     files[FINDINGS] = json_bytes(findings_document(checked))
     files[MANIFEST] = json_bytes(manifest(checked, files, templates))
@@ -111,7 +130,7 @@ def manifest(checked: Sequence[CheckedContract], files: Mapping[str, bytes], tem
             for _, s in sorted(used.items())
         ],
         "rule_files": sorted(rules),
-        "templates": {t.name: _sha256(t.package) for t in (templates.challenge, templates.questions)},
+        "templates": {t.name: _sha256(t.package) for t in templates.every},
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in sorted(files.items())},
     }
 
@@ -122,17 +141,39 @@ def _register(head: str) -> dict[str, Any]:
     return {"events": int(events), "head": digest}
 
 
-def _documents(one: CheckedContract, templates: Templates) -> dict[str, bytes]:
+def _documents(one: CheckedContract, templates: Templates, beside: Beside) -> dict[str, bytes]:
     name, period = one.contract.contract, one.period.label
-    letter, page = letter_of(one), questions_of(one)
+    letter, page = letter_of(one, beside.quotations), questions_of(one)
     if letter is not None:
         title = f"Draft letter: patient experience requirements, {name}, {period}"
-        document = rendered(templates.challenge, letter, title, one.as_at, one.register)
-        return {f"letter-{name}.docx": document, f"response-form-{name}.xlsx": response_form_of(one, letter)}
+        document = rendered(templates.challenge, letter, title, one.as_at, one.register, pictures_of(one))
+        return {
+            f"letter-{name}.docx": document,
+            f"response-form-{name}.xlsx": response_form_of(one, letter),
+            f"provider-data-{name}.xlsx": provider_workbook(one, letter.reply_by),
+        }
     if page is not None:
         title = f"Draft questions for the meeting: patient experience, {name}, {period}"
-        return {f"questions-{name}.docx": rendered(templates.questions, page, title, one.as_at, one.register)}
+        document = rendered(templates.questions, page, title, one.as_at, one.register)
+        return {f"questions-{name}.docx": document, f"provider-data-{name}.xlsx": provider_workbook(one, "")}
     return {}
+
+
+def _papers(one: CheckedContract, templates: Templates, beside: Beside) -> dict[str, bytes]:
+    """The paper of the meeting of both parties, where there is something to speak about, and the board's page."""
+    name, period, letter = one.contract.contract, one.period.label, letter_of(one)
+    paper, files = meeting_paper_of(one, beside.improvements, letter.reply_by if letter else ""), {}
+    if paper is not None:
+        title = f"Draft paper for the review meeting: patient experience, {name}, {period}"
+        files[f"meeting-paper-{name}.docx"] = rendered(templates.meeting_paper, paper, title, one.as_at, one.register)
+    page = board_document_of(one)
+    files[f"board-{name}.docx"] = rendered(templates.board, page, f"Draft: {page.title}", one.as_at)
+    return files
+
+
+def _pages(one: CheckedContract) -> dict[str, bytes]:
+    name = one.contract.contract
+    return {f"report-{name}.html": report_bytes(one), f"board-{name}.html": board_bytes(one)}
 
 
 def _groups(checked: Iterable[CheckedContract], together: bool) -> dict[tuple[str, str], list[CheckedContract]]:

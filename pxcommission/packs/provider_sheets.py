@@ -40,11 +40,11 @@ RESULT_COLUMNS = (
     Column("Agreed level", 19), Column("Not met for", 15), Column("Standing", 15),
     Column("What is counted", 32, printed=False), Column("What the chart says", 46, printed=False),
     Column("Corrections and other sources", 40, printed=False), Column("Source cells", 60, printed=False),
-    Column("Case", 50, printed=False), Column("Reference", 64, printed=False),
+    Column("Case", 50, printed=False), Column("Finding", 64, printed=False),
 )  # fmt: skip
 OTHER_COLUMNS = (
     Column("Requirement", 50), Column("Clause", 24), Column("Service", 24), Column("Where", 26), Column("Period", 18),
-    Column("Why it was not assessed", 50), Column("Reference", 60),
+    Column("Why it was not assessed", 50), Column("Finding", 60),
 )  # fmt: skip
 SHORTHAND = {
     NOT_APPLICABLE: "Not applicable: there is nothing of this kind for this result.",
@@ -107,7 +107,7 @@ def _cover(checked: CheckedContract, reply_by: str) -> Sheet:
                  (Column("Item", 28), Column("Content", 100)), tuple(rows))  # fmt: skip
 
 
-QUOTE = "Each result has its reference in the last column of the sheet Results; write which one you mean."
+QUOTE = "Each result has its own reference in the column Finding of the sheet Results; write which one you mean."
 
 
 def _about(checked: CheckedContract) -> str:

@@ -10,6 +10,7 @@ from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
 from pxcommission.packs.charts_sheet import charts_sheet
 from pxcommission.packs.described import condition_level, measure_of, statement_of
 from pxcommission.packs.difference_sheets import differences_sheet
+from pxcommission.packs.equality_sheet import CONTENTS_OF_EQUALITY, equality_sheets
 from pxcommission.packs.findings_json import run_of
 from pxcommission.packs.not_met_sheet import not_met_sheet
 from pxcommission.packs.page_parts import cautions_of, form_line, next_meeting_line, period_line
@@ -39,6 +40,7 @@ CONTENTS = {
     "Awaited": "sources that are not in yet",
     "Differences": "figures that two sources, or a total and its parts, state differently",
     **CONTENTS_OF_TRIANGULATION,
+    **CONTENTS_OF_EQUALITY,
     "Charts": "what chance and the charts leave standing of each verdict",
     "Data quality": "the files used, and what was noticed in them",
     "Rules used": "each requirement in words, with its file and line",
@@ -71,6 +73,7 @@ def workbook_sheets(checked: Sequence[CheckedContract]) -> tuple[Sheet, ...]:
         awaited_sheet(checked),
         differences_sheet(checked),
         *triangulation_sheets(checked),
+        *equality_sheets(checked),
         charts_sheet(checked),
         *trend_sheets(checked),
         data_quality_sheet(checked),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,14 +14,23 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
 
+from pxcommission.packs.board_model import BoardDocument
 from pxcommission.packs.finishing import add_to_footers, finish
 from pxcommission.packs.letter_model import Letter, QuestionsPage, context_of
+from pxcommission.packs.meeting_model import MeetingPaper
 from pxcommission.packs.package_bytes import same_bytes
+from pxcommission.packs.pictures import Picture, put_in
 from pxcommission.packs.template_package import checked_parts, refused
-from pxcommission.packs.template_words import letter_environment, template_problems
+from pxcommission.packs.template_words import by_paragraph, letter_environment, template_problems
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
-CHALLENGE, QUESTIONS = "challenge.docx", "questions.docx"
+CHALLENGE, QUESTIONS, MEETING_PAPER, BOARD = "challenge.docx", "questions.docx", "meeting-paper.docx", "board.docx"
+PACK_TEMPLATES: tuple[tuple[str, type[Any]], ...] = (
+    (CHALLENGE, Letter),
+    (QUESTIONS, QuestionsPage),
+    (MEETING_PAPER, MeetingPaper),
+    (BOARD, BoardDocument),
+)
 
 
 class Printed(Protocol):
@@ -41,24 +51,31 @@ class Template:
 
 @dataclass(frozen=True)
 class Templates:
-    """The two templates of a workspace."""
+    """The templates of a pack in a workspace."""
 
     challenge: Template
     questions: Template
+    meeting_paper: Template
+    board: Template
+
+    @property
+    def every(self) -> tuple[Template, ...]:
+        """All of them."""
+        return (self.challenge, self.questions, self.meeting_paper, self.board)
 
 
 def read_templates(letters: Path) -> Templates:
-    """Both templates of `rules/letters`, checked; raises ProblemsFound with everything wrong in either."""
+    """The templates of a pack from `rules/letters`, checked; raises ProblemsFound with everything wrong in any."""
     found: list[Template] = []
     problems: list[Problem] = []
-    for name, model in ((CHALLENGE, Letter), (QUESTIONS, QuestionsPage)):
+    for name, model in PACK_TEMPLATES:
         try:
             found.append(read_template(letters / name, model))
         except ProblemsFound as wrong:
             problems += wrong.problems
     if problems:
         raise ProblemsFound(problems, ExitCode.RULES_WRONG)
-    return Templates(found[0], found[1])
+    return Templates(*found)
 
 
 def read_template(path: Path, model: type[Printed]) -> Template:
@@ -88,8 +105,18 @@ def check_template(package: bytes, name: str, model: type[Any]) -> None:
         raise ProblemsFound(problems, ExitCode.RULES_WRONG)
 
 
-def rendered(template: Template, page: Printed, title: str, as_at: date, register: str = "") -> bytes:
-    """The finished document of one page or letter; `register` is the head of the case register, for its footer."""
+def rendered(
+    template: Template,
+    page: Printed,
+    title: str,
+    as_at: date,
+    register: str = "",
+    pictures: Mapping[str, Picture] | None = None,
+) -> bytes:
+    """The finished document of one page or letter; `register` is the head of the case register, for its footer.
+
+    `pictures` by name are put where the page marks their places; a place whose picture is not given is left empty.
+    """
     document, environment = DocxTemplate(io.BytesIO(template.package)), letter_environment()
     try:
         document.init_docx()
@@ -102,6 +129,7 @@ def rendered(template: Template, page: Printed, title: str, as_at: date, registe
         raise refused(template.name, "a loop or if of the template cuts through a paragraph or row", how) from broken
     except TemplateError as wrong:
         raise refused(template.name, f"the template could not be filled in: {wrong}") from wrong
+    put_in(document.docx, pictures or {})
     finish(document.docx, title, page.reference, datetime(as_at.year, as_at.month, as_at.day))  # noqa: DTZ001 (a stamp)
     written = io.BytesIO()
     document.docx.save(written)
@@ -113,10 +141,10 @@ def _jinja_sources(package: bytes, name: str) -> dict[str, str]:
     document = DocxTemplate(io.BytesIO(package))
     try:
         document.init_docx()
-        sources = {"word/document.xml": document.patch_xml(document.get_xml())}
+        sources = {"word/document.xml": document.patch_xml(by_paragraph(document.get_xml()))}
         for uri in (document.HEADER_URI, document.FOOTER_URI):
             for _, part in document.get_headers_footers(uri):
-                sources[str(part.partname).lstrip("/")] = document.patch_xml(document.get_part_xml(part))
+                sources[str(part.partname).lstrip("/")] = document.patch_xml(by_paragraph(document.get_part_xml(part)))
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as damage:
         raise refused(name, "this is not a Word document, or it is damaged", "save it again from Word") from damage
     return sources

@@ -20,7 +20,7 @@ from pxcommission.packs.report_tables import Shown, TableShown
 from pxcommission.packs.sheets import where_of
 from pxcommission.packs.spc_chart import alt_text
 
-WITHHELD_CHART = "The chart is not shown: 1 to 4 answers of a survey could be read or worked out from it."
+WITHHELD_CHART = "The chart is not shown: fewer than 10 people answered in one of its periods, or 1 to 4 gave the answer counted."
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,12 @@ def multiples_shown(checked: CheckedContract, findings: Sequence[Finding], title
     if len(drawn) < 2:
         return None
     charts = [f.chart for f in drawn if f.chart]
-    span = span_of([v for c in charts for v in (*(p.value for p in c.points), _level(c))])
+    low, high = span_of([v for c in charts for v in (*(p.value for p in c.points), _level(c))])
+    span = (max(low, 0.0), min(high, 100.0)) if is_share(charts[0]) else (low, high)
     left_out = len(findings) - len(drawn)
     note = f"All on one scale, {_scale(span, charts[0])}. The dashed line is the agreed level, the dot the last figure."
     note += (
-        f" {counted(left_out, 'unit is', 'units are')} not drawn: figures withheld or not known." if left_out else ""
+        f" {counted(left_out, 'unit is', 'units are')} not drawn: too few answers, or no figures." if left_out else ""
     )
     rows = tuple((Shown(where_of(checked, f)), *_row(point)) for f in drawn if f.chart for point in f.chart.points)
     table = TableShown(f"Figures of these charts: {title}", ("Where", "Period", "Counted", "Of", "Value"), rows)

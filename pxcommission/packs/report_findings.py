@@ -40,7 +40,7 @@ class CaseShown:
     outcome: Shown
     asked: str
     facts: tuple[tuple[str, str], ...]
-    results: tuple[str, ...]
+    results: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
     charts: tuple[ChartShown, ...]
     multiples: Multiples | None
@@ -71,7 +71,7 @@ def outcome_of(checked: CheckedContract, finding: Finding) -> Shown:
     more += ["provisional"] if not finding.final and finding.outcome is not Outcome.NOT_ASSESSED else []
     more += ["set aside"] if finding.id in checked.set_aside else []
     more += ["watched only"] if not finding.adopted else []
-    return Shown(f"{said}: {listed(list(dict.fromkeys(more)))}" if more else said, tag=TAGS[said])
+    return Shown(said, tag=TAGS[said], after=listed(list(dict.fromkeys(more))))
 
 
 def has_figure(finding: Finding) -> bool:
@@ -104,6 +104,7 @@ def _service(checked: CheckedContract, service: str, cases: Sequence[CaseStandin
     rows = tuple(_row(checked, finding) for finding in every)
     found = TableShown(f"{name}: every result", HEADINGS, rows)
     looked_at = [case for case in cases if case.not_met or any(is_of_concern(checked, f) for f in case.findings)]
+    looked_at.sort(key=lambda case: not case.not_met)
     return ServiceShown(name, counts, found, tuple(_case(checked, case) for case in looked_at))
 
 
@@ -147,6 +148,7 @@ def _case(checked: CheckedContract, case: CaseStanding) -> CaseShown:
             ("Clause", clause_of(checked, first)),
             ("Agreed level", ", ".join(part for part in (figure_of(checked, first).level, level_since(first)) if part)),
             ("Severity", one_line(first.severity)),
+            ("Requirement id", case.requirement),
             ("Question to the provider", question_of(checked, case.requirement)),
         ),
         results=tuple(_result(checked, f) for f in case.findings if f in case.not_met or f in looked_at),
@@ -156,13 +158,14 @@ def _case(checked: CheckedContract, case: CaseStanding) -> CaseShown:
     )
 
 
-def _result(checked: CheckedContract, finding: Finding) -> str:
-    """One unit's result in sentences: figure, level, streak, chance, the periods before, corrections."""
+def _result(checked: CheckedContract, finding: Finding) -> tuple[str, str]:
+    """One unit, and its result in sentences: figure, level, streak, chance, the periods before, corrections."""
     figure = figure_of(checked, finding)
     unit = ", ".join(part for part in (one_line(finding.touchpoint), unit_of(checked, finding)) if part)
     where = f"{unit}, {finding.period.label}" if unit else finding.period.label
     short = finding.short_by
-    said = [f"{where}: {figure.result}", outcome_of(checked, finding).words]
+    outcome = outcome_of(checked, finding)
+    said = [figure.result, f"{outcome.words} ({outcome.after})" if outcome.after else outcome.words]
     if finding.outcome is Outcome.BREACH:
         said.append(_running(checked, finding).removeprefix("not met "))
         said += [f"short by {short:,}"] if short and not figure.withheld else []
@@ -172,7 +175,7 @@ def _result(checked: CheckedContract, finding: Finding) -> str:
     more += [f"Before: {'; '.join(f'{e.period} {e.figure}{_verdict(e.met)}' for e in before)}."] if before else []
     notes = [*([f"corrected: {finding.restated}"] if finding.restated else []), *finding.reconciled]
     more += [sentence(note) for note in notes if not figure.withheld]
-    return " ".join([f"{'; '.join(said)}.", *more])
+    return where, " ".join([f"{'; '.join(said)}.", *more])
 
 
 def _verdict(met: bool | None) -> str:

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.findings import Finding, Outcome
+from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_RATE
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import measure_of
 from pxcommission.packs.figures import SMALL_NUMBERS, figure_of
 from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.shown import percent
 
-EARLIER = re.compile(r"(?P<period>.+?):? (?P<figure>[\d.,%]+(?: of [\d,]+)?),? (?P<verdict>not met|met|breach)")
+EARLIER = re.compile(r"(?P<period>.+?):? (?P<figure>\d[\d.,]*%?(?: of \d[\d,]*)?) (?P<verdict>not met|met|breach)")
 
 
 class Change(StrEnum):
@@ -53,11 +54,13 @@ def change_of(checked: CheckedContract, finding: Finding) -> Change:
 
 
 def chart_withheld(checked: CheckedContract, finding: Finding) -> bool:
-    """Whether its chart is not printed: a small number of answers could be read or worked out from it."""
+    """Whether its chart is not printed: 1 to 4 answers could be read or worked out from it, or under 10 people were asked."""
     if not asks_views(checked, finding) or finding.chart is None:
         return False
-    counts = {count for point in finding.chart.points for count in (point.numerator, point.denominator)}
-    return figure_of(checked, finding).withheld or any(count in counts for count in SMALL_NUMBERS)
+    points = finding.chart.points
+    small = any(point.numerator in SMALL_NUMBERS for point in points)
+    few = any(point.denominator and point.denominator < LEAST_RESPONSES_TO_RATE for point in points)
+    return small or few or figure_of(checked, finding).withheld
 
 
 def asks_views(checked: CheckedContract, finding: Finding) -> bool:
@@ -85,4 +88,4 @@ def _earlier(checked: CheckedContract, finding: Finding, told: str) -> Earlier:
         return Earlier(one_line(period), one_line(why) if "not assessed" in why else "not shown", None)
     counts = [int(number.replace(",", "")) for number in re.findall(r"[\d,]+(?![\d.,%])", found["figure"])]
     small = asks_views(checked, finding) and any(count in SMALL_NUMBERS for count in counts)
-    return Earlier(found["period"], "withheld" if small else found["figure"], found["verdict"] == "met")
+    return Earlier(found["period"], "withheld" if small else found["figure"].rstrip(","), found["verdict"] == "met")

@@ -11,7 +11,7 @@ from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.case_sheets import cases_sheet, decisions_sheet
 from pxcommission.packs.described import service_name, short_name
 from pxcommission.packs.difference_sheets import differences_sheet
-from pxcommission.packs.figures import figure_of
+from pxcommission.packs.figures import figure_of, level_since
 from pxcommission.packs.letter_model import Said
 from pxcommission.packs.page_parts import said_of
 from pxcommission.packs.plain_text import listed, one_line
@@ -150,7 +150,7 @@ def new_levels(checked: CheckedContract) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for f in checked.findings:
         if f.threshold and checked.period.start.isoformat() <= f.threshold.since <= checked.period.end.isoformat():
-            found.setdefault(f.requirement, f"{short_name(checked, f.requirement)}: {one_line(f.threshold.text)}, from {f.threshold.since}.")  # fmt: skip
+            found.setdefault(f.requirement, f"{short_name(checked, f.requirement)}: {one_line(f.threshold.text)}, {level_since(f)}.")  # fmt: skip
     return tuple(found.values())
 
 

@@ -61,7 +61,7 @@ def _lines(result: SeriesResult, up: Scale, places: Sequence[tuple[float, Point]
     half = (places[-1][0] - places[0][0]) / max(1, len(places) - 1) * 0.4
     for _, together in groupby(places, key=lambda place: place[1].rebase_group):
         group = list(together)
-        first = group[0][0] - half
+        first = max(LEFT, group[0][0] - half)
         fixed = [x for x, point in group if point.in_baseline]
         if fixed and len(fixed) < sum(point.value is not None for _, point in group):
             yield box(first, TOP, fixed[-1] + half - first, FOOT - TOP, "baseline")
@@ -82,7 +82,9 @@ def _level(kind: str, values: Sequence[float | None], across: Sequence[float], h
     """A mean or limit: a straight line, or steps where it differs from point to point."""
     steps: list[tuple[float, float] | None] = []
     for x, value in zip(across, values, strict=True):
-        steps += [None] if value is None else [(x - half, up.at(value)), (x + half, up.at(value))]
+        steps += (
+            [None] if value is None else [(max(LEFT, x - half), up.at(value)), (min(RIGHT, x + half), up.at(value))]
+        )
     if len(set(values)) == 1 and steps[0] is not None:
         steps = [steps[0], steps[-1]]
     return joined(steps, kind)

@@ -20,12 +20,13 @@ SHORTHAND = {NOT_APPLICABLE: "none", NOT_AVAILABLE: "not available", WITHHELD: "
 
 @dataclass(frozen=True)
 class Shown:
-    """One cell as it is printed: its words, whether it is a number, a tag's colour, and a picture before the words."""
+    """One cell as it is printed: its words, whether it is a number, a tag's colour, a picture before them, words after them."""
 
     words: str
     number: bool = False
     tag: str = ""
     drawn: Markup = NO_PICTURE
+    after: str = ""
 
 
 @dataclass(frozen=True)

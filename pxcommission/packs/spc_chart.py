@@ -48,12 +48,14 @@ def spc_figure(result: SeriesResult, title: str = "", unit: str = "", wide: floa
     return figure
 
 
-def chart_bytes(result: SeriesResult, kind: str = "png", title: str = "", unit: str = "") -> bytes:
+def chart_bytes(
+    result: SeriesResult, kind: str = "png", title: str = "", unit: str = "", wide: float = 9.6, high: float = 5.2
+) -> bytes:
     """The chart as a `png` or `svg` file, the same bytes for the same result, with its text alternative inside."""
     told = {"Title": finding(result), "Description": alt_text(result, title, unit)}
     written = io.BytesIO()
     with mpl.rc_context(SETTINGS):
-        figure = spc_figure(result, title, unit)
+        figure = spc_figure(result, title, unit, wide, high)
         if kind == "svg":
             FigureCanvasSVG(figure)
             figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})

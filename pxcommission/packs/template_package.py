@@ -105,23 +105,33 @@ def _complaints_of(part: str, data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _complaints_of_text(part: str, root: etree._Element) -> Iterator[tuple[str, str]]:
+    numbers = {paragraph: number for number, paragraph in enumerate(root.iter(WORD + "p"), start=1)}
     for word in sorted({word for word in _field_words(root) if word not in FIELDS_ALLOWED}):
         dde = " (DDE starts programs)" if word.startswith("DDE") else ""
         yield f"{part} holds the field {word[:30]}{dde}, which is not allowed", "keep only page numbers"
-    if any(True for name in _REVISIONS for _ in root.iter(WORD + name)):
+    revised = next(root.iter(*(WORD + name for name in _REVISIONS)), None)
+    if revised is not None:
         yield (
-            f"{part} holds tracked changes or comments, with their authors' names",
+            f"{part}{_place(revised, numbers)} holds tracked changes or comments, with their authors' names",
             "accept the changes, delete comments",
         )
     for name in _OBJECTS:
-        if next(root.iter(WORD + name), None) is not None:
-            yield f"{part} holds a {name}, which is not allowed", "use plain paragraphs, tables and pictures"
+        found = next(root.iter(WORD + name), None)
+        if found is not None:
+            yield f"{part}{_place(found, numbers)} holds a {name}, which is not allowed", "use plain paragraphs, tables and pictures"
     for grid in root.iter(WORD + "tblGrid"):
         if len(grid) > MOST_COLUMNS:
             yield (
                 f"a table in {part} has {len(grid)} columns; a letter has at most {MOST_COLUMNS}",
                 "move the rest elsewhere",
             )
+
+
+def _place(element: etree._Element, numbers: Mapping[etree._Element, int]) -> str:
+    """`, paragraph 12`: the paragraph it stands in, or the first one within it; empty for neither."""
+    around = (one for one in (element, *element.iterancestors(WORD + "p"), *element.iter(WORD + "p")))
+    number = next((numbers[one] for one in around if one in numbers), None)
+    return f", paragraph {number}" if number else ""
 
 
 def _field_words(root: etree._Element) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 from pxcommission.problems import Problem, did_you_mean
 
 Scope = Mapping[str, frozenset[str]]
+_PARAGRAPH = re.compile(r"<w:p(?=[ >/])")
 _HOW = "a template may hold {{ field }}, {{ item.field }}, {% for item in list %} and {% if field %} only"
 
 
@@ -51,6 +53,11 @@ def letter_environment() -> Environment:
     return environment
 
 
+def by_paragraph(source: str) -> str:
+    """A part's XML with one paragraph a line after the first, so that a line number of Jinja's tells the paragraph."""
+    return _PARAGRAPH.sub(lambda found: f"\n{found[0]}", source.replace("\r", " ").replace("\n", " "))
+
+
 def template_problems(sources: Mapping[str, str], name: str, model: type[Any]) -> list[Problem]:
     """What is wrong with the Jinja of a template's parts, and which fields of the letter it does not print."""
     known, environment = fields_of(model), letter_environment()
@@ -60,13 +67,15 @@ def template_problems(sources: Mapping[str, str], name: str, model: type[Any]) -
         try:
             tree = environment.parse(source)
         except TemplateSyntaxError as wrong:
-            problems.append(Problem(name, f"the template's {part} is not allowed: {wrong.message}", _HOW))
+            where = f"the template's {part}{_place(wrong.lineno)}"
+            problems.append(Problem(name, f"{where} is not allowed: {wrong.message}", _HOW))
             continue
         for found in _walk(tree.body, known, {}):
             if isinstance(found, str):
                 used.add(found)
             else:
-                problems.append(Problem(name, f"template, {part}: {found.message}", found.fix or _HOW))
+                where = f"template, {part}{_place(found.line)}"
+                problems.append(Problem(name, f"{where}: {found.message}", found.fix or _HOW))
     missing = sorted(known.every - used)
     if missing and not problems:
         message = f"the template does not print: {', '.join(missing)}"
@@ -77,7 +86,13 @@ def template_problems(sources: Mapping[str, str], name: str, model: type[Any]) -
 @dataclass(frozen=True)
 class _Complaint:
     message: str
+    line: int = 0
     fix: str = ""
+
+
+def _place(line: int) -> str:
+    """`, paragraph 12`; empty where the line is before the first paragraph."""
+    return f", paragraph {line - 1}" if line > 1 else ""
 
 
 def _as_text(value: object) -> Markup:
@@ -98,7 +113,7 @@ def _walk(body: list[nodes.Node], known: LetterFields, scope: Mapping[str, str])
                 yield from _tested(node.test, known, scope)
                 yield from _walk([*node.body, *node.elif_, *node.else_], known, scope)
             case _:
-                yield _Complaint(f"'{type(node).__name__.lower()}' is not allowed")
+                yield _Complaint(f"'{type(node).__name__.lower()}' is not allowed", node.lineno)
 
 
 def _loop(node: nodes.For, known: LetterFields, scope: Mapping[str, str]) -> Iterator[str | _Complaint]:
@@ -106,10 +121,10 @@ def _loop(node: nodes.For, known: LetterFields, scope: Mapping[str, str]) -> Ite
     if not isinstance(target, nodes.Name) or not isinstance(source, nodes.Name):
         return
     if source.name not in known.lists or source.name in scope:
-        yield _Complaint(f"a loop over '{source.name}' is not allowed{did_you_mean(source.name, known.lists)}")
+        yield _Complaint(f"a loop over '{source.name}' is not allowed{did_you_mean(source.name, known.lists)}", node.lineno)
         return
     if target.name in known.lists or target.name in known.texts or target.name in scope:
-        yield _Complaint(f"'{target.name}' is a field already; give the loop another name")
+        yield _Complaint(f"'{target.name}' is a field already; give the loop another name", node.lineno)
         return
     yield source.name
     yield from _walk(node.body, known, {**scope, target.name: source.name})
@@ -123,17 +138,17 @@ def _printed(node: nodes.Node, known: LetterFields, scope: Mapping[str, str]) ->
             yield name
         case nodes.Name(name=name):
             near = did_you_mean(name, known.texts)
-            yield _Complaint(f"'{name}' is not a field of this template's letter{near}")
+            yield _Complaint(f"'{name}' is not a field of this template's letter{near}", node.lineno)
         case nodes.Getattr(node=nodes.Name(name=name), attr=attr) if name in scope:
             if attr in known.lists[scope[name]]:
                 yield f"{scope[name]}.{attr}"
             else:
                 near = did_you_mean(attr, known.lists[scope[name]])
-                yield _Complaint(f"'{name}.{attr}' is not a field of '{scope[name]}'{near}")
+                yield _Complaint(f"'{name}.{attr}' is not a field of '{scope[name]}'{near}", node.lineno)
         case nodes.Getattr(node=nodes.Name(name=name), attr=attr):
-            yield _Complaint(f"'{name}.{attr}' is not allowed: '{name}' is no item of a loop")
+            yield _Complaint(f"'{name}.{attr}' is not allowed: '{name}' is no item of a loop", node.lineno)
         case _:
-            yield _Complaint(f"'{type(node).__name__.lower()}' is not allowed")
+            yield _Complaint(f"'{type(node).__name__.lower()}' is not allowed", node.lineno)
 
 
 def _tested(node: nodes.Node, known: LetterFields, scope: Mapping[str, str]) -> Iterator[str | _Complaint]:

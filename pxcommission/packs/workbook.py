@@ -26,6 +26,7 @@ from pxcommission.packs.reference_sheets import workbook_sheets
 from pxcommission.packs.sheet_rules import HEADER_ROW as HEADER_ROW
 from pxcommission.packs.sheet_rules import add_conditional_fills, allow_decisions, protect
 from pxcommission.packs.sheets import NOT_APPLICABLE, Cell, Column, Points, Share, Sheet, cell_line
+from pxcommission.returns.safe_cells import as_stored
 
 A4_PAPER: Final = 9
 WRAP = Alignment(wrap_text=True, vertical="top", indent=1)
@@ -66,7 +67,7 @@ def workbook_bytes(checked: Sequence[CheckedContract]) -> bytes:
 def write_text(cell: Any, value: str) -> None:
     """Put text in a cell as text: never a formula, whatever it begins with."""
     safe = cell_line(value)
-    cell.value = safe
+    cell.value = as_stored(safe)
     cell.data_type = "s"
     if starts_like_a_formula(safe):
         cell.quotePrefix = True
@@ -169,7 +170,7 @@ def put_value(cell: Any, value: Cell) -> str:
             cell.value = value
             return "#,##0"
         case str():
-            cell.value = cell_line(value) or NOT_APPLICABLE
+            cell.value = as_stored(cell_line(value)) or NOT_APPLICABLE
             cell.data_type = "s"
             return "General"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from datetime import date
 
 from pxcommission.evidence.observations import Observation, Origin, Statement
@@ -16,7 +17,7 @@ from pxcommission.returns.mapped_places import Given, Place, row_place
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapped_rows import row_observations
 from pxcommission.returns.mapped_statements import row_statements
-from pxcommission.returns.mapped_table import figure_rows, headers, mention_columns, opened_return
+from pxcommission.returns.mapped_table import figure_rows, headers, mention_columns, opened_returns
 from pxcommission.returns.mappings import Mapping
 from pxcommission.returns.numbers import Value, as_text
 from pxcommission.returns.personal_data import personal_details
@@ -46,13 +47,33 @@ def read(
     book: Book, mapping: Mapping, vocabulary: Vocabulary, given: Given, found: Collected
 ) -> tuple[tuple[Observation, ...], tuple[Statement, ...]]:
     """Every figure and statement of the return; errors, warnings and notes go to `found`."""
-    opened = opened_return(book, mapping, given, found)
+    opened = opened_returns(book, mapping, given, found)
     _refuse_unknown_measures(mapping, vocabulary, found)
     _mention_unverified(mapping, found)
     if book.is_csv:
-        refuse_ragged(book, opened.header, found)
+        refuse_ragged(book, opened[0].header, found)
     found.stop_if_wrong()
-    mention_columns(opened, found)
+    observations: list[Observation] = []
+    statements: list[Statement] = []
+    for one in opened:
+        mention_columns(one, found)
+        made, said = _of_sheet(book, one, vocabulary, given, found)
+        observations += made
+        statements += said
+    kept = _once(observations, opened, found)
+    if not kept and not statements and not found.errors:
+        name = opened[0].sheet.name
+        found.error("no rows: the rows below the header hold no figure", "ask for the filled return", name)
+    if mapping.file.published_by is None:
+        _mention_providers(kept, found)
+    return kept, tuple(statements)
+
+
+def _of_sheet(
+    book: Book, opened: Return, vocabulary: Vocabulary, given: Given, found: Collected
+) -> tuple[list[Observation], list[Statement]]:
+    """The figures and statements of the rows of one sheet."""
+    mapping = opened.mapping
     rows = figure_rows(book, opened, found)
     if not rows and not found.errors:
         found.error("no rows: nothing stands below the header", "ask for the filled return", opened.sheet.name)
@@ -88,12 +109,7 @@ def read(
     observations += component_observations(opened, components, vocabulary, found)
     _refuse_two_spellings(spellings, opened, found)
     _check_days(opened, rows, given.received, found)
-    kept = _once(observations, opened, found)
-    if not kept and not statements and not found.errors:
-        found.error("no rows: the rows below the header hold no figure", "ask for the filled return", opened.sheet.name)
-    if mapping.file.published_by is None:
-        _mention_providers(kept, found)
-    return kept, tuple(statements)
+    return observations, statements
 
 
 def _known_service(place: Place, vocabulary: Vocabulary, opened: Return, row: int, found: Collected) -> bool:
@@ -164,10 +180,12 @@ def _day(value: Value) -> date | None:
         return None
 
 
-def _once(observations: list[Observation], opened: Return, found: Collected) -> tuple[Observation, ...]:
+def _once(observations: list[Observation], sheets: Sequence[Return], found: Collected) -> tuple[Observation, ...]:
     """The figures, identical rows counted once; two that differ are errors."""
     left_out = set()
+    by_name = {one.sheet.name: one for one in sheets}
     for first, second in doubled(observations):
+        opened = by_name[second.sheet]
         about = f"{second.provider}, {second.measure}, {_written_period(opened, second)}"
         known = (first.numerator, first.denominator, first.value, first.status)
         if known == (second.numerator, second.denominator, second.value, second.status):

@@ -166,7 +166,13 @@ class RowsAlike:
 def rows_alike(opened: Return, vocabulary: Vocabulary) -> RowsAlike | None:
     """A reader of rows like those before; None for a layout whose rows are not read one by one."""
     file = opened.mapping.file
-    if opened.periods or opened.placed or file.rows or any(mark.strip().isdigit() for mark in file.marks):
+    if (
+        opened.periods
+        or opened.placed
+        or opened.above
+        or file.rows
+        or any(mark.strip().isdigit() for mark in file.marks)
+    ):
         return None
     figures = {word: _columns(opened, figure) for word, figure in file.figures.items()}
     kept = {word: columns for word, columns in figures.items() if columns is not None}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from pxcommission.evidence.observations import Level
-from pxcommission.periods import Period, read_period
+from pxcommission.periods import Period, read_period, year_of
 from pxcommission.returns.ae_figures import ODS
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import About, Unit, heading, month_in, quoted
+from pxcommission.returns.mapped_codes import code_within
 from pxcommission.returns.mapped_groups import row_group
+from pxcommission.returns.mapped_headings import PeriodReader, written_period
 from pxcommission.returns.mapped_return import Return
 from pxcommission.returns.mapping_parts import Where
 from pxcommission.returns.numbers import as_text
@@ -50,7 +52,8 @@ def row_place(
     written, cell = _text(opened, file.period, row)
     period = _period(opened, written, cell, given, found)
     service, _ = _text(opened, file.service, row)
-    touchpoint, site, ward = (_text(opened, w, row)[0] if w else "" for w in (file.touchpoint, file.site, file.ward))
+    touchpoint = _text(opened, file.touchpoint, row)[0] if file.touchpoint else ""
+    site, ward = _below_the_provider(opened, row, found)
     group, characteristic = (_text(opened, w, row) if w else ("", "") for w in (file.group, file.characteristic))
     whom = row_group(opened, group, characteristic, found)
     if not service:
@@ -65,6 +68,30 @@ def row_place(
     return Place(unit, about, written)
 
 
+def _below_the_provider(opened: Return, row: int, found: Collected) -> tuple[str, str]:
+    """The site and the ward of a row; both empty for a row of the whole provider, the ward for one of a whole site."""
+    file = opened.mapping.file
+    ward = _text(opened, file.ward, row)[0] if file.ward else ""
+    site, cell = _text(opened, file.site, row) if file.site else ("", "")
+    whole = {heading(text) for text in file.whole_provider}
+    if heading(site) in whole or heading(ward) in whole:
+        return "", ""
+    if heading(ward) in {heading(text) for text in file.whole_site}:
+        ward = ""
+    named = {heading(name): code for name, code in file.sites.items()}
+    if heading(site) in named:
+        return named[heading(site)], ward
+    if site and file.site and file.site.code_in_text:
+        code = code_within(site)
+        if not code:
+            fix = (
+                "give its code under `sites:` of the mapping, or name it under `whole_provider:` if it is the provider"
+            )
+            found.error(f"site: no organisation code stands in {quoted(site)}", fix, opened.sheet.name, cell)
+        return code, ward
+    return site, ward
+
+
 def _provider(opened: Return, row: int, given: Given, found: Collected) -> str | None:
     where = opened.mapping.file.provider
     if where.given and given.provider is None:
@@ -73,9 +100,9 @@ def _provider(opened: Return, row: int, given: Given, found: Collected) -> str |
             found.error(message, "give the code with --provider", opened.sheet.name)
         return None
     written, cell = (given.provider or "", "") if where.given else _text(opened, where, row, trimmed=False)
-    code = as_text(written)
+    code = (code_within(written) or as_text(written)) if where.code_in_text else as_text(written)
     sheet = opened.sheet.name
-    if written.strip(" ") != code:
+    if written.strip(" ") != code and not where.code_in_text:
         found.warn(f"provider: the code {code} was written with characters that can't be seen", "", sheet, cell)
     if not ODS.fullmatch(code) and ODS.fullmatch(code.upper()) and code.isascii():
         found.warn(f"provider: {quoted(code)} was read as {code.upper()}", "write codes in capitals", sheet, cell)
@@ -100,7 +127,11 @@ def _period(opened: Return, written: str, cell: str, given: Given, found: Collec
         return given.period
     spelt = {heading(text): meant for text, meant in opened.mapping.file.periods.items()}
     text = spelt.get(heading(written), " ".join(written.split()))
-    period = read_period(text) or (month_in(text) if where.after or where.cell else None)
+    year = _year_of_rows(opened, given, found)
+    period = PeriodReader({}, year).read(text)
+    if period is None and (where.after or where.cell or where.sheet_name):
+        inside = PeriodReader({}, year).inside(text)
+        period = inside[1] if inside else month_in(text)
     if period is None:
         message = f"period: {quoted(written)} is not a month, quarter or year" if written else "period: there is none"
         fix = "write 2025/26 Q1, September 2025 or 2025/26 (or give the spelling under `periods:` of the mapping)"
@@ -112,6 +143,16 @@ def _period(opened: Return, written: str, cell: str, given: Given, found: Collec
     return period
 
 
+def _year_of_rows(opened: Return, given: Given, found: Collected) -> Period | None:
+    """The contract year of rows whose period leaves it out; None where the mapping does not say where it stands."""
+    where = opened.mapping.file.year
+    if where is None or (where.given and given.period is None):
+        if where is not None and opened.first_time("no year"):
+            found.error("year: the rows leave it out", "give it with --period 2025/26", opened.sheet.name)
+        return None
+    return year_of_headings(opened, given, found)
+
+
 def year_of_headings(opened: Return, given: Given, found: Collected) -> Period | None:
     """The contract year of headings that leave it out; None where the mapping does not say where it stands."""
     where = opened.mapping.file.year
@@ -120,11 +161,12 @@ def year_of_headings(opened: Return, given: Given, found: Collected) -> Period |
     if where.given:
         if given.period is None:
             found.error("year: the headings leave it out", "give it with --period 2025/26", opened.sheet.name)
-        return given.period
+        return None if given.period is None else year_of(given.period.start)
     written, cell = _text(opened, where, opened.header + 1)
     inside = YEAR.search(written)
-    year = read_period(f"{inside[1]}/{inside[2][-2:]}") if inside else None
-    if year is None:
+    short = PeriodReader({}).inside(written)
+    year = read_period(f"{inside[1]}/{inside[2][-2:]}") if inside else short[1] if short else None
+    if year is None or len(year.months) != 12:
         message = f"year: {quoted(written)} names no contract year"
         found.error(message, "write 2025/26", opened.sheet.name, cell)
     return year
@@ -134,8 +176,16 @@ def _text(opened: Return, where: Where, row: int, trimmed: bool = True) -> tuple
     """The text of a thing and the cell it stands in."""
     if where.fixed is not None:
         return where.fixed, ""
+    if where.sheet_name:
+        return opened.sheet.name, ""
+    if where.row_above:
+        above = opened.above.get(row, 0)
+        at = next((c for c, text in enumerate(opened.sheet.texts(above), start=1) if text), 1)
+        return opened.sheet.text(above, at), address(above or row, at)
     if where.column is not None:
         value = opened.value(row, where.column)
+        if where is opened.mapping.file.period:
+            value = written_period(value)
         if where.may_be_absent and as_text(value) == "":
             return where.otherwise or "", ""
         return value if isinstance(value, str) and not trimmed else as_text(value), opened.cell(row, where.column)

@@ -26,6 +26,7 @@ class Return:
     """A return opened through its mapping: the sheet, the headings' (lower) row, its columns, and what its cells are.
 
     `periods` are those of layout wide; `placed` are the cells a row's component stands in, where it is not a column's.
+    `above` is, for each row under a row of its own such as a site's, the number of that row.
     `told` are the things said once of the whole return, whatever the row.
     """
 
@@ -36,6 +37,7 @@ class Return:
     natures: Table[str, CellNature] = field(default_factory=dict)
     periods: tuple[PeriodColumns, ...] = ()
     placed: Table[str, tuple[int, int]] = field(default_factory=dict)
+    above: Table[int, int] = field(default_factory=dict)
     told: set[str] = field(default_factory=set, compare=False)
 
     def column(self, name: str | None) -> int | None:

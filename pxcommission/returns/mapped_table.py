@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pxcommission.periods import read_period
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import heading, quoted
+from pxcommission.returns.mapped_carried import is_alone, rows_above, with_carried
 from pxcommission.returns.mapped_headings import PeriodReader, columns_by_period, heading_names
 from pxcommission.returns.mapped_periods import mention_gaps, refuse_another_year
 from pxcommission.returns.mapped_places import Given, year_of_headings
@@ -51,16 +54,28 @@ def _rows_lacking(sheet: Sheet, row: int, names: tuple[str, ...], file: MappingF
     return lacking if len(lacking) * 2 > len(wanted) else []
 
 
-def opened_return(book: Book, mapping: Mapping, given: Given, found: Collected) -> Return:
-    """The return opened through a mapping that it fits; raises ProblemsFound where it can't be told how."""
+def opened_returns(book: Book, mapping: Mapping, given: Given, found: Collected) -> tuple[Return, ...]:
+    """The return opened through a mapping that it fits, or each of its sheets; raises ProblemsFound where it can't be told how."""
     fitting = [(sheet, row) for sheet in book.sheets for row, missing in headers(sheet, mapping) if not missing]
-    if len(fitting) > 1:
+    if len(fitting) > 1 and not mapping.file.every_sheet:
         said = " and ".join(quoted(sheet.name) for sheet, _ in fitting[:3])
-        found.error(
-            f"{len(fitting)} sheets fit the mapping '{mapping.id}': {said}", "name one with `sheet:` in the mapping"
-        )
+        fix = "name one with `sheet:` in the mapping, or say every_sheet: true where each is a part of the return"
+        found.error(f"{len(fitting)} sheets fit the mapping '{mapping.id}': {said}", fix)
         found.stop_if_wrong()
-    sheet, row = fitting[0]
+    if mapping.file.every_sheet:
+        _mention_other_sheets(book, {sheet.name for sheet, _ in fitting}, found)
+    for name in book.hidden:
+        found.warn(f"the workbook has a hidden sheet {quoted(name)}, which was not read", "ask what it is for", name)
+    return tuple(_opened(book, mapping, sheet, row, given, found) for sheet, row in fitting)
+
+
+def _mention_other_sheets(book: Book, read: set[str], found: Collected) -> None:
+    for sheet in book.sheets:
+        if sheet.name not in read and any(True for _ in sheet.numbered_rows()):
+            found.warn(f"the sheet {quoted(sheet.name)} does not fit the mapping and was not read", "", sheet.name)
+
+
+def _opened(book: Book, mapping: Mapping, sheet: Sheet, row: int, given: Given, found: Collected) -> Return:
     names = heading_names(sheet, row, mapping.file.headings_rows)
     texts = [heading(text) for text in names]
     for column, text in enumerate(texts, start=1):
@@ -68,12 +83,9 @@ def opened_return(book: Book, mapping: Mapping, given: Given, found: Collected) 
             found.error(f"the header holds a duplicate column {quoted(text)}", "", sheet.name, address(row, column))
     columns = {text: column for column, text in reversed(list(enumerate(texts, start=1))) if text}
     natures = natures_of(book.path, book.shown, sheet.name, book.checked.plain) if book.checked.kind == "xlsx" else {}
-    for name in book.hidden:
-        found.warn(f"the workbook has a hidden sheet {quoted(name)}, which was not read", "ask what it is for", name)
-    opened = Return(mapping, sheet, row, columns, natures)
-    if mapping.file.layout != "wide":
-        return opened
-    return Return(mapping, sheet, row, columns, natures, _periods(opened, names, given, found))
+    sheet = with_carried(sheet, row, mapping.file, columns)
+    opened = Return(mapping, sheet, row, columns, natures, above=rows_above(sheet, row, mapping.file))
+    return opened if mapping.file.layout != "wide" else replace(opened, periods=_periods(opened, names, given, found))
 
 
 def _periods(opened: Return, names: tuple[str, ...], given: Given, found: Collected) -> tuple[PeriodColumns, ...]:
@@ -135,13 +147,15 @@ def figure_rows(book: Book, opened: Return, found: Collected) -> list[int]:
     """The numbers of the rows below the headings that are figures; totals, footnotes and what lies below are told apart."""
     file, sheet = opened.mapping.file, opened.sheet
     labels = {heading(label) for label in file.total_labels}
+    labels -= {heading(label) for label in (*file.whole_provider, *file.whole_site)}
+    own = set(opened.above.values())
     if file.group:  # such as "All", where a row of everybody is a figure and no total
         labels -= {heading(label) for label in file.groups_whole}
     rows: list[int] = []
     last = opened.header
     for number, values in sheet.numbered_rows(opened.header + 1):
         label = as_text(values[0]) or next((text for text in map(as_text, values) if text), "")
-        if not label:
+        if not label or number in own:
             continue
         if file.ends_at_blank_row and number > last + 1 and rows:
             found.warn(f"the table ends at row {last}; what stands from row {number} on was not read", "", sheet.name)
@@ -168,5 +182,5 @@ def _without_footnotes(opened: Return, rows: list[int], found: Collected) -> lis
 
 def is_footnote(sheet: Sheet, row: int) -> bool:
     """Whether a row holds one text alone, with a blank or a full stop in it or a mark of a note before it."""
-    held = [text for text in sheet.texts(row) if text]
-    return len(held) == 1 and any(char.isalpha() for char in held[0]) and (" " in held[0] or not held[0][0].isalnum())
+    text = is_alone(sheet, row)
+    return any(char.isalpha() for char in text) and (" " in text or not text[0].isalnum())

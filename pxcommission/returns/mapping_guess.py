@@ -23,6 +23,8 @@ class Role(StrEnum):
     PERIOD = "period"
     SERVICE = "service"
     TOUCHPOINT = "touchpoint"
+    CHARACTERISTIC = "characteristic"
+    GROUP = "group"
     MEASURE = "names of measures"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pxcommission.returns.figures import heading
-from pxcommission.returns.mapped_headings import PeriodReader
+from pxcommission.returns.group_words import SPELLINGS
+from pxcommission.periods import read_period
+from pxcommission.returns.mapped_codes import code_within
+from pxcommission.returns.mapped_headings import PeriodReader, month_of_day
 from pxcommission.returns.mapped_places import TITLE_ROWS
-from pxcommission.returns.mapping_guess import Guess, Meaning, Role
+from pxcommission.returns.mapping_guess import LIKELY, Guess, Meaning, Role
 from pxcommission.returns.mapping_guess_values import Content, Nature, Values, is_requirements, nature_of
 from pxcommission.returns.mapping_parts import EACH_PERIOD
 from pxcommission.returns.mapping_proposal_table import Table
+from pxcommission.returns.mappings import WHOLE
 from pxcommission.returns.numbers import as_text
 from pxcommission.returns.sheets import address
 from pxcommission.vocabulary.models import Vocabulary
@@ -30,6 +34,11 @@ _HEADINGS = {
     Role.ACTION: ("action", "actions", "mitigation", "mitigations", "plan", "remedial"),
     Role.SUBMITTED_ON: ("submitted", "submission"),
 }
+WHOLE = (
+    "trust", "total", "totals", "overall", "all sites", "all wards", "trust total", "trust wide", "trustwide", "trust-wide",
+    "whole trust", "grand total", "provider", "provider total", "organisation", "overall total", "total trust", "all", "trust overall",
+)  # fmt: skip
+"""What people call the row of the whole provider among its sites or wards."""
 _PRIVATE = (
     "name",
     "comment",
@@ -48,13 +57,25 @@ _PRIVATE = (
 
 def column_guess(name: str, values: Values, vocabulary: Vocabulary) -> Guess:
     """What a column that holds no figures is: from its heading, its values, or both."""
+    of_people = _group_guess(name, values)
+    if of_people is not None:
+        return of_people
     said = set(heading(name).replace("_", " ").replace("/", " ").replace(":", "").split())
     named = next((role for role, words in _HEADINGS.items() if said & set(words)), None)
+    if named in (Role.SITE, Role.WARD, Role.PROVIDER, Role.PERIOD):
+        values = values.without(WHOLE)
     content = values.content
     shown = {role for role in (_by_values(values, content, vocabulary),) if role is not None}
     by_values = next(iter(shown), None)
     if content is Content.CODES and named in (Role.PROVIDER, Role.SITE):
         return Guess((Meaning(named),), 97, "its heading says so, and its values are codes")
+    if named is Role.PERIOD and content is Content.DATES and values.are_months:
+        return _months_or_quarters(values)
+    if named is Role.PERIOD and content is Content.WORDS and _leave_the_year_out(values):
+        return Guess((Meaning(Role.PERIOD),), 96, "its heading says so; its months or quarters leave the year out")
+    if named in (Role.PROVIDER, Role.SITE, None) and content in (Content.WORDS, Content.PROSE) and values.hold_codes:
+        role = Role.SITE if named is not Role.PROVIDER else Role.PROVIDER
+        return Guess((Meaning(role),), 90 if named else 75, "an organisation's code stands in each of its texts")
     if by_values is not None and by_values is named:
         return Guess((Meaning(by_values),), 97, "its heading and its values say so")
     if by_values is not None:
@@ -64,9 +85,40 @@ def column_guess(name: str, values: Values, vocabulary: Vocabulary) -> Guess:
     numbered = named is Role.WARD and len(said) == 1 and content is Content.COUNTS
     if named is not None and ((named in of_words and in_words) or numbered):
         return Guess((Meaning(named),), 88, "its heading says so")
+    if named is Role.SITE and content is Content.WORDS and "type" not in said:
+        return Guess((Meaning(named),), 72, "its heading says so; it has names, whose codes can be given under `sites:`")
     if named is Role.SUBMITTED_ON and content in (Content.DATES, Content.WORDS):
         return Guess((Meaning(named),), 88, "its heading says so")
     return Guess((Meaning(Role.NOT_READ),), 80, _why_left(named, content), (Meaning(named),) if named else ())
+
+
+def _group_guess(name: str, values: Values) -> Guess | None:
+    """Whether a column says which group of people a row is of, or what the groups are of; None where it does not."""
+    texts = {heading(as_text(value)) for value in values.at.values()} - {""}
+    named = texts - {heading(text) for text in WHOLE}
+    if named and any(text in SPELLINGS for text in named) and values.content is Content.WORDS:
+        return Guess((Meaning(Role.CHARACTERISTIC),), 96, "its values say what the groups of people are of")
+    if heading(name) in SPELLINGS:
+        return Guess((Meaning(Role.GROUP),), 88, f"its heading says {SPELLINGS[heading(name)]}")
+    if heading(name) in ("group", "people", "category", "patient group") and values.content in (
+        Content.WORDS,
+        Content.MIXED,
+    ):
+        return Guess((Meaning(Role.GROUP),), LIKELY, "its heading says so")
+    return None
+
+
+def _months_or_quarters(values: Values) -> Guess:
+    months = {month.start.month for value in values.at.values() if (month := month_of_day(value))}
+    if len(months) > 1 and (months <= {1, 4, 7, 10} or months <= {3, 6, 9, 12}):
+        return Guess((Meaning(Role.PERIOD),), 60, "its days may stand for months or for quarters; they are read as months")
+    return Guess((Meaning(Role.PERIOD),), 97, "its heading says so, and each day is the first or last of a month")
+
+
+def _leave_the_year_out(values: Values) -> bool:
+    texts = [text for text in map(as_text, values.at.values()) if text]
+    known = PeriodReader({}, read_period("2000/01"))
+    return bool(texts) and all(known.read(text) is not None for text in texts)
 
 
 def _why_left(named: Role | None, content: Content) -> str:
@@ -104,6 +156,7 @@ class PlaceGuess:
     text: str
     confidence: int
     reason: str
+    code_in_text: bool = False
 
 
 def provider_guess(table: Table) -> PlaceGuess:
@@ -116,6 +169,8 @@ def provider_guess(table: Table) -> PlaceGuess:
         label, _, last = text.rpartition(" ")
         if label.endswith(":") and nature_of(last) is Nature.CODE:
             return PlaceGuess("after", label, 96, f"the code {last} follows it in {address(row, column)}")
+        if label and text.endswith((")", "]")) and (code := code_within(text)) and len(code) == 3:
+            return PlaceGuess("cell", address(row, column), 75, f"the code {code} stands in it", True)
     return PlaceGuess("given", "true", 96, "no organisation code stands in the file, so --provider has to give it")
 
 
@@ -175,8 +230,6 @@ def _is_label(text: str) -> bool:
 
 def needs_year(names: Iterable[str]) -> bool:
     """Whether most headings that name a month or a quarter leave the year out."""
-    from pxcommission.periods import read_period
-
     held = [name for name in names if name]
     bare, full = PeriodReader({}, read_period("2000/01")), PeriodReader({})
     return sum(bare.inside(name) is not None for name in held) > sum(full.inside(name) is not None for name in held) + 1

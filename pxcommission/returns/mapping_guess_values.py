@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pxcommission.periods import read_period
+from pxcommission.returns.figures import heading
+from pxcommission.returns.mapped_codes import CODE, code_within
+from pxcommission.returns.mapped_headings import PeriodReader, month_of_day
 from pxcommission.returns.numbers import NotANumber, Value, as_text, read_count, read_share
 from pxcommission.returns.personal_data import personal_details
 
@@ -20,10 +22,8 @@ MARKS = {
     "nil return": "not submitted", "not submitted": "not submitted", "tbc": "missing", "..": "missing",
 }  # fmt: skip
 """What a mark in place of a number usually means; a person confirms it."""
-_CODE = re.compile(
-    r"(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[0-9])[A-Z][A-Z0-9]{2,5}|[0-9][A-Z][A-Z0-9](?:[A-Z0-9]{2,3})?", re.ASCII
-)
 _REQUIREMENT = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+", re.ASCII)
+_PERIODS = PeriodReader({})
 _PROSE_WORDS, _LONGEST_SAMPLE = 6, 32
 
 
@@ -61,9 +61,11 @@ def _nature_of_text(text: str) -> Nature:
         pass
     if _is_whole(text):
         return Nature.NUMBER
-    if read_period(text) is not None:
+    if month_of_day(text) is not None:
+        return Nature.DATE
+    if _PERIODS.read(text) is not None:
         return Nature.PERIOD
-    return Nature.CODE if _CODE.fullmatch(text) else Nature.TEXT
+    return Nature.CODE if CODE.fullmatch(text) else Nature.TEXT
 
 
 def _is_whole(value: Value) -> bool:
@@ -129,6 +131,22 @@ class Values:
             return read_share(self.at.get(key, ""))
         except NotANumber:
             return None
+
+    def without(self, texts: Collection[str]) -> Values:
+        """The same without the cells that hold one of these texts, as headings are compared."""
+        return Values({k: v for k, v in self.at.items() if heading(as_text(v)) not in texts}, self.percents)
+
+    @property
+    def hold_codes(self) -> bool:
+        """Whether nearly every text has an organisation's code in it, such as `RZ101 Example General`."""
+        texts = [text for text in map(as_text, self.at.values()) if text]
+        return bool(texts) and sum(bool(code_within(text)) for text in texts) * 5 >= len(texts) * 4
+
+    @property
+    def are_months(self) -> bool:
+        """Whether every one is the first or the last day of a month."""
+        held = [value for value in self.at.values() if as_text(value)]
+        return bool(held) and all(month_of_day(value) is not None for value in held)
 
     @property
     def marks(self) -> tuple[str, ...]:

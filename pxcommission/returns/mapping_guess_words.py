@@ -51,10 +51,12 @@ _NUMBERS = {
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     )
 }
+_NUMBERS |= {"fifteen": "15", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90"}
+_PHRASES = (("a&e", "ae"), ("half an hour", "30 minutes"), ("one hour", "60 minutes"), ("an hour", "60 minutes"), ("%", " "))
 _SAME = {
     "fft": ("friend", "famili", "test"), "pals": ("concern",), "ae": ("accident", "emergenc"), "ed": ("accident", "emergenc"),
     "respond": ("answer",), "response": ("answer",), "reply": ("answer",), "repli": ("answer",), "ack": ("acknowledg",),
-    "wd": ("work", "day"), "hr": ("hour",), "min": ("minut",),
+    "wd": ("work", "day"), "wds": ("work", "day"), "hr": ("hour",), "min": ("minut",),
 }  # fmt: skip
 _ENDINGS = ("ements", "ement", "ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
 _SHORTEST = 3
@@ -64,7 +66,10 @@ _SHORTEST = 3
 def words_of(text: str) -> frozenset[str]:
     """The words that carry meaning, without their endings: `Complaints answered` and `answer to complaint` have the same."""
     found: set[str] = set()
-    for word in _WORD.findall(heading(text).replace("a&e", "ae").replace("_", " ")):
+    plainly = heading(text).replace("_", " ")
+    for phrase, meant in _PHRASES:
+        plainly = plainly.replace(phrase, meant)
+    for word in _WORD.findall(plainly):
         plain = _NUMBERS.get(word, word)
         if plain not in _LEFT_OUT:
             stem = _stem(plain)

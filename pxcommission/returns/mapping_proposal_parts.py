@@ -73,19 +73,22 @@ class Grid:
 
 def column_parts(grid: Grid, words: MeasureWords) -> tuple[Part, ...]:
     """The columns of the table, with a guess of those that hold no figures."""
-    parts: list[Part] = []
-    taken: set[Role] = set()
+    found: list[tuple[str, str, bool, Values, Guess]] = []
     for name, place, numbers in grid.columns():
         values = grid.values(numbers)
-        guess = column_guess(name, values, words.vocabulary)
-        role = guess.meanings[0].role
         across = any(period is not None for period in numbers)
-        if across or (role in taken and role is not Role.NOT_READ):
-            guess = Guess(
-                (Meaning(Role.NOT_READ),),
-                LIKELY,
-                f"another column is the {role} already" if role in taken else "it holds texts",
-            )
-        taken.add(role)
+        found.append((name, place, across, values, column_guess(name, values, words.vocabulary)))
+    best: dict[Role, int] = {}
+    for number, (_, _, across, _, guess) in enumerate(found):
+        role = guess.meanings[0].role
+        if not across and (role not in best or guess.confidence > found[best[role]][4].confidence):
+            best[role] = number
+    parts: list[Part] = []
+    for number, (name, place, across, values, guess) in enumerate(found):
+        role = guess.meanings[0].role
+        doubled = role is not Role.NOT_READ and best.get(role) != number
+        if across or doubled:
+            reason = "it holds texts" if across else f"another column is the {role}"
+            guess = Guess((Meaning(Role.NOT_READ),), LIKELY, reason)
         parts.append(Part("column", name, place, values, values.content, guess))
     return tuple(parts)

@@ -80,7 +80,7 @@ def _label_column(columns: Sequence[Part], words: MeasureWords, known: Known) ->
             if heading(text) in known.meanings or any(score >= _LABELLED for _, score in words.nearest(text, 1))
         ]
         share = len(like) / len(texts) + (0.3 if told else 0) if texts else 0
-        if like and share >= 0.5 and (best is None or share > best[0]):
+        if (like or told) and share >= (0.3 if told else 0.5) and (best is None or share > best[0]):
             best = share, part
     return best[1] if best else None
 

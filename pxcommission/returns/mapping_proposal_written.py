@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pxcommission.returns.figures import heading
+from pxcommission.returns.group_words import SPELLINGS
 from pxcommission.returns.mapped_headings import PeriodReader
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Part, Role
 from pxcommission.returns.mapping_guess_values import Content
@@ -37,6 +38,11 @@ class Settled:
 def lacking(proposal: Proposal) -> tuple[str, ...]:
     """What the parts don't yet say, so that no mapping can be written: figures, or a component of one."""
     figures = _figures(proposal)
+    group = proposal.named(Role.GROUP)
+    if group is not None and proposal.named(Role.CHARACTERISTIC) is None and heading(group.name) not in SPELLINGS:
+        return (
+            f"what the groups under '{group.name}' are of: no column is the characteristic, and the heading does not say",
+        )
     if proposal.form == "long":
         named = [proposal.named(role) for role in (Role.MEASURE, Role.NUMERATOR)]
         return (
@@ -132,6 +138,19 @@ def _places(proposal: Proposal) -> Iterator[str]:
         if part is not None:
             blank = any(value == "" for value in part.values.at.values())
             yield f"{name}: {{column: {as_yaml(part.name)}{', optional: true' if blank else ''}}}"
+    yield from _groups(proposal)
+
+
+def _groups(proposal: Proposal) -> Iterator[str]:
+    """Where the groups of people stand, and what they are of: a column's texts, or what the heading over the groups says."""
+    group, kinds = proposal.named(Role.GROUP), proposal.named(Role.CHARACTERISTIC)
+    if group is None:
+        return
+    if kinds is not None:
+        yield f"characteristic: {{column: {as_yaml(kinds.name)}}}"
+    else:
+        yield f"characteristic: {{fixed: {SPELLINGS[heading(group.name)]}}}"
+    yield f"group: {{column: {as_yaml(group.name)}}}"
 
 
 def _figures(proposal: Proposal) -> dict[str, dict[str, Part]]:

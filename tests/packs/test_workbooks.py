@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from reading import parts, sheet_text
 
 from pxcommission.assessment.findings import Outcome
+from pxcommission.cases.decisions_workbook import DECISIONS
 from pxcommission.inference.checked import DataNote
-from pxcommission.packs.reference_sheets import CONTENTS
 from pxcommission.packs.workbook import workbook_bytes
 
 GOLDEN = Path(__file__).parent / "golden"
 BOOK = workbook_bytes([checked()])
-SHEETS = ("Cover", *CONTENTS)
+SHEETS = load_workbook(io.BytesIO(BOOK)).sheetnames
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -86,7 +86,9 @@ def test_only_the_decision_columns_are_empty_and_open_to_writing():
             assert cell.protection.locked is not fill_in
             assert (cell.value is None) == (fill_in and heading != "Decision")
     choices = [v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"]
-    assert choices == ['"to decide,issue,hold,not pursued"']
+    assert choices == ["Lists!$B$5:$B$8"]
+    assert [row[1].value for row in load_workbook(io.BytesIO(BOOK))["Lists"].iter_rows(min_row=5)] == list(DECISIONS)
+    assert all(rule.showErrorMessage for rule in sheet.data_validations.dataValidation)
 
 
 def test_no_other_sheet_has_an_empty_cell_in_its_table():

@@ -14,6 +14,7 @@ from make_process_templates import PORTRAIT, described, embolden, optional, tabl
 
 from pxcommission.packs.package_bytes import same_bytes
 from pxcommission.packs.rendering import BOARD, MEETING_PAPER
+
 TEXT_STYLES = ("Normal", "List Bullet", "Ask numbered", "Question numbered", "Details")
 
 
@@ -54,7 +55,7 @@ def board() -> Any:
     made.add_paragraph("{{ sentence }}")
     optional(made, "rows", lambda: not_met(made))
     for name in ("none_not_met", "more", "hidden"):
-        optional(made, name, lambda name=name: made.add_paragraph(f"{{{{ {name} }}}}", "Source"))  # type: ignore[misc]
+        optional(made, name, lambda name=name: made.add_paragraph(f"{{{{ {name} }}}}", "Source"))
     made.add_paragraph("What changed", "Heading 2")
     each(made, "line", "changed", "List Bullet")
     made.add_paragraph("What we asked", "Heading 2")

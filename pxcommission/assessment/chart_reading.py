@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from pxcommission.assessment.statistics.xmr_series import SeriesResult
 from pxcommission.assessment.statistics.xmr_words import basis, finding
@@ -88,9 +89,8 @@ class ChartReading:
 
     @property
     def deteriorating(self) -> bool | None:
-        """Whether the last point belongs to a shift or a trend of concern, rather than being a single point."""
-        lasting = any(word in self.special_cause for word in ("Trend", "Points"))
-        return self.special_cause_concern and lasting if self.variation else None
+        """Whether the last point belongs to a shift or a trend of concern, whatever else its label says of it."""
+        return lasting_concern(self.result) if self.result and self.variation else None
 
     @property
     def sentence(self) -> str:
@@ -105,3 +105,21 @@ class ChartReading:
         many = f"{len(self.points)} {self.length}{'s' if len(self.points) > 1 else ''}"
         span = f"{many}, {self.points[0].period.label} to {self.points[-1].period.label}"
         return f"{span}. {basis(self.result)}" if self.result else f"{span}."
+
+
+def lasting_concern(result: SeriesResult) -> bool:
+    """Whether the last points, as many as the profile asks for, all lie on the worse side of the mean, or all get worse.
+
+    A point beyond a limit is labelled by that alone; the run it ends is there all the same.
+    """
+    worse = -result.asked.improvement.sign
+    group, profile = result.last_group, result.profile
+    run = group[-profile.run_length :]
+    shift = len(run) == profile.run_length and all(point.relative_to_mean == worse for point in run)
+    values = [point.value for point in group[-profile.trend_length :]]
+    steps = [
+        (later - earlier) * worse if earlier is not None and later is not None else 0.0
+        for earlier, later in pairwise(values)
+    ]
+    trend = len(values) == profile.trend_length and all(step > 0 for step in steps)
+    return worse != 0 and (shift or trend)

@@ -17,6 +17,7 @@ from pxcommission.assessment.statistics.profiles import PTD, Profile, profile_na
 from pxcommission.assessment.statistics.rare_events import LEAST_POINTS, Chart, ChosenChart, chart_for
 from pxcommission.assessment.statistics.xmr import analyse_series
 from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series, SeriesResult
+from pxcommission.periods import in_words
 from pxcommission.rulebook.chart_settings import ChartSettings
 
 _BETTER = {"higher": Improvement.INCREASE, "lower": Improvement.DECREASE, "neither": Improvement.NEUTRAL}
@@ -90,11 +91,18 @@ def _p_prime(points: Sequence[ChartPoint], asked: ChartAsked, profile: Profile) 
 
 def _asked(points: Sequence[ChartPoint], asked: ChartAsked) -> Asked:
     days = {point.period.start for point in points}
-    rebases = tuple(Rebase(_period_of(rebase.on, points), rebase.reason) for rebase in asked.rebases)
+    later = (rebase for rebase in asked.rebases if rebase.on > points[0].period.start)
+    rebases = tuple(_drawn_from(rebase, points) for rebase in later)
     is_count = all(point.denominator is None for point in points)
     counted_otherwise = is_count and points[0].length_name != asked.level_of
     target = None if counted_otherwise else asked.target
     return Asked(_BETTER[asked.better], target, tuple(rebase for rebase in rebases if rebase.on in days))
+
+
+def _drawn_from(rebase: Rebase, points: Sequence[ChartPoint]) -> Rebase:
+    """The rebase at the first period that begins on or after its day, which the reason names where it is another."""
+    start = _period_of(rebase.on, points)
+    return rebase if start == rebase.on else Rebase(start, f"{rebase.reason} (recorded from {in_words(rebase.on)})")
 
 
 def _period_of(day: date, points: Sequence[ChartPoint]) -> date:

@@ -100,7 +100,7 @@ def _asked(row: Row, known: ChartsKnown) -> ChartAsked:
 
 def _of_contract(row: Row, duty: Duty) -> Iterator[Rebase]:
     for one in duty.contract.contract.rebases:
-        concerns = one.requirement == duty.requirement.id and one.service in (None, duty.service)
+        concerns = one.requirement == duty.requirement.id and one.service in (None, "all", duty.service)
         if concerns and one.site in (None, row["site"]):
             yield Rebase(one.from_, f"{one.reason} ({one.source})")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,12 @@ from pxcommission.cases.concern import STAGE, letter_awaited
 from pxcommission.cases.events import Entry
 from pxcommission.cases.kinds import Deadline, Document, LetterIssued, Noted, kind_of
 from pxcommission.casework.kept_files import FileGiven
+from pxcommission.casework.quoted_words import not_to_be_quoted
 from pxcommission.casework.sent_document import SentDocument, plain, refuse_draft
 from pxcommission.packs.concern_letter import ConcernLetter, rows_shown
 from pxcommission.packs.process_parts import places_to_fill_in
 from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-
-QUOTED = re.compile(r'"([^"]{3,})" \(from an? ')
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,7 @@ def _never(document: SentDocument, sent: ConcernSent, letter: ConcernLetter) -> 
     if document.holding(letter.reference) is None:
         message = f"the letter does not state its reference {letter.reference}"
         yield Problem(sent.given.name, message, "keep the reference when editing; or name the right case")
-    agreed = {plain(one.words).strip('"') for one in letter.quotations}
-    for passage in document.body:
-        for words in QUOTED.findall(passage.text):
-            if words not in agreed:
-                message = f"{passage.where} quotes words that may not be quoted today: “{words[:60]}”"
-                fix = "take them out: only passages that somebody picked and that the person agrees to are quoted"
-                yield Problem(sent.given.name, message, fix)
+    yield from not_to_be_quoted(document, sent.given.name, (one.words for one in letter.quotations))
 
 
 def _days(file: CaseFile, raised: Happened, sent: ConcernSent) -> Iterator[Problem]:

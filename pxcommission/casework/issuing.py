@@ -21,11 +21,14 @@ from pxcommission.casework.letter_refusals import (
     refuse_with,
 )
 from pxcommission.casework.packs_made import PackMade, pack_of, proposals_of
+from pxcommission.casework.quoted_words import not_to_be_quoted
 from pxcommission.casework.sent_document import refuse_draft
 from pxcommission.casework.sent_letter import LetterRead, read_letter, reference_in
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.engines import Engine
+from pxcommission.packs.beside import quotations_of
 from pxcommission.packs.letter import letter_of, questions_of
+from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.standing import Raised, Road, raised, road_of, stage_name
 from pxcommission.periods import Period, in_words, is_operational_day, operational_days_after, read_period
 from pxcommission.problems import Problem
@@ -71,14 +74,16 @@ def issue_of(workspace: Workspace, files: Mapping[str, CaseFile], sent: LetterSe
             (unit for one in proposed if road_of(now, one) is Road.LETTER and not one.at_once for unit in one.units),
         )
     )
-    page = letter_of(now) or questions_of(now)
+    quoted = quotations_of(workspace.folder, now)
+    page = letter_of(now, quoted) or questions_of(now)
     if page is None:
         message = f"nothing is proposed for {contract} and {period.label} that a letter could cite"
         refuse_with([Problem(sent.given.name, message, f"pxcommission check {key} --contract {contract}")])
     assert page is not None  # noqa: S101 (refused above)
     reply = _reply(now, challenges, sent)
     read = read_letter(document, now, page, challenges, questions, sent.dated, reply.by if reply else None)
-    refuse_with(against(sent, read, files, now))
+    words = (one_line(one.passage) for one in quoted)
+    refuse_with([*against(sent, read, files, now), *not_to_be_quoted(document, sent.given.name, words)])
     reference = f"{contract}/{key}/{run}"
     return _issue(files, now, sent, read, reply, kept_as(contract, sent.given, reference), _notes(sent, pack, read))
 

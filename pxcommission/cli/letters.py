@@ -50,7 +50,9 @@ def lint(
     only_formats(options, "text", "json")
     name = named if not named or named.endswith(".docx") else f"{named}.docx"
     if name and name not in MODELS:
-        usage(f"--as {printable(named)}: there is no such template{did_you_mean(name, MODELS)}; known: {', '.join(MODELS)}")
+        usage(
+            f"--as {printable(named)}: there is no such template{did_you_mean(name, MODELS)}; known: {', '.join(MODELS)}"
+        )
     found = lint_templates(files or templates_in(options.workspace / "rules" / "letters"), name)
     wrong = [one for one in found if one.problems]
     if options.format == "json":

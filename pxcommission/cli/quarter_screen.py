@@ -87,7 +87,8 @@ def _cells(checked: CheckedContract, finding: Finding) -> list[Text]:
     level = finding.threshold.text if finding.threshold else "none"
     varied = " (variation)" if finding.threshold and finding.threshold.why == "variation" else ""
     watched = "" if finding.adopted else " (monitored)"
-    cells = [finding.requirement + watched, _where(finding), result_text(finding), level + varied, running_text(finding),
+    chance = "; may be chance" if finding.clearly_below is False else ""
+    cells = [finding.requirement + watched, _where(finding), result_text(finding) + chance, level + varied, running_text(finding),
              status_of(checked, finding).removeprefix("final").removeprefix(", ")]  # fmt: skip
     texts = [Text(printable(cell)) for cell in cells]
     texts[2].stylize("bold red")

@@ -16,12 +16,23 @@ from pxcommission.cli.returns_map_shown import part_said, samples_said
 from pxcommission.problems import did_you_mean
 from pxcommission.returns.mapping_guess import NOT_READ, Guess, Meaning, Part, Role
 from pxcommission.returns.mapping_guess_places import PlaceGuess
-from pxcommission.returns.mapping_proposal import Proposal
-from pxcommission.returns.mapping_proposal_written import lacking
+from pxcommission.returns.mapping_guess_values import Content
+from pxcommission.returns.mapping_guess_words import MeasureWords
+from pxcommission.returns.mapping_proposal import Proposal, named_by
+from pxcommission.returns.mapping_proposal_written import candidates, lacking
 from pxcommission.vocabulary.models import Vocabulary
 
 UNFINISHED = Path(".pxcommission") / "unfinished-mappings"
-_BACK, _STOP = "b", "q"
+_BACK, _STOP, _HELP = "b", "q", "?"
+_MEANINGS_HELP = """type a number of the list, or one of these words:
+    provider code, site code, ward, period, service   whose figures a row holds, and for when
+    names of measures                                 a column that names what each row counts
+    numerator of MEASURE, denominator of MEASURE, stated percentage of MEASURE
+    reason, action, position                          what the provider says of it
+    not read                                          leave it out
+  MEASURE is a word such as complaints_received; for one you don't know type what it is about, such as: cancelled
+  operations. The nearest measures are then listed with their numbers."""
+_PLACES_HELP = "type the letter of a column (C), the number of a row (row 12) or its heading to change what it means; Enter goes on"
 
 
 def settled_by_asking(
@@ -33,25 +44,29 @@ def settled_by_asking(
     """
     kept = _Kept(_unfinished(folder, file))
     open_ones = [f"place {name}" for name, one in proposal.open_places.items() if one.confidence < 70]
-    open_ones += [part.key for part in proposal.unsure]
+    open_ones += [part.key for part in proposal.parts if part.guess.word == "unsure" or _names_a_measure(part)]
     asking = _Asking(proposal, vocabulary, kept)
     asking.ask_each(open_ones)
     while True:
+        missing = lacking(asking.proposal)
+        if missing:
+            asking.ask_for(missing)
+            continue
         answer = ask(
-            "Change a column or row? Its letter or row number; Enter to go on; q to stop",
+            "Change a column or row? Its letter or row number; Enter to go on; ? help; q to stop",
             check=asking.wrong_place,
             optional=True,
         )
-        missing = lacking(asking.proposal)
-        for need in missing if not answer else ():
-            print(f"  still needed: {need}")
-        if not answer and not missing:
-            return asking.proposal, tuple(asking.settled)
         if not answer:
-            continue
+            return asking.proposal, tuple(asking.settled)
         if answer.casefold() == _STOP:
             _stop()
         asking.ask_each([asking.part_at(answer).key])
+
+
+def _names_a_measure(part: Part) -> bool:
+    """Whether it is a printed name that is taken for a measure by its words alone: a person confirms each."""
+    return part.kind == "row" and part.guess.word == "likely" and part.guess.meanings != (NOT_READ,)
 
 
 def forget(folder: Path, file: Path) -> None:
@@ -114,6 +129,24 @@ class _Asking:
                 _stop()
             at = max(0, at - 1) if answer == _BACK else at + 1
 
+    def ask_for(self, missing: tuple[str, ...]) -> None:
+        """Say what is needed before a mapping can be written, list what may be it, and ask about the one that is chosen."""
+        print(f"\nBefore this can be kept, it needs {'; and '.join(missing)}.")
+        parts = candidates(self.proposal)
+        for number, part in enumerate(parts, start=1):
+            print(f"  {number:2}  {part_said(part)}   {samples_said(part)}")
+
+        def wrong(answer: str) -> str | None:
+            if answer == _HELP:
+                return "type the number of the line that holds it; you are then asked what it means. q stops; nothing is lost"
+            fits = answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(parts)
+            return None if fits or answer.casefold() == _STOP else f"type a number from 1 to {len(parts)}, ? or q"
+
+        answer = ask("Which of these is it? Its number; ? help; q to stop", check=wrong)
+        if answer.casefold() == _STOP:
+            _stop()
+        self.ask_each([parts[int(answer) - 1].key])
+
     def part_at(self, answer: str) -> Part:
         """The column by its letter or heading, or the row by its number or text."""
         wanted = answer.casefold().removeprefix("row ").removeprefix("column ")
@@ -127,6 +160,8 @@ class _Asking:
         """What is wrong with the name of a column or row."""
         if answer.casefold() == _STOP:
             return None
+        if answer == _HELP:
+            return _PLACES_HELP
         try:
             self.part_at(answer)
         except StopIteration:
@@ -143,8 +178,10 @@ class _Asking:
         usual = self.kept.answers.get(part.key, "1")
 
         def wrong(answer: str) -> str | None:
+            if answer == _HELP:
+                return _MEANINGS_HELP
             read = meaning_of(_chosen(answer, choices), part, self.vocabulary, self.proposal.form)
-            return read if isinstance(read, str) else None
+            return f"{read}{self._nearest(answer, part, choices)}" if isinstance(read, str) else None
 
         answer = self._answer("Number, or a meaning such as ward or numerator of complaints_received", usual, wrong)
         if answer not in (_BACK, _STOP):
@@ -154,7 +191,34 @@ class _Asking:
                 self.proposal = self.proposal.with_guess(part.key, Guess(read, 100, "settled by a person"))
                 self._keep(part.key, text)
                 self._take_along(part, read)
+                self._with_rows(part, read)
         return answer
+
+    def _nearest(self, answer: str, part: Part, choices: list[str]) -> str:
+        """The measures nearest to what was typed, each with the number that chooses it from now on."""
+        role = Role.FIGURES if part.kind == "row" and self.proposal.form == "long" else Role.NUMERATOR
+        found = []
+        for word, _ in MeasureWords(self.vocabulary).nearest(answer, 5):
+            share = part.content in (Content.SHARES, Content.FRACTIONS) and role is Role.NUMERATOR
+            text = Meaning(Role.VALUE if share else role, word).text
+            if text not in choices:
+                choices.append(text)
+            found.append(f"\n  {choices.index(text) + 1:2}  {text:48} {self._named(text)}".rstrip())
+        return f"; the nearest measures are{''.join(found)}" if found else ""
+
+    def _with_rows(self, part: Part, read: tuple[Meaning, ...]) -> None:
+        """Where a column is said to name the measures, ask about each of its rows that is unsure."""
+        if part.kind != "column" or Meaning(Role.MEASURE) not in read or self.proposal.form != "list":
+            return
+        self.proposal = named_by(self.proposal, part.key, self.vocabulary, frozenset(self.settled))
+        for one in self.proposal.parts:
+            if one.kind == "row":
+                print(
+                    paragraph(
+                        f"{part_said(one)}: {one.guess.text} ({one.guess.word}: {one.guess.reason})", "  ", "    "
+                    )
+                )
+        self.ask_each([one.key for one in self.proposal.unsure if one.kind == "row"])
 
     def _take_along(self, part: Part, read: tuple[Meaning, ...]) -> None:
         """Give the denominator and percentage beside a numerator the measure it was given, where they were guessed with it."""
@@ -182,9 +246,11 @@ class _Asking:
         print(f"{name.capitalize()} of the whole return: {place.reason}")
         for number, word in enumerate(services, start=1):
             print(f"  {number:2}  {word}")
-        usual = self.kept.answers.get(key, "")
+        usual = self.kept.answers.get(key, place.text if place.text in services else "")
 
         def wrong(answer: str) -> str | None:
+            if answer == _HELP:
+                return "type the number or the word of the service these figures are of; all where they are of several"
             chosen = _chosen(answer, services)
             return None if chosen in services else f"there is no service '{chosen}'{did_you_mean(chosen, services)}"
 
@@ -198,7 +264,7 @@ class _Asking:
     def _answer(self, question: str, usual: str, wrong: Callable[[str], str | None]) -> str:
         low = (_BACK, _STOP)
         answer = ask(
-            f"  {question}; b back, q stop", usual, lambda text: None if text.casefold() in low else wrong(text)
+            f"  {question}; ? help, b back, q stop", usual, lambda text: None if text.casefold() in low else wrong(text)
         )
         return answer.casefold() if answer.casefold() in low else answer
 

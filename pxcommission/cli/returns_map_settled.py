@@ -13,8 +13,9 @@ from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_headings import BETWEEN
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Guess, Meaning, Part, Role, read_meaning
-from pxcommission.returns.mapping_proposal import Proposal, propose
+from pxcommission.returns.mapping_proposal import Proposal, named_by, propose
 from pxcommission.returns.mapping_proposal_table import Table, tables_in
+from pxcommission.returns.mapping_proposal_units import without_repeats
 from pxcommission.returns.mapping_proposal_written import lacking, measures_read
 from pxcommission.strict_models import SLUG
 from pxcommission.vocabulary.models import Vocabulary
@@ -51,8 +52,9 @@ def proposed(
     book = open_file(asked.file, shown, found)
     mappings = load_mappings(workspace.folder / "rules" / "mappings", "rules/mappings")
     already = tuple(one.id for one in mappings if mapped.recognises(book, one).fits)
-    table = _table(tables_in(book), asked, shown, conversing)
-    return propose(book, table, vocabulary, mappings, asked.service), already
+    tables = tables_in(book)
+    table = _table(tables if asked.sheet else without_repeats(tables), asked, shown, conversing)
+    return propose(book, table, vocabulary, mappings, asked.service, not asked.sheet), already
 
 
 def _table(tables: tuple[Table, ...], asked: Asked, shown: str, conversing: bool) -> Table:
@@ -101,6 +103,8 @@ def settled_by_options(proposal: Proposal, asked: Asked, vocabulary: Vocabulary)
         if isinstance(read, str):
             usage(f"--column {printable(said)}: {read}")
         proposal = proposal.with_guess(part.key, Guess(read, 100, "said with --column"))
+        if part.kind == "column" and Meaning(Role.MEASURE) in read and proposal.form == "list":
+            proposal = named_by(proposal, part.key, vocabulary, frozenset((*chosen, part.key)))
         chosen.append(part.key)
     return proposal, tuple(chosen)
 

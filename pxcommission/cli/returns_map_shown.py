@@ -27,14 +27,21 @@ def show_proposal(proposal: Proposal, already: Sequence[str]) -> None:
         print(f"The mapping {' and '.join(already)} reads this file already: pxcommission returns load FILE")
     print(f"Table: {table.where}")
     print(f"Layout: {_layout_said(proposal)}")
-    for rows, said in ((table.totals, "totals, left out"), (table.footnotes, "footnotes, left out")):
+    if proposal.sheets:
+        print(f"Sheets: {', '.join(proposal.sheets)}; each is read in the same way")
+    left = [row for row in table.totals if row not in proposal.whole.rows]
+    for labels, whose in ((proposal.whole.provider, "the whole provider"), (proposal.whole.site, "a whole site")):
+        if labels:
+            print(f"Rows named {' or '.join(map(shortened, labels))}: of {whose}")
+    for rows, said in ((left, "totals, left out"), (table.footnotes, "footnotes, left out")):
         if rows:
             print(f"Rows {', '.join(map(str, rows))}: {said}")
     for letters in proposal.unnamed:
         print(f"Column {letters} holds values under no heading: it is not read")
     for name, place in proposal.open_places.items():
         stands = {"given": f"given by hand, with --{'period' if name == 'year' else name}", "after": f"after '{place.text}'",
-                  "cell": f"in cell {place.text}", "fixed": f"{place.text}, for the whole return", "across": "in the headings"}  # fmt: skip
+                  "cell": f"in cell {place.text}", "fixed": f"{place.text}, for the whole return", "across": "in the headings",
+                  "sheet_name": "in the name of each sheet", "row_above": "in a row of its own above the rows it is of"}  # fmt: skip
         print(f"{name.capitalize()}: {stands[place.key]} ({_sureness(place.confidence)}: {place.reason})")
     for mark, meant in proposal.marks.items():
         print(f"Mark {mark}: {meant}")

@@ -75,6 +75,7 @@ def asked_of(given: Given) -> SpcAsked:
     except ProblemsFound as refused:
         raise ProblemsFound([*wrong, *refused.problems], refused.exit_code) from None
     names = [one.name for one in series]
+    _check_events(given, series, wrong)
     targets = _targets(given.target, names, wrong)
     rebases = _rebases(given.rebase, given.reason, names, wrong)
     _stop(wrong, found)
@@ -126,10 +127,30 @@ def _check_between(given: Given, wrong: list[Problem]) -> None:
         near = did_you_mean(given.between, BETWEEN)
         fix = f"say {' or '.join(BETWEEN)}"
         wrong.append(Problem("--between", f"'{shortened(given.between, 30)}' is neither{near}", fix))
+    if given.improvement == Improvement.DECREASE:
+        message = "more between two events is fewer of them, so fewer events are an increase on this chart"
+        wrong.append(
+            Problem("--improvement", message, "write --improvement increase for events that should not happen")
+        )
     for option, used in (("--rebase", given.rebase), ("--fix-after", given.fix_after)):
         if used:
             message = "a chart of what lies between events rests on all of them"
             wrong.append(Problem(option, message, f"leave {option} out, or send a file that begins later"))
+
+
+def _check_events(given: Given, series: Sequence[Series], wrong: list[Problem]) -> None:
+    """Rows that are no events: without a number, or counts by month."""
+    if given.between is None:
+        return
+    for one in series:
+        absent = [day for day, value in zip(one.dates, one.values, strict=True) if value is None or value != value]
+        if absent:
+            message = f"series '{one.name}': the row of {absent[0].isoformat()} has no number, so it is no event that is known"
+            wrong.append(Problem("--between", message, "write how many events it was, or leave the row out"))
+        monthly = len(one.dates) > 2 and all(day.day == 1 for day in one.dates)
+        if given.between == "days" and monthly:
+            message = f"series '{one.name}': every row is of the first of a month, as counts by month are"
+            wrong.append(Problem("--between", message, "send a row for each event with its own day"))
 
 
 def _check_suffix(option: str, path: Path | None, known: Sequence[str], wrong: list[Problem]) -> None:
@@ -210,7 +231,7 @@ def _rebases_of(name: str, rebases: Sequence[tuple[str | None, Rebase]]) -> tupl
 
 
 def _without_reason(given: Given) -> tuple[Problem, ...]:
-    if not given.rebase or any(reason.strip() for reason in given.reason):
+    if len([reason for reason in given.reason if reason.strip()]) >= len(given.rebase):
         return ()
     message = "the limits are rebased without a recorded reason"
     return (Problem("--rebase", message, "say why with --reason, so that readers can judge it", weight=Weight.WARNING),)

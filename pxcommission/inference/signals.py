@@ -25,12 +25,17 @@ def signals_of(
     A signal takes the largest value over the case's units, except that a case counts as met only when every unit is.
     """
     feedback = {requirement: vocabulary.measures[measure].feedback for requirement, measure in measures.items()}
-    agreeing = _sources_in_breach(findings, feedback)
     asked = {requirement for requirement, source in feedback.items() if vocabulary.feedback[source].survey}
+    sources = {requirement: vocabulary.one_source(source) for requirement, source in feedback.items()}
+    agreeing = _sources_in_breach(findings, sources)
+    firmly = _sources_in_breach((one for one in findings if one.clearly_below is not False), sources)
     cases: dict[tuple[str, object], list[Finding]] = defaultdict(list)
     for finding in findings:
         cases[finding.case, finding.period].append(finding)
-    return tuple(_signals(units, agreeing, asked) for _, units in sorted(cases.items(), key=lambda item: _order(item[1][0])))
+    return tuple(
+        _signals(units, agreeing, firmly, asked)
+        for _, units in sorted(cases.items(), key=lambda item: _order(item[1][0]))
+    )
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -55,7 +60,7 @@ def _agreement_key(finding: Finding) -> tuple[str, str, str, object]:
     return finding.contract, finding.aspect, finding.service, quarter_of(finding.period.end)
 
 
-def _signals(units: Sequence[Finding], agreeing: Sources, asked: AbstractSet[str]) -> CaseSignals:
+def _signals(units: Sequence[Finding], agreeing: Sources, firmly: Sources, asked: AbstractSet[str]) -> CaseSignals:
     first = units[0]
     words = _words(units, [unit for unit in units if unit.outcome is Outcome.BREACH], agreeing)
     short = [unit for unit in units if unit.outcome is Outcome.BREACH]
@@ -72,16 +77,21 @@ def _signals(units: Sequence[Finding], agreeing: Sources, asked: AbstractSet[str
         units=tuple(unit.id for unit in short),
         awaited=tuple(dict.fromkeys(text for unit in short for text in unit.awaiting)),
         why_not_citable="the level is relative to other providers" if relative else "monitored only",
-        uncorroborated=_uncorroborated(words) if f"{first.contract}/{first.requirement}" in asked else "",
+        uncorroborated=_uncorroborated(words, firmly.get(_agreement_key(first), set()))
+        if f"{first.contract}/{first.requirement}" in asked
+        else "",
     )
 
 
-def _uncorroborated(words: Mapping[str, int]) -> str:
-    """Why no step of General Condition 9 may rest on what patients answer; empty where it may."""
+def _uncorroborated(words: Mapping[str, int], firmly: AbstractSet[str]) -> str:
+    """Why no step of General Condition 9 may rest on what patients answer; empty where it may.
+
+    `firmly`: the sources in breach whose shortfall is not one that chance explains, its own among them.
+    """
     if not words.get("clearly_below"):
         return "it is what patients answered, and the shortfall may be chance"
-    if words.get("sources_agreeing", 0) < 2:
-        return "it is what patients answered, and no independent source agrees"
+    if len(firmly) < 2:
+        return "it is what patients answered, and no independent source agrees that chance does not explain"
     return ""
 
 

@@ -140,7 +140,7 @@ def _of_pictures(document: Any) -> Iterator[str]:
 
 
 def _of_styles(document: Any) -> Iterator[str]:
-    used = {one.style.name: one.style for one in _all_paragraphs(document) if one.text.strip()}
+    used = {str(one.style.name): one.style for one in _all_paragraphs(document) if one.style and one.text.strip()}
     for name, style in sorted(used.items()):
         size = _size(style)
         least = SMALLEST_ALL if name in ("Header", "Footer") else SMALLEST_BODY

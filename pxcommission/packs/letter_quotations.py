@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pxcommission.assessment.triangulation_of_words import kind_in_words
-from pxcommission.inference.checked import CheckedContract
 from pxcommission.listening.quotations import Quoted
 from pxcommission.packs.letter_model import Quotation
 from pxcommission.packs.plain_text import one_line
@@ -14,7 +13,7 @@ from pxcommission.packs.standing import Raised
 MOST_QUOTATIONS = 6
 
 
-def quotations_about(checked: CheckedContract, challenges: Iterable[Raised], quoted: Sequence[Quoted]) -> tuple[Quotation, ...]:
+def quotations_about(challenges: Iterable[Raised], quoted: Sequence[Quoted]) -> tuple[Quotation, ...]:
     """The quotations about the aspects and services of the challenges; the newest ones where there are many."""
     wanted = {(one.proposal.aspect, one.proposal.service) for one in challenges}
     fits = [one for one in quoted if any(_fits(one, aspect, service) for aspect, service in wanted)]

@@ -55,7 +55,10 @@ def _asked(checked: CheckedContract, provider: str) -> Iterator[ActionLine]:
         _, requirement, service = case.split("/", 2)
         name = with_the(stage_name(checked, letter.stage, case)).removeprefix("the ")
         yield ActionLine(
-            f"Answer to our {name} ({_about(checked, requirement, service)})", provider, in_words(letter.on), _came(record)
+            f"Answer to our {name} ({_about(checked, requirement, service)})",
+            provider,
+            in_words(letter.on),
+            _came(record),
         )
 
 

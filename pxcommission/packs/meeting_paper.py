@@ -87,7 +87,9 @@ def _questions(checked: CheckedContract) -> Iterator[MeetingQuestion]:
 
 def _met(checked: CheckedContract, cases: Sequence[CaseStanding]) -> str:
     """What was met, in a line: a paper that tells only what was not would be unfair."""
-    names = [short_name(checked, case.requirement) for case in cases if case.standing is Standing.MET and not case.watched]
+    names = [
+        short_name(checked, case.requirement) for case in cases if case.standing is Standing.MET and not case.watched
+    ]
     few = list(dict.fromkeys(names))
     if not few:
         return "No requirement could be shown as met in this period."

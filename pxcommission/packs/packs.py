@@ -11,9 +11,9 @@ from typing import Any
 
 from pxcommission import __version__
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.beside import NOTHING_BESIDE, Beside
 from pxcommission.packs.board_document import board_document_of
 from pxcommission.packs.board_page import board_bytes
-from pxcommission.packs.beside import NOTHING_BESIDE, Beside
 from pxcommission.packs.findings_json import findings_document, json_bytes, run_of
 from pxcommission.packs.folders import (
     Placed,

@@ -46,7 +46,9 @@ def write_pdfs(packs: Sequence[PackWritten], progress: Progress | None = None) -
     program = libreoffice()
     if program is None:
         how = "install LibreOffice (it is free), or open the Word files and save them as PDF; the packs are complete without"
-        raise ProblemsFound([Problem("--pdf", "LibreOffice was not found, so no PDF was made", how)], ExitCode.ENVIRONMENT)
+        raise ProblemsFound(
+            [Problem("--pdf", "LibreOffice was not found, so no PDF was made", how)], ExitCode.ENVIRONMENT
+        )
     documents = [pack.folder / name for pack in packs for name in pack.files if name.endswith(".docx")]
     if not documents:
         return []

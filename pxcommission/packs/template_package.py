@@ -106,9 +106,11 @@ def _complaints_of(part: str, data: bytes) -> Iterator[tuple[str, str]]:
 
 def _complaints_of_text(part: str, root: etree._Element) -> Iterator[tuple[str, str]]:
     numbers = {paragraph: number for number, paragraph in enumerate(root.iter(WORD + "p"), start=1)}
-    for word in sorted({word for word in _field_words(root) if word not in FIELDS_ALLOWED}):
+    fields = {word: element for word, element in _field_words(root) if word not in FIELDS_ALLOWED}
+    for word, element in sorted(fields.items(), key=lambda field: field[0]):
         dde = " (DDE starts programs)" if word.startswith("DDE") else ""
-        yield f"{part} holds the field {word[:30]}{dde}, which is not allowed", "keep only page numbers"
+        place = f"{part}{_place(element, numbers)}"
+        yield f"{place} holds the field {word[:30]}{dde}, which is not allowed", "keep only page numbers"
     revised = next(root.iter(*(WORD + name for name in _REVISIONS)), None)
     if revised is not None:
         yield (
@@ -118,7 +120,10 @@ def _complaints_of_text(part: str, root: etree._Element) -> Iterator[tuple[str, 
     for name in _OBJECTS:
         found = next(root.iter(WORD + name), None)
         if found is not None:
-            yield f"{part}{_place(found, numbers)} holds a {name}, which is not allowed", "use plain paragraphs, tables and pictures"
+            yield (
+                f"{part}{_place(found, numbers)} holds a {name}, which is not allowed",
+                "use plain paragraphs, tables and pictures",
+            )
     for grid in root.iter(WORD + "tblGrid"):
         if len(grid) > MOST_COLUMNS:
             yield (
@@ -134,11 +139,11 @@ def _place(element: etree._Element, numbers: Mapping[etree._Element, int]) -> st
     return f", paragraph {number}" if number else ""
 
 
-def _field_words(root: etree._Element) -> Iterator[str]:
+def _field_words(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """The first word of every field: simple ones, and those whose instruction is spread over runs."""
     for simple in root.iter(WORD + "fldSimple"):
-        yield _first_word(simple.get(WORD + "instr") or "")
-    instruction, depth = "", 0
+        yield _first_word(simple.get(WORD + "instr") or ""), simple
+    instruction, depth, element = "", 0, root
     for element in root.iter(WORD + "fldChar", WORD + "instrText"):
         if element.tag == WORD + "instrText":
             instruction += element.text or ""
@@ -147,10 +152,10 @@ def _field_words(root: etree._Element) -> Iterator[str]:
         if kind == "begin":
             depth, instruction = depth + 1, "" if depth == 0 else f"{instruction} "
         elif instruction.strip():
-            yield _first_word(instruction)
+            yield _first_word(instruction), element
             instruction = ""
     if instruction.strip():
-        yield _first_word(instruction)
+        yield _first_word(instruction), element
 
 
 def _first_word(instruction: str) -> str:

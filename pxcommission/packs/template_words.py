@@ -121,7 +121,9 @@ def _loop(node: nodes.For, known: LetterFields, scope: Mapping[str, str]) -> Ite
     if not isinstance(target, nodes.Name) or not isinstance(source, nodes.Name):
         return
     if source.name not in known.lists or source.name in scope:
-        yield _Complaint(f"a loop over '{source.name}' is not allowed{did_you_mean(source.name, known.lists)}", node.lineno)
+        yield _Complaint(
+            f"a loop over '{source.name}' is not allowed{did_you_mean(source.name, known.lists)}", node.lineno
+        )
         return
     if target.name in known.lists or target.name in known.texts or target.name in scope:
         yield _Complaint(f"'{target.name}' is a field already; give the loop another name", node.lineno)

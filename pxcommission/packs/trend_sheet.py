@@ -10,8 +10,9 @@ from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import service_name, short_name, statement_of, where
-from pxcommission.packs.figures import bound_of, is_small, level_of
+from pxcommission.packs.figures import SMALL_NUMBERS, bound_of, level_of
 from pxcommission.packs.plain_text import one_line, sentence
+from pxcommission.packs.report_past import asks_views
 from pxcommission.packs.sheets import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -98,21 +99,22 @@ def _judged_over(one: CheckedContract, finding: Finding) -> str:
 
 def _cells(one: CheckedContract, finding: Finding, periods: Sequence[Period]) -> list[Cell]:
     points = {point.period: point for point in (finding.chart.points if finding.chart else ())}
-    return [_cell(one, finding, points.get(period)) for period in periods]
+    views, bound = asks_views(one, finding), bound_of(one, finding)
+    return [_cell(points.get(period), bound, views=views) for period in periods]
 
 
-def _cell(one: CheckedContract, finding: Finding, point: ChartPoint | None) -> Cell:
-    """A period's figure; counts of 1 to 4 answers of a survey are withheld as they are everywhere."""
+def _cell(point: ChartPoint | None, bound: Fraction | None, *, views: bool) -> Cell:
+    """A period's figure; counts of 1 to 4 people asked for their `views` are withheld as they are everywhere."""
     if point is None or point.numerator is None:
         return WITHHELD if point is not None and point.missing == SUPPRESSED else NOT_AVAILABLE
     if point.denominator == 0:
         return NOT_APPLICABLE
-    if is_small(one, replace(finding, numerator=point.numerator, denominator=point.denominator)):
+    if views and (point.numerator in SMALL_NUMBERS or point.denominator in SMALL_NUMBERS):
         return WITHHELD
     if point.denominator is None:
         return point.numerator
     share = Fraction(point.numerator, point.denominator)
-    return Share(share, decimals_for(share, bound_of(one, finding)))
+    return Share(share, decimals_for(share, bound))
 
 
 def _charts(

@@ -45,7 +45,7 @@ class Look:
     quoted: bool
 
 
-Looks = dict[Look, Any]
+Looks = dict[Look | str, Any]
 
 
 def workbook_bytes(checked: Sequence[CheckedContract]) -> bytes:
@@ -109,7 +109,7 @@ def _write_sheet(sheet: Any, content: Sheet, number: int, looks: Looks) -> None:
     write_title(sheet, content)
     rows = content.rows or (("None", *[NOT_APPLICABLE] * (len(content.columns) - 1)),)
     centred = [any(not isinstance(value, str) for value in column) for column in zip(*rows, strict=True)]
-    _write_header(sheet, content.columns, centred)
+    _write_header(sheet, content.columns, centred, looks)
     for row, values in enumerate(rows, start=HEADER_ROW + 1):
         for column, (value, about) in enumerate(zip(values, content.columns, strict=True), start=1):
             _write_cell(
@@ -136,13 +136,16 @@ def _draw(sheet: Any, content: Sheet) -> None:
     protect(sheet)
 
 
-def _write_header(sheet: Any, columns: tuple[Column, ...], centred: Sequence[bool]) -> None:
+def _write_header(sheet: Any, columns: tuple[Column, ...], centred: Sequence[bool], looks: Looks) -> None:
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(HEADER_ROW, number)
         write_text(cell, column.heading)
-        cell.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
         place = "center" if centred[number - 1] else "left"
-        cell.fill, cell.alignment = DARK_BLUE, Alignment(horizontal=place, vertical="center", wrap_text=True)
+        if place not in looks:
+            cell.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
+            cell.fill, cell.alignment = DARK_BLUE, Alignment(horizontal=place, vertical="center", wrap_text=True)
+            looks[place] = copy(cell._style)
+        cell._style = copy(looks[place])
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     lines = max(len(wrap(column.heading, column.width - 2)) for column in columns)
     sheet.row_dimensions[HEADER_ROW].height = max(32, 15 * lines + 2)

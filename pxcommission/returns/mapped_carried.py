@@ -28,12 +28,10 @@ def with_carried(sheet: Sheet, header: int, file: MappingFile, columns: dict[str
     rows = [list(row) for row in sheet.rows]
     held: dict[int, Value] = {}
     for number, row in sheet.numbered_rows(header + 1):
-        if is_alone(sheet, number):
-            held = {column: value for column, value in held.items() if not row[column - 1 : column] == [value]}
         for column in carried:
             if sheet.text(number, column):
                 held[column] = sheet.at(number, column)
-            elif column in held and column <= len(row):
+            elif column in held and column <= len(row) and not is_alone(sheet, number):
                 rows[number - 1][column - 1] = held[column]
     return replace(sheet, rows=rows)
 

@@ -13,6 +13,8 @@ from pxcommission.returns.mapping_guess_words import MeasureWords
 from pxcommission.returns.numbers import agrees
 
 _NEAR = 0.9
+_BESIDE_ITS_OWN = 0.2
+"""How like a numerator has at least to be where the denominator's own name stands over another column."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _of_measure(
             of_share = words.score(columns[share].name, measure, "numerator")
             if of_share > named:
                 named, why = of_share, f"'{columns[share].name}' beside it names it"
-        if named < LEAST:
+        if named < (LEAST if is_count else _BESIDE_ITS_OWN):
             continue
         if is_count:
             found.append(
@@ -175,9 +177,14 @@ def _with_denominator(
         else:
             confidence = min(confidence, 65 if beside else 50)
             told = f"'{columns[b].name}' is never less{', and stands beside it' if beside else ''}"
-        rank = named + 0.3 * below + (0.5 if share is not None else 0) + (0.05 if beside else 0)
+        rank = (
+            named
+            + (0.6 if below >= EXACT else 0.3 * below)
+            + (0.5 if share is not None else 0)
+            + (0.05 if beside else 0)
+        )
         loose = share is None and below < ALIKE
-        if loose and named < ALIKE:
+        if (loose and named < ALIKE) or (named < LEAST and below < EXACT):
             continue
         exact = (*((a,) if named >= EXACT else ()), *((b,) if below >= EXACT or share is not None else ()))
         sure = 97 if share is not None else confidence_of(below) if below >= LEAST else confidence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pxcommission.periods import read_period
 from pxcommission.returns.figures import heading
 from pxcommission.returns.group_words import SPELLINGS
-from pxcommission.periods import read_period
 from pxcommission.returns.mapped_codes import code_within
 from pxcommission.returns.mapped_headings import PeriodReader, month_of_day
 from pxcommission.returns.mapped_places import TITLE_ROWS
@@ -34,7 +34,7 @@ _HEADINGS = {
     Role.ACTION: ("action", "actions", "mitigation", "mitigations", "plan", "remedial"),
     Role.SUBMITTED_ON: ("submitted", "submission"),
 }
-WHOLE = (
+WHOLE_PROVIDER = (
     "trust", "total", "totals", "overall", "all sites", "all wards", "trust total", "trust wide", "trustwide", "trust-wide",
     "whole trust", "grand total", "provider", "provider total", "organisation", "overall total", "total trust", "all", "trust overall",
 )  # fmt: skip
@@ -63,7 +63,7 @@ def column_guess(name: str, values: Values, vocabulary: Vocabulary) -> Guess:
     said = set(heading(name).replace("_", " ").replace("/", " ").replace(":", "").split())
     named = next((role for role, words in _HEADINGS.items() if said & set(words)), None)
     if named in (Role.SITE, Role.WARD, Role.PROVIDER, Role.PERIOD):
-        values = values.without(WHOLE)
+        values = values.without(WHOLE_PROVIDER)
     content = values.content
     shown = {role for role in (_by_values(values, content, vocabulary),) if role is not None}
     by_values = next(iter(shown), None)
@@ -71,7 +71,7 @@ def column_guess(name: str, values: Values, vocabulary: Vocabulary) -> Guess:
         return Guess((Meaning(named),), 97, "its heading says so, and its values are codes")
     if named is Role.PERIOD and content is Content.DATES and values.are_months:
         return _months_or_quarters(values)
-    if named is Role.PERIOD and content is Content.WORDS and _leave_the_year_out(values):
+    if named is Role.PERIOD and content is Content.WORDS and leave_the_year_out(values):
         return Guess((Meaning(Role.PERIOD),), 96, "its heading says so; its months or quarters leave the year out")
     if named in (Role.PROVIDER, Role.SITE, None) and content in (Content.WORDS, Content.PROSE) and values.hold_codes:
         role = Role.SITE if named is not Role.PROVIDER else Role.PROVIDER
@@ -86,7 +86,9 @@ def column_guess(name: str, values: Values, vocabulary: Vocabulary) -> Guess:
     if named is not None and ((named in of_words and in_words) or numbered):
         return Guess((Meaning(named),), 88, "its heading says so")
     if named is Role.SITE and content is Content.WORDS and "type" not in said:
-        return Guess((Meaning(named),), 72, "its heading says so; it has names, whose codes can be given under `sites:`")
+        return Guess(
+            (Meaning(named),), 72, "its heading says so; it has names, whose codes can be given under `sites:`"
+        )
     if named is Role.SUBMITTED_ON and content in (Content.DATES, Content.WORDS):
         return Guess((Meaning(named),), 88, "its heading says so")
     return Guess((Meaning(Role.NOT_READ),), 80, _why_left(named, content), (Meaning(named),) if named else ())
@@ -111,14 +113,17 @@ def _group_guess(name: str, values: Values) -> Guess | None:
 def _months_or_quarters(values: Values) -> Guess:
     months = {month.start.month for value in values.at.values() if (month := month_of_day(value))}
     if len(months) > 1 and (months <= {1, 4, 7, 10} or months <= {3, 6, 9, 12}):
-        return Guess((Meaning(Role.PERIOD),), 60, "its days may stand for months or for quarters; they are read as months")
+        return Guess(
+            (Meaning(Role.PERIOD),), 60, "its days may stand for months or for quarters; they are read as months"
+        )
     return Guess((Meaning(Role.PERIOD),), 97, "its heading says so, and each day is the first or last of a month")
 
 
-def _leave_the_year_out(values: Values) -> bool:
+def leave_the_year_out(values: Values) -> bool:
+    """Whether they are months or quarters without their year, such as `Apr` and `Q1`."""
     texts = [text for text in map(as_text, values.at.values()) if text]
-    known = PeriodReader({}, read_period("2000/01"))
-    return bool(texts) and all(known.read(text) is not None for text in texts)
+    bare, known = PeriodReader({}), PeriodReader({}, read_period("2000/01"))
+    return bool(texts) and all(bare.read(text) is None and known.read(text) is not None for text in texts)
 
 
 def _why_left(named: Role | None, content: Content) -> str:

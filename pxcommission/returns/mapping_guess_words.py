@@ -52,7 +52,13 @@ _NUMBERS = {
     )
 }
 _NUMBERS |= {"fifteen": "15", "twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90"}
-_PHRASES = (("a&e", "ae"), ("half an hour", "30 minutes"), ("one hour", "60 minutes"), ("an hour", "60 minutes"), ("%", " "))
+_PHRASES = (
+    ("a&e", "ae"),
+    ("half an hour", "30 minutes"),
+    ("one hour", "60 minutes"),
+    ("an hour", "60 minutes"),
+    ("%", " "),
+)
 _SAME = {
     "fft": ("friend", "famili", "test"), "pals": ("concern",), "ae": ("accident", "emergenc"), "ed": ("accident", "emergenc"),
     "respond": ("answer",), "response": ("answer",), "reply": ("answer",), "repli": ("answer",), "ack": ("acknowledg",),

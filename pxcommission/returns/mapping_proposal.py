@@ -12,7 +12,9 @@ from pxcommission.returns.mapped_headings import PeriodReader, columns_by_period
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Guess, Meaning, Part, Role
 from pxcommission.returns.mapping_guess_names import Known
 from pxcommission.returns.mapping_guess_places import (
+    WHOLE_PROVIDER,
     PlaceGuess,
+    leave_the_year_out,
     needs_year,
     period_guess,
     provider_guess,
@@ -23,7 +25,8 @@ from pxcommission.returns.mapping_guess_values import MARKS
 from pxcommission.returns.mapping_guess_words import MeasureWords
 from pxcommission.returns.mapping_proposal_parts import Grid, column_parts
 from pxcommission.returns.mapping_proposal_rows import with_rows
-from pxcommission.returns.mapping_proposal_table import Table
+from pxcommission.returns.mapping_proposal_table import Table, tables_in
+from pxcommission.returns.mapping_proposal_units import NO_ROWS, Whole, repeated, site_above, stacked, whole_rows
 from pxcommission.returns.mappings import Mapping
 from pxcommission.returns.sheets import Book
 from pxcommission.returns.xlsx_cells import natures_of
@@ -35,6 +38,7 @@ class Proposal:
     """What a file's table is taken to mean: its layout, its parts, and where provider, period and service stand.
 
     `form` is `list`, `long`, or `rows` (a row for each component); `across` the length of the periods in the headings.
+    `sheets` are all that are read, where there are several of the same layout.
     """
 
     table: Table
@@ -44,6 +48,8 @@ class Proposal:
     places: Dictionary[str, PlaceGuess]
     marks: Dictionary[str, str]
     unnamed: tuple[str, ...] = ()
+    whole: Whole = NO_ROWS
+    sheets: tuple[str, ...] = ()
 
     def with_guess(self, key: str, guess: Guess) -> Proposal:
         """The same with another meaning of one part."""
@@ -60,7 +66,7 @@ class Proposal:
     @property
     def open_places(self) -> dict[str, PlaceGuess]:
         """Where provider, period, service and year stand, of those no column gives."""
-        columns = {"provider": Role.PROVIDER, "period": Role.PERIOD, "service": Role.SERVICE}
+        columns = {"provider": Role.PROVIDER, "period": Role.PERIOD, "service": Role.SERVICE, "site": Role.SITE}
         return {
             name: one for name, one in self.places.items() if name not in columns or self.named(columns[name]) is None
         }
@@ -77,8 +83,9 @@ def propose(
     vocabulary: Vocabulary,
     mappings: Sequence[Mapping],
     service: str = "",
+    every_sheet: bool = True,
 ) -> Proposal:
-    """The proposal for one table of a file; nothing of it is settled."""
+    """The proposal for one table of a file, with those of other sheets laid out the same; nothing of it is settled."""
     natures = natures_of(book.path, book.shown, table.sheet.name) if book.checked.kind == "xlsx" else {}
     percents = frozenset(cell for cell, one in natures.items() if one.percent)
     places = {
@@ -86,6 +93,9 @@ def propose(
         "period": period_guess(table),
         "service": service_guess(table, vocabulary, service),
     }
+    others, told = repeated(table, tables_in(book)) if every_sheet and not book.is_csv else ((), None)
+    if told is not None:
+        places[told[0]] = told[1]
     across, groups, year = _across(table, places)
     if across:
         places["period"] = PlaceGuess(
@@ -93,12 +103,36 @@ def propose(
         )
         if year is not None:
             places["year"] = year
-    grid = Grid(table, percents, groups)
+    grid = Grid(stacked(table, others), percents, groups)
     words = MeasureWords(vocabulary)
     form, parts = with_rows(column_parts(grid, words), words, known_meanings(mappings))
+    period = next((p for p in parts if p.guess.meanings[0].role is Role.PERIOD), None)
+    if period is not None and not across and leave_the_year_out(period.values.without(WHOLE_PROVIDER)):
+        places["year"] = year_guess(table)
+    above = site_above(table, parts)
+    if above is not None and "site" not in places:
+        places["site"] = above
+    whole = whole_rows(grid.table, parts, places)
+    parts = tuple(part for part in parts if part.kind == "column" or part.name not in (*whole.provider, *whole.site))
     marks = dict.fromkeys(mark for part in parts if _is_figure(part) for mark in part.values.marks)
     unnamed = tuple(grid.unnamed())
-    return Proposal(table, form, across, parts, places, {mark: MARKS[mark.casefold()] for mark in marks}, unnamed)
+    meant = {mark: MARKS[mark.casefold()] for mark in marks}
+    sheets = tuple(one.sheet.name for one in (table, *others)) if others else ()
+    return Proposal(table, form, across, parts, places, meant, unnamed, whole, sheets)
+
+
+def named_by(proposal: Proposal, key: str, vocabulary: Vocabulary, settled: frozenset[str]) -> Proposal:
+    """The proposal of the same table where a person says that this column names the measures: its rows are guessed anew."""
+    none = Guess((Meaning(Role.NOT_READ),), 60, "the rows name the measures")
+    columns = tuple(
+        replace(part, guess=none)
+        if part.key not in settled and any(one.role in OF_A_MEASURE for one in part.guess.meanings)
+        else part
+        for part in proposal.parts
+        if part.kind == "column"
+    )
+    form, parts = with_rows(columns, MeasureWords(vocabulary), Known({}), key)
+    return replace(proposal, form=form, parts=parts)
 
 
 def _is_figure(part: Part) -> bool:

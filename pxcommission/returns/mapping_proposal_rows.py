@@ -18,9 +18,14 @@ OF_NUMBERS = (Content.COUNTS, Content.SHARES, Content.FRACTIONS, Content.NUMBERS
 _LABELLED = 0.55
 
 
-def with_rows(columns: tuple[Part, ...], words: MeasureWords, known: Known) -> tuple[str, tuple[Part, ...]]:
-    """`list`, `long` or `rows`, and the parts with their figures guessed: columns, and rows where a column names measures."""
-    label = _label_column(columns, words, known)
+def with_rows(
+    columns: tuple[Part, ...], words: MeasureWords, known: Known, named: str = ""
+) -> tuple[str, tuple[Part, ...]]:
+    """`list`, `long` or `rows`, and the parts with their figures guessed: columns, and rows where a column names measures.
+
+    `named` is the key of the column that does, where a person said so.
+    """
+    label = next((part for part in columns if part.key == named), None) or _label_column(columns, words, known)
     numbers = [
         part
         for part in columns
@@ -32,12 +37,12 @@ def with_rows(columns: tuple[Part, ...], words: MeasureWords, known: Known) -> t
         guesses = figures_guessed([Named(without_period(p.name), p.values, p.content) for p in numbers], words, known)
         found = {numbers[i].key: guess for i, guess in guesses.items()}
         return "list", tuple(replace(p, guess=found.get(p.key, p.guess)) for p in columns)
-    named = replace(label, guess=Guess((Meaning(Role.MEASURE),), 96, "its texts are like the names of measures"))
-    columns = tuple(named if part.key == label.key else part for part in columns)
+    naming = replace(label, guess=Guess((Meaning(Role.MEASURE),), 96, "its texts are like the names of measures"))
+    columns = tuple(naming if part.key == label.key else part for part in columns)
     mixed = [p for p in columns if p.content is Content.MIXED and p.guess.meanings[0].role is Role.NOT_READ]
     if sum(part.content is Content.COUNTS for part in numbers) >= 2:
         columns = _long_columns(columns, numbers)
-        return "long", (*columns, *_measure_rows(named, numbers, words, known))
+        return "long", (*columns, *_measure_rows(naming, numbers, words, known))
     carrier = next(iter([*(p for p in numbers if p.content is Content.COUNTS), *numbers, *mixed]), None)
     if carrier is None:
         return "rows", columns
@@ -47,7 +52,7 @@ def with_rows(columns: tuple[Part, ...], words: MeasureWords, known: Known) -> t
         else p
         for p in columns
     )
-    return "rows", (*columns, *_component_rows(columns, named, carrier, words, known))
+    return "rows", (*columns, *_component_rows(columns, naming, carrier, words, known))
 
 
 def _of_periods_alone(columns: tuple[Part, ...], numbers: list[Part]) -> tuple[tuple[Part, ...], list[Part]]:

@@ -10,9 +10,12 @@ from pxcommission.returns.figures import heading
 from pxcommission.returns.group_words import SPELLINGS
 from pxcommission.returns.mapped_headings import PeriodReader
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Part, Role
+from pxcommission.returns.mapping_guess_places import WHOLE_PROVIDER, PlaceGuess
 from pxcommission.returns.mapping_guess_values import Content
 from pxcommission.returns.mapping_parts import EACH_PERIOD
 from pxcommission.returns.mapping_proposal import Proposal
+from pxcommission.returns.mapping_proposal_units import is_carried_down
+from pxcommission.returns.numbers import as_text
 from pxcommission.yaml_writing import as_yaml
 
 _PLACES = (("touchpoint", Role.TOUCHPOINT), ("site", Role.SITE), ("ward", Role.WARD))
@@ -59,6 +62,16 @@ def lacking(proposal: Proposal) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def candidates(proposal: Proposal) -> tuple[Part, ...]:
+    """The parts that may give what is lacking: those of numbers that are not read, texts where the measures are not named; else all."""
+    unread = [part for part in proposal.parts if part.guess.meanings[0].role is Role.NOT_READ]
+    of_numbers = (Content.COUNTS, Content.SHARES, Content.FRACTIONS, Content.NUMBERS, Content.MIXED)
+    wanted = [part for part in unread if part.kind == "row" or part.content in of_numbers]
+    if proposal.named(Role.MEASURE) is None:
+        wanted += [part for part in unread if part.content in (Content.WORDS, Content.PROSE) and part not in wanted]
+    return tuple(wanted) or proposal.parts
+
+
 def mapping_text(proposal: Proposal, settled: Settled, requirements: Mapping[str, Sequence[str]]) -> str:
     """The mapping as YAML; `requirements` are those the provider's words on each measure are about, where no column says."""
     lines = [
@@ -100,7 +113,9 @@ def _remarks(proposal: Proposal, settled: Settled) -> Iterator[str]:
 def _layout(proposal: Proposal) -> Iterator[str]:
     table = proposal.table
     yield f"layout: {'wide' if proposal.across else 'list' if proposal.form == 'list' else 'long'}"
-    if (
+    if proposal.sheets:
+        yield "every_sheet: true"
+    elif (
         table.sheet.name
         and PeriodReader({}).inside(table.sheet.name) is None
         and not table.sheet.name.casefold().startswith("sheet")
@@ -129,16 +144,36 @@ def _places(proposal: Proposal) -> Iterator[str]:
         part = proposal.named(role) if role else None
         place = proposal.places.get(name)
         if part is not None and place is not None and place.key != "across":
-            yield f"{name}: {{column: {as_yaml(part.name)}}}"
+            yield f"{name}: {{column: {as_yaml(part.name)}{_how_read(part, proposal, name)}}}"
         elif place is not None:
-            value = place.text if place.key == "given" else as_yaml(place.text)
-            yield f"{name}: {{{place.key}: {value}}}"
+            yield f"{name}: {_place_written(place)}"
     for name, role in _PLACES:
-        part = proposal.named(role)
+        part, place = proposal.named(role), proposal.places.get(name)
         if part is not None:
-            blank = any(value == "" for value in part.values.at.values())
-            yield f"{name}: {{column: {as_yaml(part.name)}{', optional: true' if blank else ''}}}"
+            yield f"{name}: {{column: {as_yaml(part.name)}{_how_read(part, proposal, name)}}}"
+        elif place is not None:
+            yield f"{name}: {_place_written(place)}"
+    for key, labels in (("whole_provider", proposal.whole.provider), ("whole_site", proposal.whole.site)):
+        if labels:
+            yield f"{key}: [{', '.join(as_yaml(text) for text in labels)}]"
     yield from _groups(proposal)
+
+
+def _place_written(place: PlaceGuess) -> str:
+    value = place.text if place.key in ("given", "sheet_name", "row_above") else as_yaml(place.text)
+    return f"{{{place.key}: {value}{', code_in_text: true' if place.code_in_text else ''}}}"
+
+
+def _how_read(part: Part, proposal: Proposal, name: str) -> str:
+    """The rest of a column's place: a code in a longer text, written once for several rows, or not in every row."""
+    values = part.values.without(WHOLE_PROVIDER)
+    said = ""
+    if name in ("provider", "site") and values.content is not Content.CODES and values.hold_codes:
+        said = ", code_in_text: true"
+    if name != "touchpoint" and is_carried_down(part, proposal.parts):
+        return f"{said}, carried_down: true"
+    is_optional = name in dict(_PLACES) and any(as_text(value) == "" for value in part.values.at.values())
+    return f"{said}, optional: true" if is_optional else said
 
 
 def _groups(proposal: Proposal) -> Iterator[str]:
@@ -197,9 +232,10 @@ def _rest(proposal: Proposal, requirements: Mapping[str, Sequence[str]]) -> Iter
     if proposal.marks:
         yield f"marks: {{{', '.join(f'{as_yaml(mark)}: {meant}' for mark, meant in proposal.marks.items())}}}"
     table = proposal.table
-    if table.totals:
+    totals = [row for row in table.totals if row not in proposal.whole.rows]
+    if totals:
         yield "totals: skip"
-        first = dict.fromkeys(next(text for text in table.sheet.texts(row) if text) for row in table.totals)
+        first = dict.fromkeys(next(text for text in table.sheet.texts(row) if text) for row in totals)
         yield f"total_labels: [{', '.join(as_yaml(text) for text in first)}]"
     else:
         yield "total_labels: [total, grand total]"

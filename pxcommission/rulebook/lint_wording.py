@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,18 +32,27 @@ class _Said:
 
 def lint_wording(rulebook: Rulebook) -> Iterator[Problem]:
     """The warnings of every text with a word that is not neutral, and what to write instead."""
-    wording = rulebook.vocabulary.wording
-    if not wording:
+    if not rulebook.vocabulary.wording:
         return
+    words_in = not_neutral(rulebook.vocabulary.wording)
+    for said in _texts(rulebook):
+        yield from (_problem(said, found, entry) for found, entry in words_in(said.text))
+
+
+def not_neutral(wording: Mapping[str, Wording]) -> Callable[[str], Iterator[tuple[re.Match[str], Wording]]]:
+    """What finds the words of a text that are not neutral, each with what to write instead; within quotation marks none."""
     forms = {_plain(form): entry for word, entry in wording.items() for form in (word, *entry.also)}
     pattern, may_hold_one = _pattern(forms), _sieve(forms)
-    for said in _texts(rulebook):
-        if not may_hold_one(said.text):
-            continue
-        for found in pattern.finditer(said.text):
+
+    def words_in(text: str) -> Iterator[tuple[re.Match[str], Wording]]:
+        if not forms or not may_hold_one(text):
+            return
+        for found in pattern.finditer(text):
             entry = forms[_plain(found[0])]
-            if not _excepted(said.text, found, entry.except_):
-                yield _problem(said, found, entry)
+            if not _excepted(text, found, entry.except_):
+                yield found, entry
+
+    return words_in
 
 
 def _plain(phrase: str) -> str:

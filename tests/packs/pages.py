@@ -31,7 +31,7 @@ class PageRead:
     @property
     def words(self) -> str:
         """Everything there is to read, on one line."""
-        return words_of(self.root.find("body"))
+        return " ".join(" ".join(self.root.find("body").itertext()).split())
 
     def tables(self, caption: str) -> list[list[list[str]]]:
         """The rows of the tables whose caption begins so, cell by cell, without the labels of narrow screens."""

@@ -35,7 +35,7 @@ class Written:
     figures: frozenset[Figure]
     merged: tuple[str, ...] = ()
     percents: tuple[str, ...] = ()
-    service: str = "outpatient"
+    service: str = ""
     statements: int = 0
 
     def save(self, folder: Path) -> Path:
@@ -108,7 +108,7 @@ def sites_with_a_trust_row(shift: int) -> Written:
                 cells += pair
                 figures.append(fig(where, month, SEEN, pair))
         rows.append([site, "Seen within thirty minutes", *cells])
-    return Written({"Outpatients": rows}, frozenset(figures))
+    return Written({"Outpatients": rows}, frozenset(figures), service="outpatient")
 
 
 def percentages_alone(shift: int) -> Written:
@@ -128,7 +128,7 @@ def percentages_alone(shift: int) -> Written:
         for m, p in zip(all_months, seen, strict=True)
     ]
     figures += [fig("", m, RECEIVED, (n,)) for m, n in zip(all_months, (12 + shift, 9, 14), strict=True)]
-    return Written({"Dashboard": rows}, frozenset(figures))
+    return Written({"Dashboard": rows}, frozenset(figures), service="outpatient")
 
 
 def triples_with_quarters(shift: int) -> Written:
@@ -164,7 +164,13 @@ def months_down_as_dates(shift: int) -> Written:
     rows: Rows = [
         ["Provider:", "RZ1"],
         [],
-        ["Month", "Complaints received", "Acknowledged within 3 working days", "Acknowledgements due", "Mixed sex breaches"],
+        [
+            "Month",
+            "Complaints received",
+            "Acknowledged within 3 working days",
+            "Acknowledgements due",
+            "Mixed sex breaches",
+        ],
     ]
     figures = []
     for i, month in enumerate(all_months):
@@ -175,7 +181,7 @@ def months_down_as_dates(shift: int) -> Written:
             fig("", month, BREACHES, (i,)),
         ]
     rows.append(["Total", 63, 36, 39, 3])
-    return Written({"Complaints": rows}, frozenset(figures), service="")
+    return Written({"Complaints": rows}, frozenset(figures))
 
 
 def measures_over_parts(shift: int) -> Written:
@@ -205,7 +211,7 @@ def a_sheet_for_each_site(shift: int) -> Written:
         ]  # fmt: skip
         for i, month in enumerate(months(shift)):
             figures += [fig(site, month, SEEN, pairs[i]), fig(site, month, BREACHES, ((j, 0, 1)[i],))]
-    return Written(sheets, frozenset(figures))
+    return Written(sheets, frozenset(figures), service="outpatient")
 
 
 def name_and_code_in_one_cell(shift: int) -> Written:
@@ -220,7 +226,7 @@ def name_and_code_in_one_cell(shift: int) -> Written:
         pair = out_of(shift, j)
         rows.append([name, *pair, share(pair)])
         figures.append(fig("" if j == 2 else name[:5], period, SEEN, pair))
-    return Written({"Return": rows}, frozenset(figures), ("A1:D1",))
+    return Written({"Return": rows}, frozenset(figures), ("A1:D1",), service="outpatient")
 
 
 def sites_and_overall(shift: int) -> Written:
@@ -242,7 +248,11 @@ def sites_and_overall(shift: int) -> Written:
 def wards_under_sites(shift: int) -> Written:
     """Wards in a list, with the site in a row of its own above them, blank rows between, a total for each and a trust total."""
     period = quarter_of(months(shift)[0].start)
-    rows: Rows = [["Period:", period.label], [], ["Ward", "Night moves", "Needed help with eating and had it", "Help needed"]]
+    rows: Rows = [
+        ["Period:", period.label],
+        [],
+        ["Ward", "Night moves", "Needed help with eating and had it", "Help needed"],
+    ]
     figures: list[Figure] = []
     for j, site in enumerate(("RZ101 Example General", "RZ102 Example Infirmary")):
         rows.append([site])
@@ -267,7 +277,9 @@ def british_dates(shift: int) -> Written:
     rows: Rows = [["Trust", "Reporting month", "Metric", "Numerator", "Denominator", "Performance"]]
     figures = []
     for i, month in enumerate(months(shift)):
-        for j, (name, measure) in enumerate((("Seen within 30 mins", SEEN), ("Acknowledged within 3 days", ACKNOWLEDGED))):
+        for j, (name, measure) in enumerate(
+            (("Seen within 30 mins", SEEN), ("Acknowledged within 3 days", ACKNOWLEDGED))
+        ):
             pair = out_of(i, j)
             rows.append(["RZ1", f"{month.start:%d/%m/%Y}", name, *pair, share(pair).replace("%", " %")])
             figures.append(fig("", month, measure, pair))
@@ -288,7 +300,7 @@ def bare_months_of_a_titled_year(shift: int) -> Written:
     figures = [fig("", m, SEEN, p) for m, p in zip(all_months, pairs, strict=True)]
     figures += [fig("", all_months[0], RECEIVED, (8,)), fig("", all_months[2], RECEIVED, (11,))]
     figures.append(fig("", all_months[1], RECEIVED, (None,), "not measured"))
-    return Written({"Report": rows}, frozenset(figures), statements=1)
+    return Written({"Report": rows}, frozenset(figures), statements=1, service="outpatient")
 
 
 def iso_months_in_one_row(shift: int) -> Written:
@@ -297,7 +309,9 @@ def iso_months_in_one_row(shift: int) -> Written:
     rows: Rows = [["Org code", "Site code", "Measure", *(f"{m.key} {x}" for m in all_months for x in ("Num", "Den"))]]
     figures = []
     for j, site in enumerate(("RZ101", "RZ102")):
-        for k, (name, measure) in enumerate((("Patients seen within 30 mins", SEEN), ("Complaints acknowledged in 3 days", ACKNOWLEDGED))):
+        for k, (name, measure) in enumerate(
+            (("Patients seen within 30 mins", SEEN), ("Complaints acknowledged in 3 days", ACKNOWLEDGED))
+        ):
             pairs = [out_of(i + k, j) for i in range(3)]
             rows.append(["RZ1", site, name, *(x for p in pairs for x in p)])
             figures += [fig(site, m, measure, p) for m, p in zip(all_months, pairs, strict=True)]
@@ -327,7 +341,7 @@ def quarters_across(shift: int) -> Written:
         else:
             rows.append([site, *pairs[0], *pairs[1]])
             figures += [fig(where, q, SEEN, p) for q, p in zip(quarters, pairs, strict=True)]
-    return Written({"Q": rows}, frozenset(figures))
+    return Written({"Q": rows}, frozenset(figures), service="outpatient")
 
 
 def two_tables(shift: int) -> Written:
@@ -344,7 +358,7 @@ def two_tables(shift: int) -> Written:
     ]  # fmt: skip
     figures = [fig("", m, SEEN, p) for m, p in zip(all_months, pairs, strict=True)]
     figures += [fig("", m, ACKNOWLEDGED, p) for m, p in zip(all_months, more, strict=True)]
-    return Written({"Report": rows}, frozenset(figures))
+    return Written({"Report": rows}, frozenset(figures), service="outpatient")
 
 
 def month_names_down(shift: int) -> Written:
@@ -358,7 +372,7 @@ def month_names_down(shift: int) -> Written:
         rows += [[f"{month.start:%B}", *pair, round(pair[0] / pair[1], 3), "busy" if i == 1 else ""], []]
         figures.append(fig("", month, SEEN, pair))
     rows.append(["Total", 1209, 1509, 0.801])
-    return Written({"Report": rows}, frozenset(figures), percents=("D4", "D6", "D8", "D10"))
+    return Written({"Report": rows}, frozenset(figures), percents=("D4", "D6", "D8", "D10"), service="outpatient")
 
 
 def sites_merged_down(shift: int) -> Written:
@@ -369,11 +383,15 @@ def sites_merged_down(shift: int) -> Written:
     ]  # fmt: skip
     figures = []
     for j, site in enumerate(("Example General (RZ101)", "Example Infirmary (RZ102)")):
-        for k, (name, measure) in enumerate((("Outpatients seen within half an hour", SEEN), ("Complaints acknowledged in 3 WD", ACKNOWLEDGED))):
+        for k, (name, measure) in enumerate(
+            (("Outpatients seen within half an hour", SEEN), ("Complaints acknowledged in 3 WD", ACKNOWLEDGED))
+        ):
             pairs = [out_of(i + k, j) for i in range(3)]
             rows.append([site if k == 0 else "", name, *(x for p in pairs for x in (*p, share(p)))])
             figures += [fig(("RZ101", "RZ102")[j], m, measure, p) for m, p in zip(all_months, pairs, strict=True)]
-    return Written({"Sheet1": rows}, frozenset(figures), ("A2:A3", "B2:B3", "C2:E2", "F2:H2", "I2:K2", "A4:A5", "A6:A7"))
+    return Written(
+        {"Sheet1": rows}, frozenset(figures), ("A2:A3", "B2:B3", "C2:E2", "F2:H2", "I2:K2", "A4:A5", "A6:A7")
+    )
 
 
 REPORTS: tuple[Callable[[int], Written], ...] = (

@@ -51,6 +51,10 @@ def assurance_told(result: SeriesResult) -> str:
     if last is not None and last.lpl is not None and last.lpl == last.upl and result.assurance in ("pass", "fail"):
         every = "meets" if result.assurance == "pass" else "misses"
         return f"Every point {every} the target of {target}."
+    contrary = {"pass": "concern", "fail": "improvement"}.get(result.assurance or "", "-")
+    if last is not None and last.point_type.endswith(contrary):
+        missed = "met" if result.assurance == "pass" else "missed"
+        return f"By these limits the target of {target} would be {missed} every time, but something has changed."
     match result.assurance:
         case "pass":
             return f"The target of {target} is to be expected every time, unless something changes."

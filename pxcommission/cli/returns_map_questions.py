@@ -32,6 +32,7 @@ _MEANINGS_HELP = """type a number of the list, or one of these words:
     not read                                          leave it out
   MEASURE is a word such as complaints_received; for one you don't know type what it is about, such as: cancelled
   operations. The nearest measures are then listed with their numbers."""
+_OF_TEXTS = (Role.MEASURE, Role.SITE, Role.WARD, Role.REASON, Role.ACTION)
 _PLACES_HELP = "type the letter of a column (C), the number of a row (row 12) or its heading to change what it means; Enter goes on"
 
 
@@ -136,13 +137,17 @@ class _Asking:
         for number, part in enumerate(parts, start=1):
             print(f"  {number:2}  {part_said(part)}   {samples_said(part)}")
 
-        def wrong(answer: str) -> str | None:
-            if answer == _HELP:
-                return "type the number of the line that holds it; you are then asked what it means. q stops; nothing is lost"
-            fits = answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(parts)
-            return None if fits or answer.casefold() == _STOP else f"type a number from 1 to {len(parts)}, ? or q"
+        how = f"type a number from 1 to {len(parts)}: the line that holds it; you are then asked what it means. q stops, nothing is lost"
 
-        answer = ask("Which of these is it? Its number; ? help; q to stop", check=wrong)
+        def wrong(answer: str) -> str | None:
+            fits = answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(parts)
+            return None if fits or answer.casefold() == _STOP else how
+
+        answer = ""
+        while not answer:
+            answer = ask("Which of these is it? Its number; ? help; q to stop", check=wrong, optional=True)
+            if not answer:
+                print(f"  {how}")
         if answer.casefold() == _STOP:
             _stop()
         self.ask_each([parts[int(answer) - 1].key])
@@ -172,6 +177,8 @@ class _Asking:
         print(f"{part_said(part)}   {samples_said(part)}")
         print(paragraph(f"My guess: {part.guess.text} ({part.guess.word}): {part.guess.reason}", "  ", "  "))
         choices = [part.guess.text, *(one.text for one in part.guess.others)]
+        if part.kind == "column" and part.content in (Content.WORDS, Content.PROSE):
+            choices += [str(role) for role in _OF_TEXTS if role is not Role.MEASURE or self.proposal.form == "list"]
         choices = list(dict.fromkeys([*choices, NOT_READ.text]))
         for number, text in enumerate(choices, start=1):
             print(f"  {number:2}  {text:48} {self._named(text)}".rstrip())
@@ -218,7 +225,7 @@ class _Asking:
                         f"{part_said(one)}: {one.guess.text} ({one.guess.word}: {one.guess.reason})", "  ", "    "
                     )
                 )
-        self.ask_each([one.key for one in self.proposal.unsure if one.kind == "row"])
+        self.ask_each([one.key for one in self.proposal.parts if one.guess.word == "unsure" or _names_a_measure(one)])
 
     def _take_along(self, part: Part, read: tuple[Meaning, ...]) -> None:
         """Give the denominator and percentage beside a numerator the measure it was given, where they were guessed with it."""
@@ -274,6 +281,8 @@ class _Asking:
             self.settled.append(key)
 
     def _named(self, text: str) -> str:
+        if text == Role.MEASURE:
+            return "each of its texts names what the row counts"
         measure = text.rpartition(" of ")[2]
         return self.vocabulary.measures[measure].name if measure in self.vocabulary.measures else ""
 

@@ -13,6 +13,7 @@ from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_headings import BETWEEN
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Guess, Meaning, Part, Role, read_meaning
+from pxcommission.returns.mapping_guess_values import Content
 from pxcommission.returns.mapping_proposal import Proposal, named_by, propose
 from pxcommission.returns.mapping_proposal_table import Table, tables_in
 from pxcommission.returns.mapping_proposal_units import without_repeats
@@ -114,6 +115,9 @@ def meaning_of(text: str, part: Part, vocabulary: Vocabulary, form: str) -> tupl
     read = read_meaning(text, vocabulary, part.content)
     if isinstance(read, str):
         return read
+    of_texts = (Content.WORDS, Content.PROSE, Content.MIXED, Content.EMPTY)
+    if Meaning(Role.MEASURE) in read and part.content not in of_texts:
+        return f"the names of measures are texts, and these are {part.content}; choose the column that holds the names"
     if part.kind == "row" and form == "long":
         read = tuple(Meaning(Role.FIGURES, one.measure) if one.role in OF_A_MEASURE else one for one in read)
     if part.kind == "row" and any(one.role not in (*OF_A_MEASURE, Role.NOT_READ) for one in read):

@@ -125,7 +125,7 @@ def changed_sentence(checked: CheckedContract) -> str:
         for case in cases
     )  # fmt: skip
     before = sum(Change.STILL_NOT_MET in changes for changes in short)
-    new = sum(changes == {Change.NEWLY_NOT_MET} for changes in short)
+    new = sum(Change.NEWLY_NOT_MET in changes and Change.STILL_NOT_MET not in changes for changes in short)
     said = [f"{new:,} {_is(new)} newly not met"] if new else []
     said += [f"{before:,} {_was(before)} not met then either"] if before else []
     said += [f"{again:,} {_is(again)} met again"] if again else []

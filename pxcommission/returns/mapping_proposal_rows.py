@@ -8,7 +8,7 @@ from dataclasses import replace
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapping_guess import LIKELY, Guess, Meaning, Part, Role
 from pxcommission.returns.mapping_guess_figures import Named, figures_guessed, proved_columns
-from pxcommission.returns.mapping_guess_names import Known, part_told
+from pxcommission.returns.mapping_guess_names import LEAST, Known, part_told
 from pxcommission.returns.mapping_guess_values import Content, Values
 from pxcommission.returns.mapping_guess_words import MeasureWords
 from pxcommission.returns.mapping_parts import EACH_PERIOD
@@ -154,7 +154,7 @@ def _measures_of(name: str, words: MeasureWords, known: Known) -> list[tuple[str
 
 def _row_guess(name: str, chosen: Mapping[str, tuple[float, str]], near: tuple[Meaning, ...], known: Known) -> Guess:
     score, word = chosen.get(name, (0.0, ""))
-    if not word or score < 0.34:
+    if not word or score < LEAST:
         return Guess((Meaning(Role.NOT_READ),), 60 if near else LIKELY, "it is like no measure of the vocabulary", near)
     meaning = Meaning(Role.FIGURES, word)
     by = known.says(name, meaning)

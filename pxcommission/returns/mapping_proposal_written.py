@@ -10,7 +10,7 @@ from pxcommission.returns.figures import heading
 from pxcommission.returns.group_words import SPELLINGS
 from pxcommission.returns.mapped_headings import PeriodReader
 from pxcommission.returns.mapping_guess import OF_A_MEASURE, Part, Role
-from pxcommission.returns.mapping_guess_places import WHOLE_PROVIDER, PlaceGuess
+from pxcommission.returns.mapping_guess_places import WHOLE_PROVIDER, PlaceGuess, is_private
 from pxcommission.returns.mapping_guess_values import Content
 from pxcommission.returns.mapping_parts import EACH_PERIOD
 from pxcommission.returns.mapping_proposal import Proposal
@@ -54,7 +54,7 @@ def lacking(proposal: Proposal) -> tuple[str, ...]:
             else ("the columns of the measure's name and of its numbers, and a row with a measure",)
         )
     if not figures:
-        return ("any figure: no column or row is a part of a measure",)
+        return ("a figure: no column or row is a part of a measure yet, and no column is said to name the measures",)
     missing = []
     for measure, parts in figures.items():
         if "denominator" in parts and "numerator" not in parts:
@@ -68,7 +68,10 @@ def candidates(proposal: Proposal) -> tuple[Part, ...]:
     of_numbers = (Content.COUNTS, Content.SHARES, Content.FRACTIONS, Content.NUMBERS, Content.MIXED)
     wanted = [part for part in unread if part.kind == "row" or part.content in of_numbers]
     if proposal.named(Role.MEASURE) is None:
-        wanted += [part for part in unread if part.content in (Content.WORDS, Content.PROSE) and part not in wanted]
+        texts = (Content.WORDS, Content.PROSE)
+        wanted[:0] = [
+            part for part in unread if part.kind == "column" and part.content in texts and not is_private(part.name)
+        ]
     return tuple(wanted) or proposal.parts
 
 

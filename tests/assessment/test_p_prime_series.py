@@ -103,3 +103,10 @@ def test_turned_round_what_was_a_concern_is_an_improvement(pairs: list[tuple[int
     turned = {"improvement": "concern", "concern": "improvement"}
     said = (up.variation or "").split("_")
     assert down.variation == "_".join([turned.get(said[0], said[0]), *said[1:]])
+
+
+def test_a_share_that_never_changes_stands_on_its_mean_whatever_its_denominator() -> None:
+    wholes = [30, 70, 110, 130, 170, 190, 230, 290, 310, 370, 410, 430, 470, 530]
+    result = p_prime_result(shares([7 * whole // 10 for whole in wholes], [*wholes]), Asked(), PTD)
+    assert {point.relative_to_mean for point in result.points} == {0}
+    assert {point.special_cause_type for point in result.points} == {"Common Cause"}

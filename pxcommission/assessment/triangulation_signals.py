@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.assessment.triangulation import EVERY_SERVICE, ContractRead, Triangulated
+from pxcommission.assessment.triangulation_of_figures import direction_of_figure
 from pxcommission.assessment.triangulation_of_words import sentiment_counts, themes_in_words, ways_in_words
 from pxcommission.assessment.triangulation_sources import Direction
 from pxcommission.listening.recorded import Recorded
@@ -76,17 +77,28 @@ def signals_for_the_lead(
 def concerns_from_words(
     read: ContractRead, findings: Sequence[Finding], entries: Iterable[Recorded], period: Period
 ) -> tuple[LeadSignal, ...]:
-    """Aspects of services of which people speak badly enough, in ways enough, while no requirement about it is in breach.
+    """Aspects of services of which people speak badly enough, in ways enough, while the contract has no ways of its own for it.
 
     How many accounts, ways and quarters: the numbers of `rules/vocabulary/triangulation.yaml`.
     """
-    breached = {(one.service, one.aspect) for one in findings if one.outcome is Outcome.BREACH}
-    found = []
-    for heard in heard_lately(read, entries, period):
-        short = {(heard.service, heard.aspect), (EVERY_SERVICE, heard.aspect)} & breached
-        if is_concern(read, heard, period) and not short:
-            found.append(_from_words(read, heard, period))
-    return tuple(found)
+    return tuple(
+        _from_words(read, heard, findings, period)
+        for heard in heard_lately(read, entries, period)
+        if is_concern(read, heard, period) and not the_contracts_own(findings, heard.service, heard.aspect)
+    )
+
+
+def the_contracts_own(findings: Iterable[Finding], service: str, aspect: str) -> tuple[Finding, ...]:
+    """The breaches that take the ways of the contract, so that words about this need none of their own.
+
+    An obligation of this service and aspect that points to a concern; one judged for all services only where its figure is
+    clearly below its level. What is only watched has no letter, and what chance alone would explain alleges nothing.
+    """
+    short = [one for one in findings if one.outcome is Outcome.BREACH and one.adopted and one.aspect == aspect]
+    firmly = [one for one in short if direction_of_figure(one) is Direction.CONCERN]
+    return tuple(
+        one for one in firmly if one.service == service or (one.service == EVERY_SERVICE and one.clearly_below is True)
+    )
 
 
 def heard_lately(read: ContractRead, entries: Iterable[Recorded], period: Period) -> tuple[HeardOfAspect, ...]:
@@ -143,7 +155,9 @@ def charts_of_concern(findings: Iterable[Finding]) -> tuple[LeadSignal, ...]:
     return tuple(found)
 
 
-def _from_words(read: ContractRead, heard: HeardOfAspect, period: Period) -> LeadSignal:
+def _from_words(
+    read: ContractRead, heard: HeardOfAspect, findings: Iterable[Finding], period: Period
+) -> LeadSignal:
     negative, positive = sentiment_counts(heard.entries)
     themes = themes_in_words(heard.entries, "negative", read.vocabulary)
     ways = ways_in_words(heard.negative)
@@ -151,8 +165,32 @@ def _from_words(read: ContractRead, heard: HeardOfAspect, period: Period) -> Lea
     sentence = (
         f"{negative} of {len(heard.entries)} accounts from {in_words(heard.span.start)} to {in_words(heard.span.end)} are "
         f"negative{beside}; the negative ones in {len(heard.ways)} ways of listening ({ways})"
-        f"{f'; about {themes}' if themes else ''}. No requirement about it is in breach: words alone, no level is alleged."
+        f"{f'; about {themes}' if themes else ''}. {_short_beside(findings, heard)}: words alone, no level is alleged."
     )
     evidence = tuple(one.id for one in heard.entries)
     contract = read.contract.contract
     return LeadSignal(contract, heard.service, heard.aspect, period, FROM_WORDS, sentence, evidence)
+
+
+def _short_beside(findings: Iterable[Finding], heard: HeardOfAspect) -> str:
+    """`No requirement about it is in breach`, or which are short and why they have no letter."""
+    about = (heard.service, EVERY_SERVICE)
+    said = {
+        one.requirement: _why_no_letter(one)
+        for one in findings
+        if one.outcome is Outcome.BREACH and one.aspect == heard.aspect and one.service in about
+    }
+    if not said:
+        return "No requirement about it is in breach"
+    told = "; ".join(f"{name}: {why}" for name, why in said.items())
+    return f"No obligation of this service about it is short by more than chance ({told})"
+
+
+def _why_no_letter(finding: Finding) -> str:
+    """`not met, only watched`, `not met, may be chance`, `not met, judged for all services`."""
+    why = "judged for all services" if finding.service == EVERY_SERVICE else ""
+    if not finding.adopted:
+        why = "only watched"
+    elif direction_of_figure(finding) is Direction.SHORT:
+        why = "may be chance"
+    return f"not met, {why}"

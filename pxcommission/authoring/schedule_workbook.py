@@ -122,9 +122,14 @@ def _offer_choices(sheet: Any, last: int, last_in_library: int) -> None:
         "The contract's own line",
         "Write the sentence, or choose an example and change it.",
     )
-    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True, showErrorMessage=True)
     day.errorTitle, day.error = "In force from", "Write a date, such as 01/04/2026."
-    ids = DataValidation(type="list", formula1=f"{LIBRARY}!$A${HEADER_ROW + 1}:$A${last_in_library}", allow_blank=True)
+    ids = DataValidation(
+        type="list",
+        formula1=f"{LIBRARY}!$A${HEADER_ROW + 1}:$A${last_in_library}",
+        allow_blank=True,
+        showErrorMessage=True,
+    )
     ids.errorTitle, ids.error = "Requirement id", "Choose an id of the sheet Library."
     for row in range(HEADER_ROW + 1, last + 1):
         for name, choice in (("Threshold", examples), ("In force from", day), ("Requirement id", ids)):

@@ -105,13 +105,17 @@ class ImprovementStopped(Details):
 
 
 class Rebased(Details):
-    """From this day on the charts of a requirement's unit have limits of their own, because an improvement (or a loss) held."""
+    """From this day on the charts of a requirement's unit have limits of their own, because an improvement (or a loss) held.
+
+    `review`: the look that recorded the shift. `worse_accepted_by`: the office that accepts a worse level as the usual one.
+    """
 
     id: str
     since: date
     unit: Unit = Unit()
     reason: str
     review: int = 0
+    worse_accepted_by: str = ""
 
 
 class RebaseWithdrawn(Details):

@@ -40,12 +40,16 @@ class Review:
 
 @dataclass(frozen=True)
 class Rebase:
-    """New limits from a day on, with the reason recorded; `withdrawn` says why it counts no more, if it does not."""
+    """New limits from a day on, with the reason recorded; `withdrawn` says why it counts no more, if it does not.
+
+    `review`: the number of the look that recorded the shift it rests on.
+    """
 
     since: date
     reason: str
     on: date
     unit: Unit
+    review: int = 0
     withdrawn: str = ""
 
 
@@ -182,7 +186,9 @@ def _with(record: ImprovementRecord, event: Event, details: Details) -> Improvem
         case ImprovementStopped():
             return replace(record, stopped=(event.on, details.reason))
         case Rebased():
-            made = Rebase(details.since, details.reason, event.on, details.unit)
+            accepted = details.worse_accepted_by
+            reason = f"{details.reason} (a worse level, accepted by {accepted})" if accepted else details.reason
+            made = Rebase(details.since, reason, event.on, details.unit, details.review)
             return replace(record, rebases=(*record.rebases, made))
         case RebaseWithdrawn():
             kept = tuple(

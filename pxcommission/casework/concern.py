@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pxcommission.assessment.findings import Outcome
+from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.small_numbers import ALL, PROFILES, About, SharedTable, dimension, protected_counts
 from pxcommission.assessment.small_numbers_record import tables_shared
-from pxcommission.assessment.triangulation import EVERY_SERVICE, ContractRead
-from pxcommission.assessment.triangulation_signals import FROM_WORDS, HeardOfAspect, heard_lately, quarters_listened_to
+from pxcommission.assessment.triangulation import ContractRead
+from pxcommission.assessment.triangulation_signals import (
+    FROM_WORDS,
+    HeardOfAspect,
+    heard_lately,
+    quarters_listened_to,
+    the_contracts_own,
+)
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.concern import concern_case, concern_raised
 from pxcommission.cases.events import Entry
@@ -126,7 +132,7 @@ def reply_deadline(checked: CheckedContract, on: date, by: date | None = None) -
         step="reply",
         by=by or counted_to,
         counted="the day the letter names" if other else f"{days} Operational Days from {in_words(on)}",
-        clause=number.source if number else "this rule library's own default, to be agreed with the provider",
+        clause=number.source if number else "a usual number of pxcommission, to be agreed with the provider",
         verified=number.verified if number else False,
     )
 
@@ -162,16 +168,11 @@ def _personal(wanted: ConcernWanted) -> Iterator[Problem]:
 def _no_signal(checked: CheckedContract, wanted: ConcernWanted, heard: HeardOfAspect, on: date) -> Problem:
     """Why words alone are no signal here, in counts."""
     case, words = case_of(checked, wanted), checked.vocabulary
-    breached = [
-        one.requirement
-        for one in checked.findings
-        if one.outcome is Outcome.BREACH
-        and one.aspect == wanted.aspect
-        and one.service in (wanted.service, EVERY_SERVICE)
-        and one.id not in checked.set_aside
-    ]
-    if breached:
-        message = f"a requirement about it is in breach ({', '.join(dict.fromkeys(breached))}): the contract has its own letter for that"
+    left = [one for one in checked.findings if one.id not in checked.set_aside]
+    own = the_contracts_own(left, wanted.service, wanted.aspect)
+    if own:
+        named = ", ".join(dict.fromkeys(_breach_told(one, wanted.service) for one in own))
+        message = f"an obligation about it is not met ({named}): the contract has its own ways for that"
         fix = f"pxcommission pack {checked.period.key} --contract {checked.contract.contract}; or --without-signal, which the record says"
         return Problem(case, message, fix)
     accounts, ways = words.number("accounts_for_a_concern"), words.number("ways_of_listening_for_a_concern")
@@ -181,6 +182,12 @@ def _no_signal(checked: CheckedContract, wanted: ConcernWanted, heard: HeardOfAs
         f"{accounts} in {ways} ways, more than positive ones, one of them in {checked.period.label}"
     )
     return Problem(case, message, "listen further; or --without-signal, which the record says")
+
+
+def _breach_told(finding: Finding, service: str) -> str:
+    """`GOOD`, or that it is judged for all services where the concern is about one."""
+    wider = finding.service != service
+    return f"{finding.requirement}, judged for all services and clearly below" if wider else finding.requirement
 
 
 def _period(raised: ConcernRaised) -> Period:

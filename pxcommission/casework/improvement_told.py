@@ -33,7 +33,8 @@ def improvement_told(details: Details) -> str:
         case ImprovementStopped():
             return f"{details.id} stopped: {details.reason}"
         case Rebased():
-            return f"charts rebased from {in_words(details.since)} after {details.id}: {details.reason}"
+            worse = f" (a worse level, accepted by {details.worse_accepted_by})" if details.worse_accepted_by else ""
+            return f"charts rebased from {in_words(details.since)} after {details.id}: {details.reason}{worse}"
         case RebaseWithdrawn():
             return f"the rebase of {in_words(details.since)} after {details.id} withdrawn: {details.reason}"
     return ""

@@ -10,7 +10,7 @@ from pxcommission.assessment.compared_in_words import compared_in_words
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
 from pxcommission.cli.quarter_screen import console_for, result_text, running_text
-from pxcommission.cli.triangulate import beside_a_finding
+from pxcommission.cli.triangulate import beside_a_finding, with_its_quarter
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.decided import decision_text
@@ -25,11 +25,11 @@ from pxcommission.rulebook.condition_english import in_english
 
 def show_explained(checked: CheckedContract, findings: Sequence[Finding], options: Options) -> None:
     """Print each finding's story, then its case's."""
-    console = console_for(options)
+    console, quarter = console_for(options), with_its_quarter(checked, options)
     for finding in findings:
         said = "NOT MET" if finding.outcome is Outcome.BREACH else finding.outcome.value.upper()
         console.print(Text(f"\n{finding.id}: {said}", style="bold"))
-        for line in _lines(checked, finding):
+        for line in _lines(checked, finding, quarter):
             console.print(printable(line).replace("\\u000a", "\n"))
     for case in dict.fromkeys(f.case for f in findings):
         console.print(Text(f"\nThe case {case}", style="bold"))
@@ -37,7 +37,7 @@ def show_explained(checked: CheckedContract, findings: Sequence[Finding], option
             console.print(printable(line))
 
 
-def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
+def _lines(checked: CheckedContract, finding: Finding, quarter: CheckedContract) -> Iterator[str]:
     yield f"  Requirement   {statement_of(checked, finding.requirement)}"
     yield f"  Clause        {checked.clauses.get(finding.requirement, '')}  [{finding.rule}]"
     known = checked.requirements.get(finding.requirement)
@@ -47,7 +47,7 @@ def _lines(checked: CheckedContract, finding: Finding) -> Iterator[str]:
         yield f"  Source        {known.source.document}{clause} ({verified})  [{known.place.file}:{known.place.line}]"
     yield f"  Where         {where(checked, finding)}; {finding.period.label}"
     yield from _figure_lines(finding)
-    beside = beside_a_finding(checked, finding)
+    beside = beside_a_finding(quarter, finding)
     if beside:
         yield f"  Other sources {beside}"
     yield from _threshold_lines(finding)

@@ -72,9 +72,15 @@ def rebase(
         str, typer.Option("--on", metavar="DATE", help="The first day of the first period with limits of its own.")
     ],
     withdraw: Annotated[bool, typer.Option("--withdraw", help="The rebase of this day counts no more.")] = False,
+    worse_accepted_by: Annotated[
+        str, typer.Option(metavar="OFFICE", help="The office that accepts a worse level as the usual one from then on.")
+    ] = "",
     dry_run: DryRun = False,
 ) -> None:
     """Draw the charts of the unit anew from a day, because a recorded review shows a shift that holds. Formats: text, json.
+
+    Once for each shift. To a worse level only after a review that says worsened, with --worse-accepted-by: the charts of the
+    requirement would call it usual from then on.
 
     \b
     Examples:
@@ -98,11 +104,14 @@ def rebase(
             raise ProblemsFound([problem], ExitCode.REFUSED)
         record_event(opened, record.id, RebaseWithdrawn(id=short, since=since, reason=why), options.as_at, dry_run)
         return
-    problems = rebase_refusals(record, since)
+    accepted = written("--worse-accepted-by", worse_accepted_by) if worse_accepted_by else ""
+    problems = rebase_refusals(record, since, accepted)
     if problems:
         raise ProblemsFound(problems, ExitCode.REFUSED)
     last = record.reviews[-1].found
-    made = Rebased(id=short, since=since, unit=record.registration.unit, reason=why, review=last.look)
+    made = Rebased(
+        id=short, since=since, unit=record.registration.unit, reason=why, review=last.look, worse_accepted_by=accepted
+    )
     unit = opened.rulebook.vocabulary.measures[record.registration.measure].unit
     record_event(opened, record.id, made, options.as_at, dry_run, rebase_told(last, unit))
 

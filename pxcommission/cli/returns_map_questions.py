@@ -179,6 +179,8 @@ class _Asking:
         choices = [part.guess.text, *(one.text for one in part.guess.others)]
         if part.kind == "column" and part.content in (Content.WORDS, Content.PROSE):
             choices += [str(role) for role in _OF_TEXTS if role is not Role.MEASURE or self.proposal.form == "list"]
+        elif part.kind == "column" and self.proposal.form == "long":
+            choices += [str(role) for role in (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE)]
         choices = list(dict.fromkeys([*choices, NOT_READ.text]))
         for number, text in enumerate(choices, start=1):
             print(f"  {number:2}  {text:48} {self._named(text)}".rstrip())
@@ -203,6 +205,8 @@ class _Asking:
 
     def _nearest(self, answer: str, part: Part, choices: list[str]) -> str:
         """The measures nearest to what was typed, each with the number that chooses it from now on."""
+        if part.kind == "column" and self.proposal.form == "long":
+            return "; each row names its measure, and a column is the numerator, the denominator or the stated percentage"
         role = Role.FIGURES if part.kind == "row" and self.proposal.form == "long" else Role.NUMERATOR
         found = []
         for word, _ in MeasureWords(self.vocabulary).nearest(answer, 5):
@@ -229,7 +233,7 @@ class _Asking:
 
     def _take_along(self, part: Part, read: tuple[Meaning, ...]) -> None:
         """Give the denominator and percentage beside a numerator the measure it was given, where they were guessed with it."""
-        before = {one.measure for one in part.guess.meanings if one.role is Role.NUMERATOR}
+        before = {one.measure for one in part.guess.meanings if one.role is Role.NUMERATOR and one.measure}
         after = [one.measure for one in read if one.role is Role.NUMERATOR]
         if not before or set(after) == before:
             return

@@ -91,7 +91,7 @@ def mapping_name(text: str) -> str:
 
 def settled_by_options(proposal: Proposal, asked: Asked, vocabulary: Vocabulary) -> tuple[Proposal, tuple[str, ...]]:
     """The proposal with what --column says, and the parts it settled."""
-    chosen = []
+    chosen: list[str] = []
     for said in asked.columns:
         name, equals, meaning = said.rpartition("=")
         part = next((one for one in proposal.parts if heading(one.name) == heading(name)), None)
@@ -120,6 +120,8 @@ def meaning_of(text: str, part: Part, vocabulary: Vocabulary, form: str) -> tupl
         return f"the names of measures are texts, and these are {part.content}; choose the column that holds the names"
     if part.kind == "row" and form == "long":
         read = tuple(Meaning(Role.FIGURES, one.measure) if one.role in OF_A_MEASURE else one for one in read)
+    if part.kind == "column" and form == "long":
+        read = tuple(Meaning(one.role) for one in read)
     if part.kind == "row" and any(one.role not in (*OF_A_MEASURE, Role.NOT_READ) for one in read):
         return "a row is a part of a measure, or not read"
     bare = [one.role for one in read if one.role in OF_A_MEASURE and not one.measure]

@@ -89,6 +89,7 @@ def show_for_the_lead(one: CheckedContract, signals: Sequence[LeadSignal]) -> No
     if not signals:
         return
     print(f"\n{one.contract.contract}: for the quality lead")
+    _note_of_the_quarter(one)
     for signal in signals:
         print(
             paragraph(printable(f"{signal.kind}: {signal.aspect}, {signal.service}. {signal.sentence}"), "  ", "    ")
@@ -99,10 +100,38 @@ def show_for_the_lead(one: CheckedContract, signals: Sequence[LeadSignal]) -> No
         print(f"  A letter about it: pxcommission concern raise {first.contract} {asked} --reason TEXT --by NAME")
 
 
-def beside_a_finding(one: CheckedContract, finding: Finding) -> str:
-    """What the independent sources say of the finding's aspect and service, in a sentence or two; empty where no row has it."""
-    rows = (row for row in one.triangulated if (row.service, row.aspect) == (finding.service, finding.aspect))
-    return next((row.summary for row in rows), "")
+def beside_a_finding(quarter: CheckedContract, finding: Finding) -> str:
+    """What the independent sources say of the finding's aspect and service, in a sentence or two; empty where no row has it.
+
+    `quarter`: the contract checked for the quarter of the finding, since a month has none of the quarterly figures that may say
+    otherwise.
+    """
+    rows = (row for row in quarter.triangulated if (row.service, row.aspect) == (finding.service, finding.aspect))
+    return next((f"{row.summary} ({row.period.label})" for row in rows), "")
+
+
+def with_its_quarter(checked: CheckedContract, options: Options) -> CheckedContract:
+    """The contract checked for the quarter a month is in; itself, for any longer period."""
+    from pxcommission.cli.check import checked_contracts
+    from pxcommission.periods import quarter_of
+
+    if not _is_part_of_a_quarter(checked):
+        return checked
+    return checked_contracts(options, quarter_of(checked.period.end).label, [checked.contract.contract])[0]
+
+
+def _is_part_of_a_quarter(checked: CheckedContract) -> bool:
+    return len(checked.period.months) < 3
+
+
+def _note_of_the_quarter(checked: CheckedContract) -> None:
+    """Say what a month leaves out."""
+    from pxcommission.periods import quarter_of
+
+    if _is_part_of_a_quarter(checked):
+        quarter = quarter_of(checked.period.end).label.replace(" ", "-")
+        told = f"Figures of quarters and years are in no month: --period {quarter} sets every source side by side."
+        print(paragraph(told, "  ", "  "))
 
 
 def _known(option: str, word: str | None, known: Any) -> None:
@@ -119,6 +148,7 @@ def _show(one: CheckedContract, rows: Sequence[Triangulated], options: Options) 
     print(
         f"\n{one.contract.contract}, {one.contract.provider.name}, {one.period.label}: independent sources side by side"
     )
+    _note_of_the_quarter(one)
     if not rows:
         print("  nothing is judged or recorded for this")
         return

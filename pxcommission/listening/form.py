@@ -87,10 +87,14 @@ def _column(sheet: Any, number: int, field: Field, offered: Mapping[str, str]) -
         rule.showErrorMessage = field.filling == "choice"
         rule.error, rule.errorTitle = f"Choose one of the list (sheet {WORDS}).", field.heading
     elif field.filling == "whole":
-        rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="1", allow_blank=True)
+        rule = DataValidation(
+            type="whole", operator="greaterThanOrEqual", formula1="1", allow_blank=True, showErrorMessage=True
+        )
         rule.error, rule.errorTitle = "Write a whole number from 1 up.", field.heading
     elif field.filling == "day":
-        rule = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+        rule = DataValidation(
+            type="date", operator="greaterThan", formula1="36526", allow_blank=True, showErrorMessage=True
+        )
         rule.error, rule.errorTitle = "Write a date, such as 2025-07-03.", field.heading
         _as_days(sheet, number)
     else:

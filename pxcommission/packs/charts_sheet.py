@@ -9,6 +9,7 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import service_name, statement_of
 from pxcommission.packs.figures import figure_of
+from pxcommission.packs.report_past import chart_withheld
 from pxcommission.packs.sheets import WITHHELD, Cell, Column, Sheet, text, where_of
 
 NOTES = (
@@ -35,7 +36,7 @@ def _weight(finding: Finding) -> int:
 
 
 def _row(one: CheckedContract, finding: Finding) -> tuple[Cell, ...]:
-    withheld = figure_of(one, finding).withheld
+    withheld = figure_of(one, finding).withheld or chart_withheld(one, finding)
     chart = finding.chart
     said = chart.sentence if chart else ""
     return (

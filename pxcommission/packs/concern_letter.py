@@ -113,8 +113,7 @@ def concern_letter(
     contract, words = checked.contract, checked.vocabulary
     service = words.services[stated.service].name if stated.service in words.services else "all services"
     aspect = words.aspects[stated.aspect].name if stated.aspect in words.aspects else stated.aspect
-    provider, mark = contract.provider, "" if reply.verified else "; not verified"
-    signed = contract.signed_by
+    provider, signed = contract.provider, contract.signed_by
     return ConcernLetter(
         reference=reference,
         draft="DRAFT. Not sent. A person reads it, signs and dates it, and sends it; then take out this line.",
@@ -128,7 +127,7 @@ def concern_letter(
         about=f"{one_line(aspect)}; {one_line(service)}",
         span=f"{in_words(stated.span.start)} to {in_words(stated.span.end)}",
         ask=f"Please reply by {in_words(reply.by)}.",
-        ask_note=f"This is {reply.counted} ({one_line(reply.clause)}{mark}). It is not a contractual period.",
+        ask_note=_ask_note(reply),
         asks=tuple(sentence_or_question(one) for one in stated.asks or ASKS),
         opening=_opening(aspect, service),
         reason=sentence(stated.reason),
@@ -150,6 +149,12 @@ def concern_letter(
 def concern_document(letters: Path, letter: ConcernLetter, on: date, head: str = "") -> bytes:
     """The finished Word file, from `quality-concern.docx` in the folder of letters: the same words, the same bytes."""
     return rendered(read_template(letters / TEMPLATE, ConcernLetter), letter, TITLE, on, head)
+
+
+def _ask_note(reply: Deadline) -> str:
+    """Where the reply date comes from, as a provider may read it; who checked the workspace's number is not its business."""
+    agreed = "by local agreement" if reply.verified else "a date we propose; tell us if you need another"
+    return f"This is {reply.counted}, {agreed}. It is not a contractual period."
 
 
 def sentence_or_question(text: str) -> str:

@@ -20,7 +20,9 @@ from pxcommission.packs.report_tables import Shown, TableShown
 from pxcommission.packs.sheets import where_of
 from pxcommission.packs.spc_chart import alt_text
 
-WITHHELD_CHART = "The chart is not shown: fewer than 10 people answered in one of its periods, or 1 to 4 gave the answer counted."
+WITHHELD_CHART = (
+    "The chart is not shown: fewer than 10 people answered in one of its periods, or 1 to 4 gave the answer counted."
+)
 
 
 @dataclass(frozen=True)

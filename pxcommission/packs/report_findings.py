@@ -21,7 +21,7 @@ from pxcommission.packs.described import (
 from pxcommission.packs.figures import figure_of, level_since
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.report_charts import ChartShown, Multiples, chart_shown, multiples_shown, trend_shown
-from pxcommission.packs.report_past import chart_withheld, earlier_of
+from pxcommission.packs.report_past import chart_withheld, earlier_of, told_safely
 from pxcommission.packs.report_tables import Shown, TableShown
 from pxcommission.packs.sheets import where_of
 from pxcommission.packs.standing import CaseStanding, Road, Standing, road_of, stage_name, standings
@@ -174,7 +174,7 @@ def _result(checked: CheckedContract, finding: Finding) -> tuple[str, str]:
     more = [f"By chance: {chance}."] if chance else []
     more += [f"Before: {'; '.join(f'{e.period} {e.figure}{_verdict(e.met)}' for e in before)}."] if before else []
     notes = [*([f"corrected: {finding.restated}"] if finding.restated else []), *finding.reconciled]
-    more += [sentence(note) for note in notes if not figure.withheld]
+    more += [sentence(told_safely(checked, finding, note)) for note in notes]
     return where, " ".join([f"{'; '.join(said)}.", *more])
 
 

@@ -17,6 +17,7 @@ from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.shown import percent
 
 EARLIER = re.compile(r"(?P<period>.+?):? (?P<figure>\d[\d.,]*%?(?: of \d[\d,]*)?) (?P<verdict>not met|met|breach)")
+SMALL_IN_WORDS = re.compile(r"(?<![\d,.])[1-4] of |\bof [1-4](?![\d,.]\d|\d)|\b(?:was|says|said) [1-4](?![\d,.]*\d)")
 
 
 class Change(StrEnum):
@@ -61,6 +62,12 @@ def chart_withheld(checked: CheckedContract, finding: Finding) -> bool:
     small = any(point.numerator in SMALL_NUMBERS for point in points)
     few = any(point.denominator and point.denominator < LEAST_RESPONSES_TO_RATE for point in points)
     return small or few or figure_of(checked, finding).withheld
+
+
+def told_safely(checked: CheckedContract, finding: Finding, text: str) -> str:
+    """What other sources or editions state, or that it is withheld: small numbers of answers stand in such words too."""
+    small = figure_of(checked, finding).withheld or (asks_views(checked, finding) and SMALL_IN_WORDS.search(text))
+    return "withheld" if small else one_line(text)
 
 
 def asks_views(checked: CheckedContract, finding: Finding) -> bool:

@@ -16,7 +16,7 @@ from pxcommission.packs.letter_model import Said
 from pxcommission.packs.page_parts import said_of
 from pxcommission.packs.plain_text import listed, one_line
 from pxcommission.packs.reference_sheets import awaited_sheet, rules_sheet
-from pxcommission.packs.report_past import Change, change_of, chart_withheld, earlier_of
+from pxcommission.packs.report_past import Change, change_of, chart_withheld, earlier_of, told_safely
 from pxcommission.packs.report_tables import Shown, TableShown, table_of
 from pxcommission.packs.sheets import held_back_sheet, not_assessed_sheet, proposals_sheet, where_of
 from pxcommission.packs.triangulation_sheet import aspect_name
@@ -47,7 +47,7 @@ def corrections_table(checked: CheckedContract) -> TableShown:
     """Figures restated or corrected since they were first known."""
     rows = tuple(
         (Shown(short_name(checked, f.requirement)), Shown(service_name(checked, f.service)), Shown(where_of(checked, f)),
-         Shown("withheld" if figure_of(checked, f).withheld else one_line(f.restated)))
+         Shown(told_safely(checked, f, f.restated)))
         for f in checked.findings if f.restated
     )  # fmt: skip
     headings = ("Requirement", "Service", "Where", "What changed")
@@ -62,7 +62,8 @@ def case_tables(checked: CheckedContract) -> tuple[TableShown, ...]:
         empty="Nothing is recorded as issued in the case register.",
     )
     decided = ("Requirement", "Service", "Decided", "Reason", "Approved by", "Decided on", "Until", "Holds")
-    return cases, table_of(decisions_sheet([checked]), decided, empty="No decision is recorded.")
+    note = ("What is not pursued, held or set aside is not put to the provider as not met.",)
+    return cases, table_of(decisions_sheet([checked]), decided, empty="No decision is recorded.", notes=note)
 
 
 def providers_words(checked: CheckedContract) -> tuple[Said, ...]:
@@ -73,7 +74,8 @@ def providers_words(checked: CheckedContract) -> tuple[Said, ...]:
 def proposals_table(checked: CheckedContract) -> TableShown:
     """Each proposed step with its reasons."""
     wanted = ("Requirement", "Service", "Proposed step", "Document", "Because", "Status")
-    return table_of(proposals_sheet([checked]), wanted, empty="No step is proposed.")
+    note = ("Nothing is sent by the program. Decide in the escalation workbook, sheet Proposals.",)
+    return table_of(proposals_sheet([checked]), wanted, empty="No step is proposed.", notes=note)
 
 
 def held_back_table(checked: CheckedContract) -> TableShown:
@@ -113,12 +115,16 @@ def gap_tables(checked: CheckedContract) -> tuple[TableShown, ...]:
         "Everything was assessed.",
     )
     awaited = table_of(
-        awaited_sheet([checked]), ("Source", "Kind", "Period", "Due", "State", "Detail"), empty="Every source is in."
+        awaited_sheet([checked]),
+        ("Source", "Kind", "Period", "Due", "State", "Detail"),
+        empty="Every source is in.",
+        notes=("A publication that is late is never the provider's breach.",),
     )
     differ = table_of(
         differences_sheet([checked]),
         ("Figure", "Service", "Where", "Period", "Judged", "Judged figure", "Other", "Other figure", "Why the first is judged"),
         empty="No two statements of a figure differ.",
+        notes=("Nothing was changed by a difference. Ask the provider which figure is right.",),
     )  # fmt: skip
     weights: dict[tuple[str, str], list[str]] = {}
     for note in checked.notes:

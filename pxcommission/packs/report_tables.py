@@ -40,12 +40,21 @@ class TableShown:
     empty: str = "Nothing to list."
 
 
-def table_of(sheet: Sheet, headings: Sequence[str], caption: str = "", empty: str = "Nothing to list.") -> TableShown:
-    """A sheet's table with these of its columns, in this order; a shorthand of the workbook is written out."""
+def table_of(
+    sheet: Sheet,
+    headings: Sequence[str],
+    caption: str = "",
+    empty: str = "Nothing to list.",
+    notes: tuple[str, ...] = (),
+) -> TableShown:
+    """A sheet's table with these of its columns, in this order; a shorthand of the workbook is written out.
+
+    The sheet's own notes speak of the workbook; `notes` are those of the page.
+    """
     known = [column.heading for column in sheet.columns]
     places = [known.index(heading) for heading in headings]
     rows = tuple(tuple(shown(row[place]) for place in places) for row in sheet.rows)
-    return TableShown(caption or sheet.title, tuple(headings), rows, sheet.notes, empty)
+    return TableShown(caption or sheet.title, tuple(headings), rows, notes if rows else (), empty)
 
 
 def shown(cell: Cell) -> Shown:

@@ -87,25 +87,28 @@ def write_form(
 
 
 def _dress(form: Form, sheet: Any, last: int) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
+    edge = Side(style="thin", color="AEB7BD")
     for row in sheet.iter_rows(min_row=HEADER, max_row=last):
         for cell, column in zip(row, form.columns, strict=False):
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if cell.row == HEADER:
-                cell.font = Font(bold=True)
-            elif column.filling != "locked":
+            cell.font, cell.border = (
+                Font(name="Arial", size=10, bold=cell.row == HEADER),
+                Border(edge, edge, edge, edge),
+            )
+            if cell.row > HEADER and column.filling != "locked":
                 cell.fill = PatternFill("solid", fgColor="FFF7D6")
                 cell.protection = Protection(locked=False)
                 if column.filling == "day":
                     cell.number_format = "dd mmm yyyy"
         sheet.row_dimensions[row[0].row].height = _height(form, row) if row[0].row > HEADER else None
     for number in range(1, len(LABELS) + 1):
-        sheet.cell(number, 1).font = Font(bold=True)
+        sheet.cell(number, 1).font, sheet.cell(number, 2).font = Font(name="Arial", size=10, bold=True), Font(name="Arial", size=10)  # fmt: skip
     _mark_up(form, sheet, last)
     _validate(form, sheet, last)
     sheet.freeze_panes = sheet.cell(HEADER + 1, 1)
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADER}:{HEADER}"

@@ -112,6 +112,8 @@ def _one_meaning(text: str, vocabulary: Vocabulary, content: Content) -> Meaning
     if of and role in {str(one) for one in OF_A_MEASURE} | {"count", "value", "percentage"}:
         chosen = {"count": Role.NUMERATOR, "value": Role.VALUE, "percentage": Role.VALUE}.get(role)
         return _of_measure(chosen or Role(role), measure, vocabulary)
+    if text in {str(one) for one in OF_A_MEASURE}:
+        return Meaning(Role(text))
     plain = next(
         (one for one in Role if one not in OF_A_MEASURE and text in (str(one), str(one).replace(" code", ""))), None
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapping_guess import LIKELY, Guess, Meaning, Part, Role
 from pxcommission.returns.mapping_guess_figures import Named, figures_guessed, proved_columns
-from pxcommission.returns.mapping_guess_names import LEAST, Known, part_told
+from pxcommission.returns.mapping_guess_names import ALIKE, Known, part_told
 from pxcommission.returns.mapping_guess_values import Content, Values
 from pxcommission.returns.mapping_guess_words import MeasureWords
 from pxcommission.returns.mapping_parts import EACH_PERIOD
@@ -154,8 +154,9 @@ def _measures_of(name: str, words: MeasureWords, known: Known) -> list[tuple[str
 
 def _row_guess(name: str, chosen: Mapping[str, tuple[float, str]], near: tuple[Meaning, ...], known: Known) -> Guess:
     score, word = chosen.get(name, (0.0, ""))
-    if not word or score < LEAST:
-        return Guess((Meaning(Role.NOT_READ),), 60 if near else LIKELY, "it is like no measure of the vocabulary", near)
+    if not word or score < ALIKE:
+        said = "it shares too few words with any measure" if near else "it is like no measure of the vocabulary"
+        return Guess((Meaning(Role.NOT_READ),), 60 if near else LIKELY, said, near)
     meaning = Meaning(Role.FIGURES, word)
     by = known.says(name, meaning)
     reason = (
@@ -165,7 +166,7 @@ def _row_guess(name: str, chosen: Mapping[str, tuple[float, str]], near: tuple[M
         if score >= 0.98
         else "it shares words with the vocabulary's"
     )
-    confidence = 98 if score >= 0.98 else 88 if score >= 0.8 else 75 if score >= 0.62 else 55
+    confidence = 98 if score >= 0.98 else 88 if score >= 0.8 else 75
     return Guess((meaning,), confidence, reason, tuple(one for one in near if one != meaning))
 
 

@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from side_by_side import QUARTER, contract_read, finding, heard
 
+from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.findings import Outcome, Reason
+from pxcommission.assessment.statistics.xmr import analyse
+from pxcommission.assessment.statistics.xmr_series import Asked, Improvement
 from pxcommission.assessment.triangulation import Triangulated, triangulate
+from pxcommission.assessment.triangulation_of_figures import direction_of_figure
 from pxcommission.assessment.triangulation_of_words import kind_in_words
 from pxcommission.assessment.triangulation_signals import (
     AGREEING,
@@ -20,7 +24,8 @@ from pxcommission.assessment.triangulation_signals import (
     signals_for_the_lead,
 )
 from pxcommission.assessment.triangulation_sources import Direction, direction_together
-from pxcommission.periods import month_of
+from pxcommission.inference.signals import signals_of
+from pxcommission.periods import add_months, month_of
 from pxcommission.problems import ProblemsFound
 
 READ = contract_read()
@@ -192,8 +197,47 @@ def test_accounts_of_the_quarter_before_count_beside_one_of_this_quarter():
 
 def test_a_breach_about_it_takes_the_ways_of_the_contract_and_words_say_nothing_more():
     assert signals(*CONCERN, findings=[finding()]) == ()
-    assert signals(*CONCERN, findings=[finding(service="all", adopted=False)]) == ()
-    assert signals(*CONCERN, findings=[finding(aspect="comfort"), finding(service="emergency"), finding(outcome=MET)])
+    assert signals(*CONCERN, findings=[finding(clearly_below=None)]) == ()
+    (signal,) = signals(
+        *CONCERN, findings=[finding(aspect="comfort"), finding(service="emergency"), finding(outcome=MET)]
+    )
+    assert signal.sentence.endswith("No requirement about it is in breach: words alone, no level is alleged.")
+
+
+@pytest.mark.parametrize(
+    ("short", "why"),
+    [
+        (finding(adopted=False), "only watched"),
+        (finding(clearly_below=False), "may be chance"),
+        (finding(service="all", clearly_below=False), "may be chance"),
+        (finding(service="all", clearly_below=None), "judged for all services"),
+        (finding(service="all", adopted=False), "only watched"),
+    ],
+)
+def test_what_the_contract_has_no_letter_for_does_not_silence_words(short, why):
+    (signal,) = signals(*CONCERN, findings=[short])
+    assert signal.sentence.endswith(
+        f"No obligation of this service about it is short by more than chance (POSITIVE: not met, {why}): words alone, no level is alleged."
+    )
+
+
+def test_an_obligation_for_all_services_covers_each_only_where_it_is_clearly_below():
+    assert signals(*CONCERN, findings=[finding(service="all")]) == ()
+    everywhere = [heard(n, kind, service="all") for n, kind in ((1, "patient-story"), (2, "comment"), (3, "visit"))]
+    assert signals(*everywhere, findings=[finding(service="all", clearly_below=None)]) == ()
+    assert signals(*everywhere, findings=[finding()])  # of one service: it does not answer for all of them
+
+
+def test_a_chart_of_concern_makes_a_shortfall_one_and_a_met_level_a_question():
+    shares = [91, 93, 92, 94, 91, 92, 93, 94, 92, 91, 93, 92, *[80] * 8]
+    points = tuple(ChartPoint(month_of(add_months(date(2024, 2, 1), at)), one, 100) for at, one in enumerate(shares))
+    drawn = analyse([one.period.start for one in points], [float(one) for one in shares], Asked(Improvement.INCREASE))
+    concern = ChartReading(points, drawn)
+    assert concern.special_cause_concern is True
+    assert direction_of_figure(finding(clearly_below=False)) is Direction.SHORT
+    assert direction_of_figure(finding(clearly_below=False, chart=concern)) is Direction.CONCERN
+    assert direction_of_figure(finding(outcome=MET, chart=concern)) is Direction.CHART
+    assert direction_of_figure(finding(outcome=MET)) is Direction.GOOD
 
 
 def test_the_numbers_are_the_workspaces_own():
@@ -211,6 +255,25 @@ def test_the_lead_is_told_of_sources_that_agree_on_a_concern_and_not_on_good():
     assert (signal.kind, signal.evidence) == (AGREEING, tuple(one.id for one in things[:2]))
     good = [finding(outcome=MET), finding("AUDIT", MET)]
     assert signals_for_the_lead(READ, good, (), triangulate(READ, good, (), QUARTER), QUARTER) == ()
+
+
+def test_sources_agree_only_where_more_point_to_a_concern_than_to_good():
+    things = [finding(), finding("AUDIT"), finding("EVENTS", MET), finding("SETTLED", MET)]
+    assert signals_for_the_lead(READ, things, (), triangulate(READ, things, (), QUARTER), QUARTER) == ()
+    more = [*things, heard(1), heard(2)]
+    rows = triangulate(READ, things, more[4:], QUARTER)
+    assert [one.kind for one in signals_for_the_lead(READ, things, more[4:], rows, QUARTER)] == [AGREEING]
+
+
+def test_what_is_one_source_here_is_one_source_where_a_ladder_counts_them():
+    settled, heard_of = finding("SETTLED"), finding("HEARD")
+    measures = {"ACUTE/SETTLED": "settled", "ACUTE/HEARD": "pals_heard", "ACUTE/POSITIVE": "positive"}
+    (agreed, _) = signals_of([settled, heard_of], measures, READ.vocabulary)
+    assert dict(agreed.words)["sources_agreeing"] == 1
+    assert len(row(settled, heard(1, "pals-concern"), heard(2, "pals-concern")).pointing(Direction.CONCERN)) == 1
+    (agreed, *_) = signals_of([settled, heard_of, finding()], measures, READ.vocabulary)
+    assert dict(agreed.words)["sources_agreeing"] == 2
+    assert len(row(settled, finding()).pointing(Direction.CONCERN)) == 2
 
 
 kinds = st.sampled_from(["patient-story", "visit", "comment", "pals-concern"])

@@ -97,13 +97,81 @@ def test_two_actions_of_one_case_are_kept_apart(tmp_path: Path) -> None:
 
 def test_charts_are_not_drawn_anew_from_any_other_day_than_a_period_of_the_shift(tmp_path: Path) -> None:
     shift = REVIEWED.model_copy(update={"last": date(2026, 3, 31)})
-    (found,) = improvements_of(kept(tmp_path, STARTED, shift, REBASED))
+    (found,) = improvements_of(kept(tmp_path, STARTED, shift))
     refused = {
         date(2025, 6, 1): "before the start",
         date(2025, 8, 15): "first day of a month",
         date(2026, 4, 1): "no figure",
-        date(2025, 7, 1): "already",
     }
     for day, why in refused.items():
         assert why in rebase_refusals(found, day)[0].message
     assert rebase_refusals(found, date(2025, 8, 1)) == []
+
+
+WORSE = REVIEWED.model_copy(
+    update={
+        "verdict": "worsened",
+        "sustained": "concern",
+        "sustained_from": date(2025, 7, 1),
+        "last": date(2026, 3, 31),
+    }
+)
+
+
+def test_one_shift_is_one_rebase_and_another_shift_another(tmp_path: Path) -> None:
+    held = {"sustained_from": date(2025, 7, 1), "last": date(2026, 3, 31)}
+    first = REVIEWED.model_copy(update=held)
+    again = REVIEWED.model_copy(update={**held, "look": 2})
+    (found,) = improvements_of(kept(tmp_path, STARTED, first, REBASED, again))
+    for day in (date(2025, 7, 1), date(2025, 8, 1)):
+        (refused,) = rebase_refusals(found, day)
+        assert refused.message == "the charts are drawn anew from 2025-07-01 already, after the same shift"
+        assert "--on 2025-07-01 --withdraw" in refused.fix
+    later = REVIEWED.model_copy(update={"look": 3, "sustained_from": date(2025, 11, 1), "last": date(2026, 6, 30)})
+    (found,) = improvements_of(kept(tmp_path, later))
+    assert rebase_refusals(found, date(2025, 11, 1)) == []
+    (found,) = improvements_of(
+        kept(tmp_path, again.model_copy(update={"look": 4}), RebaseWithdrawn(id="improvement-1", since=date(2025, 7, 1), reason="ended"))
+    )  # fmt: skip
+    assert rebase_refusals(found, date(2025, 8, 1)) == []
+
+
+def test_a_worse_level_becomes_usual_only_where_an_office_accepts_it(tmp_path: Path) -> None:
+    day = date(2025, 7, 1)
+    (found,) = improvements_of(kept(tmp_path, STARTED, WORSE))
+    (refused,) = rebase_refusals(found, day)
+    assert "would call the worse level usual" in refused.message and "--worse-accepted-by" in refused.fix
+    assert rebase_refusals(found, day, "Quality committee") == []
+    made = REBASED.model_copy(update={"worse_accepted_by": "Quality committee"})
+    events = kept(tmp_path, made)
+    reason = "the rule now (a worse level, accepted by Quality committee)"
+    assert rebases_of(events, "ACUTE", "GOOD", "inpatient") == ((day, reason),)
+
+
+def test_a_worse_level_is_not_accepted_without_evidence_nor_a_better_one_as_a_worse(tmp_path: Path) -> None:
+    unsure = WORSE.model_copy(update={"verdict": "no evidence yet"})
+    (found,) = improvements_of(kept(tmp_path, STARTED, unsure))
+    (refused,) = rebase_refusals(found, date(2025, 7, 1), "Quality committee")
+    assert "says 'no evidence yet'" in refused.message
+    (found,) = improvements_of(kept(tmp_path / "better", STARTED, REVIEWED))
+    (refused,) = rebase_refusals(found, date(2025, 7, 1), "Quality committee")
+    assert "for the better" in refused.message
+
+
+def test_charts_are_not_drawn_anew_from_a_day_after_the_last_figure(tmp_path: Path) -> None:
+    (found,) = improvements_of(kept(tmp_path, STARTED, REVIEWED.model_copy(update={"last": date(2026, 3, 31)})))
+    assert rebase_refusals(found, date(2026, 3, 1)) == []
+    for day in (date(2026, 4, 1), date(2026, 5, 1), date(2030, 1, 1)):
+        (refused,) = rebase_refusals(found, day)
+        assert refused.message == f"no figure from {day} on was known at the last review"
+
+
+def test_figures_known_at_first_stay_known_whatever_a_later_correction_knew(tmp_path: Path) -> None:
+    begun = STARTED.model_copy(update={"figures_known": 3})
+    for number, (known, wanted) in enumerate(((0, 3), (1, 3), (5, 5))):
+        corrected = ImprovementCorrected(
+            id="improvement-1", registration=WANTED, reason="said better", figures_known=known
+        )
+        (found,) = improvements_of(kept(tmp_path / str(number), begun, corrected))
+        assert found.figures_known == wanted
+        assert found.registered.startswith(f"registered after {wanted} periods of figures were known")

@@ -134,3 +134,49 @@ def test_one_kept_answer_is_spoken_of_as_one(tmp_path: Path, capsys: pytest.Capt
     kept.write_text('{"place service": "all"}', encoding="utf-8")
     _Kept(kept)
     assert capsys.readouterr().out.startswith("1 answer of an earlier time is offered again")
+
+
+ODD = """Our quality return,,,
+
+Area,Topic,A,B
+RZ101,Clinics punctual,40,50
+RZ101,Grievances dealt with,8,9
+RZ102,Clinics punctual,30,33
+"""
+
+
+def test_a_person_is_led_to_the_column_that_names_the_measures(
+    run: Run, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own / "odd.csv"
+    path.write_text(ODD, encoding="utf-8")
+    typed = ["outpatient", "", "?", "9", "1", "?", "names of measures", "", "", "7", "q"]
+    answers(monkeypatch, *typed)
+    ran = run("--workspace", own, "--by", "A", "returns", "map", path, "--provider", "RZ1", "--period", "2025/26 Q1")
+    assert ran.code == 0, ran.out + ran.err
+    assert "no column is said to name the measures" in ran.out and "1  Column B 'Topic'" in ran.out
+    assert ran.out.count("type a number from 1 to 3") == 3 and "for one you don't know type what it is about" in ran.out
+    assert "Row 4 'Clinics punctual'" in ran.out
+
+
+def test_a_measure_is_found_by_what_it_is_about(run: Run, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = own / "odd.csv"
+    path.write_text(ODD.replace("Topic", "Measure"), encoding="utf-8")
+    said = ("--service", "outpatient", "--provider", "RZ1", "--period", "2025/26 Q1")
+    answers(
+        monkeypatch, *["", "", "outpatients seen on time", "outpatients_seen_within_30_minutes", "", "", "", "y", "y"]
+    )
+    ran = run("--workspace", own, "--by", "A", "returns", "map", path, *said)
+    assert "the nearest measures are" in ran.out, ran.out + ran.err
+    text = (own / "rules/mappings/odd.yaml").read_text(encoding="utf-8")
+    assert "Clinics punctual: outpatients_seen_within_30_minutes" in text
+    assert "rows_not_read: [Grievances dealt with]" in text
+
+
+def test_numbers_do_not_name_measures(run: Run, own: Path) -> None:
+    path = own / "odd.csv"
+    path.write_text(ODD, encoding="utf-8")
+    ran = run("--workspace", own, "returns", "map", path, "--column", "A=names of measures")
+    assert ran.code == 2 and "the names of measures are texts" in ran.err
+    ran = run("--workspace", own, "returns", "map", path, "--column", "Topic=names of measures")
+    assert ran.code == 0 and "Row 4 'Clinics punctual'" in ran.out

@@ -240,5 +240,41 @@ def test_where_a_requirement_is_in_breach_its_own_letter_is_named(run: Run, spac
     about = ("--service", "inpatient", "--aspect", "overall", "--period", "2025/26-Q2", "--reason", "people say so")
     ran = run("concern", "raise", "ACUTE", *about, *asked(space), *LEAD)
     assert ran.code == 6
-    assert "a requirement about it is in breach (GOOD)" in ran.err
+    assert "an obligation about it is not met (GOOD): the contract has its own ways for that" in ran.err
     assert run("concern", "raise", "ACUTE", *about[:3], "overal", *about[4:], *asked(space), *LEAD).code == 2
+
+
+def test_what_is_only_watched_or_may_be_chance_leaves_words_a_concern(run: Run, space: Small) -> None:
+    space.contract(adopt("LATE", "2024-04-01: none"), "monitored: [GOOD]")
+    space.load(*quarter_figures(160, 200), received="2025-10-10")
+    listened(space, "overall")
+    about = ("--service", "inpatient", "--aspect", "overall", "--period", "2025/26-Q2", "--reason", "people say so")
+    ran = run("concern", "raise", "ACUTE", *about, "--file", space.folder / "letter.docx", *asked(space), *LEAD)
+    assert ran.code == 0, ran.err
+    assert "(GOOD: not met, only watched): words alone" in " ".join(ran.out.split())
+
+
+def test_an_obligation_for_all_services_is_named_as_such_where_it_is_clearly_below(run: Run, space: Small) -> None:
+    space.rules(rule("EVERYWHERE", service="all"), rule("LATE", "usual_threshold: none", "late_letters"))
+    space.contract(adopt("EVERYWHERE") + adopt("LATE", "2024-04-01: none"))
+    listened(space, "overall")
+    about = ("--service", "inpatient", "--aspect", "overall", "--period", "2025/26-Q2", "--reason", "people say so")
+    space.load(*quarter_figures(178, 200, service="all"), received="2025-10-10")
+    assert run("concern", "raise", "ACUTE", *about, "--dry-run", *asked(space), *LEAD).code == 0
+    space.load(*quarter_figures(160, 200, service="all"), name="again.csv", received="2025-10-11")
+    ran = run("concern", "raise", "ACUTE", *about, *asked(space), *LEAD)
+    assert (ran.code, "(EVERYWHERE, judged for all services and clearly below)" in ran.err) == (6, True)
+
+
+def test_a_month_is_explained_beside_the_sources_of_its_quarter(run: Run, space: Small) -> None:
+    late = ((0, "2025-07"), (3, "2025-08"), (0, "2025-09"))
+    space.rules(rule(), rule("LATE", "usual_threshold: none", "late_letters", judged_over="month"))
+    space.load(*(figure(n, None, month(m), measure="late_letters") for n, m in late), name="late.csv", received="2025-10-10")  # fmt: skip
+    space.load(*quarter_figures(198, 200), received="2025-10-10")
+    listened(space, "overall")
+    ran = run("explain", "ACUTE", "LATE", "--period", "2025-08", *asked(space))
+    said = " ".join(ran.out.split())
+    assert "Answers: good" in said and "(2025/26 Q2)" in said, ran.out
+    assert "Only Register" not in said
+    told = " ".join(run("triangulate", "ACUTE", "--period", "2025-08", *asked(space)).out.split())
+    assert "--period 2025/26-Q2 sets every source side by side" in told

@@ -63,7 +63,10 @@ def test_a_number_in_a_row_that_is_not_its_findings_is_found(made: tuple[Checked
 def test_an_unfilled_placeholder_a_formula_and_a_link_outside_are_found(
     made: tuple[CheckedContract, dict[str, bytes]],
 ) -> None:
-    assert any("{{ figure" in f and "was left unfilled" in f for f in found_after(made, LETTER, b"1,132 of 1,218", b"{{ figure }}"))
+    assert any(
+        "{{ figure" in f and "was left unfilled" in f
+        for f in found_after(made, LETTER, b"1,132 of 1,218", b"{{ figure }}")
+    )
     assert any("live formula" in f for f in found_after(made, WORKBOOK, b"<v>1132</v>", b"<f>1+1</f><v>1132</v>"))
     one, files = made
     link = b'<Relationship Id="rX" Type="x" Target="https://example.org" TargetMode="External"/></Relationships>'

@@ -132,6 +132,21 @@ def test_small_numbers_of_answers_are_printed_nowhere():
     assert "fewer than 5 of 41" in page.words and "The chart is not shown" in page.words
 
 
+@pytest.mark.parametrize(
+    "told", ["restated: it was 3 of 44", "the return says 40 of 4 (a.xlsx!B2)", "it was 2 (a.csv!C3)"]
+)
+def test_small_numbers_in_the_words_of_other_sources_are_withheld(told):
+    one = finding("FFT-IP-POSITIVE", "inpatient", 60, 90, restated=told, reconciled=(told,))
+    words = page_read(report_bytes(replace(charted(), findings=(one,), proposals=()))).words
+    assert told not in words and "withheld" in words
+
+
+def test_large_numbers_in_the_words_of_other_sources_are_told():
+    told = "restated on 3 November 2025: it was 13 of 441 (a.xlsx!B2)"
+    one = finding("FFT-IP-POSITIVE", "inpatient", 60, 90, restated=told)
+    assert told in page_read(report_bytes(replace(charted(), findings=(one,), proposals=()))).words
+
+
 def test_what_people_say_reaches_the_report_without_counts():
     signal = LeadSignal("EXAMPLE-ACUTE", "inpatient", "respect", charted().period, FROM_WORDS, "3 of 4 accounts are negative", ())  # fmt: skip
     words = page_read(report_bytes(charted(for_the_lead=(signal,)))).words

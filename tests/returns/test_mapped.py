@@ -402,5 +402,5 @@ def test_the_mappings_of_the_documentation_are_read(tmp_path: Path, vocabulary: 
     for number, block in enumerate(blocks):
         (tmp_path / f"m{number}.yaml").write_text(block, encoding="utf-8")
     mappings = load_mappings(tmp_path, "maps")
-    assert [one.file.layout for one in mappings] == ["long", "list", "wide"]
+    assert [one.file.layout for one in mappings] == ["long", "list", "wide", "list"]
     assert all(word in vocabulary.measures for one in mappings for word in (*one.file.figures, *one.file.rows))

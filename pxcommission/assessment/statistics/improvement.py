@@ -116,10 +116,11 @@ def _interval_words(moved: int, compared: bool) -> str:
 
 
 def _too_early(seen: Judgement, outside: bool) -> str:
-    number = seen.known_after
+    number, needed = seen.known_after, seen.profile.run_length
     counted = f"there {'is' if number == 1 else 'are'} {number or 'no'} {'figure' if number == 1 else 'figures'} from the start on"
     beyond = f", {'some' if outside else 'none'} outside the limits" if seen.chart and number else ""
-    return f"{counted}{beyond}; a run or a trend takes {seen.profile.run_length}"
+    waits = f"a run or a trend takes {needed}" if seen.chart else f"without a chart too, a verdict waits for {needed}"
+    return f"{counted}{beyond}; {waits}"
 
 
 def _chart(sides: Sides, action: Action, profile: Profile) -> tuple[SeriesResult | None, str]:

@@ -158,7 +158,7 @@ def _show(made: ReviewMade, details: ImprovementReviewed, chart: Path | None, op
 
 
 def _next(made: ReviewMade, details: ImprovementReviewed) -> None:
-    if details.sustained and not any(not one.withdrawn for one in made.record.rebases):
+    if details.sustained == "improvement" and not any(not one.withdrawn for one in made.record.rebases):
         print(
             paragraph(
                 f"next: the shift holds; once this look is recorded the charts may be drawn anew: pxcommission improvement rebase "

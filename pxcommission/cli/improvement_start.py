@@ -13,6 +13,7 @@ from pxcommission.cli.case_money_options import number_given
 from pxcommission.cli.case_options import DryRun, Reason
 from pxcommission.cli.improvement_desk import Improvement, open_improvement, record_event, workspace_of, written
 from pxcommission.cli.options import day_given, only_formats, options_of, usage
+from pxcommission.problems import ExitCode, ProblemsFound
 
 if TYPE_CHECKING:
     from pxcommission.cases.improvement_details import Registration
@@ -148,9 +149,13 @@ def correct(
 
 
 def _as_known(opened: OpenCase, wanted: Registration, name: str) -> tuple[int, list[str]]:
-    """How many figures after the start are known on the day, and what to say of the time before."""
+    """How many figures after the start are known on the day, and what to say of the time before.
+
+    Raises ProblemsFound (exit code 2) where the expected change is more than the level before allows.
+    """
     from pxcommission.assessment.statistics.improvement_judgement import sides_of, with_values
     from pxcommission.assessment.statistics.xmr_series import FEWEST_FIXED
+    from pxcommission.casework.improvement_expected import expected_refusals
     from pxcommission.casework.improvement_figures import SeriesAsked, series_found
     from pxcommission.casework.improvement_review import length_of
     from pxcommission.casework.improvement_told import known_told
@@ -162,7 +167,10 @@ def _as_known(opened: OpenCase, wanted: Registration, name: str) -> tuple[int, l
     )
     found = series_found(workspace, asked, options.as_at)
     known = found.known_from(wanted.start)
-    before = len(with_values(sides_of(found.points, wanted.start, wanted.baseline_from).before))
+    side = with_values(sides_of(found.points, wanted.start, wanted.baseline_from).before)
+    before, unit = len(side), opened.rulebook.vocabulary.measures[wanted.measure].unit
+    if problems := expected_refusals(side, wanted, unit):
+        raise ProblemsFound(problems, ExitCode.USAGE)
     notes = [f"note: {known_told(known)}; every verdict will say so"] if known else []
     if not found.points:
         notes.append("note: no figure of this unit is known yet; check --site, --ward and --touchpoint")

@@ -24,6 +24,7 @@ from pxcommission.cli import (
     explain,
     feedback,
     forms,
+    funnel,
     help,
     improvement,
     letters,
@@ -63,6 +64,7 @@ app.command("due")(due.due)
 app.command("approve")(approvals.approve)
 app.command("schema")(schema.schema)
 app.command("spc")(spc.spc)
+app.command("funnel")(funnel.funnel)
 app.command("help")(help.explain_code)
 app.add_typer(audit.app, name="audit")
 app.add_typer(case.app, name="case")

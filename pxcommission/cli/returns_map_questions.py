@@ -206,7 +206,9 @@ class _Asking:
     def _nearest(self, answer: str, part: Part, choices: list[str]) -> str:
         """The measures nearest to what was typed, each with the number that chooses it from now on."""
         if part.kind == "column" and self.proposal.form == "long":
-            return "; each row names its measure, and a column is the numerator, the denominator or the stated percentage"
+            return (
+                "; each row names its measure, and a column is the numerator, the denominator or the stated percentage"
+            )
         role = Role.FIGURES if part.kind == "row" and self.proposal.form == "long" else Role.NUMERATOR
         found = []
         for word, _ in MeasureWords(self.vocabulary).nearest(answer, 5):

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_PLACEHOLDER = re.compile(r"\{\{.{0,9}|.{0,9}\}\}|\{%.{0,9}|.{0,9}%\}|\{#.{0,9}|\bUndefined\b|\bnan\b")
+_PLACEHOLDER = re.compile(r"\{[{%#][^{}]{0,9}|[^{}]{0,9}[}%#]\}|\bUndefined\b|\bnan\b")
 _EXTERNAL = re.compile(rb'TargetMode="External"')
 _ALLOWED_LINK = re.compile(rb'Target="mailto:')
 
@@ -90,9 +90,14 @@ def never_allowed(name: str, data: bytes, given: Callable[[], str] = str) -> lis
         found += _in_page(data)
     for said in texts_of(name, data):
         left = _PLACEHOLDER.search(said.text)
-        if left is not None and left[0].strip() not in given():
+        if left is not None and _bare(left[0]) not in _bare(given()):
             found.append(f"{said.place}: '{left[0]}' was left unfilled")
     return found
+
+
+def _bare(text: str) -> str:
+    """The text without spaces, quotes and backslashes, which stand otherwise in data and in a document."""
+    return re.sub(r"[\s'\"\\\\]", "", text)
 
 
 def _in_package(data: bytes) -> Iterator[str]:

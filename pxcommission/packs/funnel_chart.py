@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -23,23 +23,29 @@ from pxcommission.assessment.statistics.funnels import Funnel, FunnelKind
 BLUE, INK, GREY, WHITE = "#005EB8", "#212B32", "#4C6272", "#FFFFFF"
 SETTINGS: dict[Any, Any] = {"svg.hashsalt": "pxcommission", "font.family": "DejaVu Sans", "font.size": 10}
 MOST_NAMED = 12
+NARROW = 0.08
+"""Of a picture no higher than this, whole per cents would name two lines alike."""
 WIDE, HIGH, LETTER = 590.0, 270.0, 6.2
 """About the size of the drawing, and of a letter of a name, in points: enough to keep names apart."""
 DROPS = (0, *(side * 13 for step in range(1, 9) for side in (step, -step)))
 Box = tuple[float, float, float, float]
 
 
-def draw_funnel(funnel: Funnel, title: str, path: Path, *, better: str = "higher", whole: str = "responses") -> str:
+def draw_funnel(
+    funnel: Funnel, title: str, path: Path, *, better: str = "higher", whole: str = "responses",
+    marked: Collection[str] = (),
+) -> str:  # fmt: skip
     """Write the funnel as PNG or SVG, by the file's ending, and give back its description in words.
 
-    `better` is the measure's (higher, lower or neither), `whole` the word for its denominator. The same funnel gives the
+    `better` is the measure's (higher, lower or neither), `whole` the word for its denominator; units in `marked` are ringed and
+    named wherever they lie. The same funnel gives the
     same bytes; the file appears whole or not at all.
     """
-    said = description_of(funnel, better, whole)
+    said = description_of(funnel, better, whole, marked)
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix.lower()}")
     try:
         with mpl.rc_context(SETTINGS):
-            figure = _figure(funnel, title, better, whole)
+            figure = _figure(funnel, title, better, whole, marked)
             if path.suffix.lower() == ".svg":
                 _save_svg(figure, title, said, beside)
             else:
@@ -51,7 +57,9 @@ def draw_funnel(funnel: Funnel, title: str, path: Path, *, better: str = "higher
     return said
 
 
-def description_of(funnel: Funnel, better: str = "higher", whole: str = "responses") -> str:
+def description_of(
+    funnel: Funnel, better: str = "higher", whole: str = "responses", marked: Collection[str] = ()
+) -> str:
     """What the picture shows, for those who can't see it: the whole, the spread, and every unit to ask about with its counts."""
     beyond = _beyond(funnel)
     spread = (
@@ -72,18 +80,25 @@ def description_of(funnel: Funnel, better: str = "higher", whole: str = "respons
     ]
     if not beyond:
         told.append("No unit lies beyond the 99.8% limits.")
+    told += [
+        f"{unit} was asked about: {_counts(funnel, i, whole)}, within the limits."
+        for i, unit in enumerate(funnel.units)
+        if unit in marked and i not in beyond
+    ]
     told.append("A unit beyond the limits is one to ask about; why it differs, the picture can't say.")
     return " ".join(told)
 
 
-def _figure(funnel: Funnel, title: str, better: str, whole: str) -> Figure:
+def _figure(funnel: Funnel, title: str, better: str, whole: str, marked: Collection[str]) -> Figure:
     figure = Figure(figsize=(9.0, 5.4), layout="constrained", facecolor=WHITE)
     axes = figure.add_subplot()
     _lines(axes, funnel)
-    _units(axes, funnel, better)
+    _units(axes, funnel, better, marked)
     axes.set_xlabel(f"Number of {whole}", color=INK)
     if funnel.kind is FunnelKind.PROPORTION:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}" if share <= 1 else ""))
+        low, high = axes.get_ylim()
+        places = 0 if high - low > NARROW else 1
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.{places}%}" if share <= 1 else ""))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda count, _: f"{count:,.0f}"))
     axes.spines[["top", "right"]].set_visible(False)
     figure.suptitle(textwrap.fill(title, 84), x=0.012, ha="left", fontsize=12, fontweight="bold", color=INK)
@@ -113,8 +128,11 @@ def _lines(axes: Axes, funnel: Funnel) -> None:
     axes.set_xlim(0, largest)
 
 
-def _units(axes: Axes, funnel: Funnel, better: str) -> None:
-    """Units within the limits as circles, those above as triangles up, those below as triangles down, with their names."""
+def _units(axes: Axes, funnel: Funnel, better: str, marked: Collection[str]) -> None:
+    """Units within the limits as circles, those above as triangles up, those below as triangles down, with their names.
+
+    Those asked about have a square around them.
+    """
     beyond = _beyond(funnel)
     within = [i for i in range(len(funnel.units)) if i not in beyond]
     axes.scatter(
@@ -133,7 +151,13 @@ def _units(axes: Axes, funnel: Funnel, better: str) -> None:
             axes.scatter(
                 funnel.denominators[there], funnel.values[there], 64, marker=shape, color=BLUE, label=label, zorder=4
             )
-    _names(axes, funnel, list(beyond)[:MOST_NAMED])
+    ringed = [i for i, unit in enumerate(funnel.units) if unit in marked]
+    if ringed:
+        axes.scatter(
+            funnel.denominators[ringed], funnel.values[ringed], 190, marker="s", facecolor="none", edgecolor=INK,
+            linewidth=1.4, label="asked about", zorder=5,
+        )  # fmt: skip
+    _names(axes, funnel, list(dict.fromkeys([*ringed, *beyond]))[: MOST_NAMED + len(ringed)])
 
 
 def _names(axes: Axes, funnel: Funnel, places: Sequence[int]) -> None:
@@ -141,10 +165,10 @@ def _names(axes: Axes, funnel: Funnel, places: Sequence[int]) -> None:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     spots = {
         i: ((funnel.denominators[i] - left) / (right - left) * WIDE, (funnel.values[i] - low) / (high - low) * HIGH)
-        for i in places
+        for i in range(len(funnel.units))
     }
     taken = [(x - 6, x + 6, y - 4, y + 4) for x, y in spots.values()]
-    for i, (x, y) in spots.items():
+    for i, (x, y) in ((i, spots[i]) for i in places):
         length = LETTER * len(funnel.units[i])
         side = -1 if x + length + 9 > WIDE else 1
         across = sorted((x + side * 9, x + side * (9 + length)))

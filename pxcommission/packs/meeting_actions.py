@@ -16,7 +16,7 @@ from pxcommission.packs.standing import stage_name
 from pxcommission.periods import in_words
 from pxcommission.returns.personal_data import WITHHELD
 
-LONGEST = 170
+LONGEST = 90
 NOBODY = "nobody is named yet"
 
 

@@ -21,7 +21,8 @@ from pxcommission.packs.plain_text import counted, listed, one_line
 from pxcommission.packs.standing import CaseStanding, Road, Standing, raised, stage_name, standings
 from pxcommission.periods import in_words
 
-MOST_EXCEPTIONS, MOST_QUESTIONS, MOST_ACTIONS, MOST_DECISIONS, MOST_NAMED = 7, 5, 5, 5, 4
+MOST_EXCEPTIONS, MOST_QUESTIONS, MOST_ACTIONS, MOST_DECISIONS, MOST_NAMED = 6, 5, 4, 5, 4
+LONGEST_PLACE = 70
 Line = TypeVar("Line")
 
 
@@ -71,15 +72,19 @@ def _exception(checked: CheckedContract, finding: Finding, taken_up: str) -> Exc
     result = figure.result if finding.final else f"{figure.result} (provisional)"
     not_met = f"{running(checked, finding)}; {taken_up}"
     return ExceptionLine(
-        short_name(checked, finding.requirement), where(checked, finding), result, figure.level, not_met
+        short_name(checked, finding.requirement),
+        one_line(where(checked, finding), LONGEST_PLACE),
+        result,
+        figure.level,
+        not_met,
     )
 
 
 def _questions(checked: CheckedContract) -> Iterator[MeetingQuestion]:
     for query in raised(checked, Road.QUESTION):
         first = query.findings[0]
-        figures = "; ".join(f"{where(checked, f)}: {figure_of(checked, f).result}" for f in query.findings[:2])
-        more = f"; and {counted(len(query.findings) - 2, 'further result')}" if len(query.findings) > 2 else ""
+        figures = "; ".join(f"{where(checked, f)}: {figure_of(checked, f).result}" for f in query.findings[:1])
+        more = f"; and {counted(len(query.findings) - 1, 'further result')}" if len(query.findings) > 1 else ""
         watched = "" if first.adopted else "; watched, not an obligation of this contract"
         about = f"{short_name(checked, first.requirement)}. {figures}{more}{watched}."
         yield MeetingQuestion(question_of(checked, first.requirement), about)
@@ -101,15 +106,17 @@ def _met(checked: CheckedContract, cases: Sequence[CaseStanding]) -> str:
 def _decisions(checked: CheckedContract, improvements: Sequence[ImprovementRecord]) -> Iterator[str]:
     challenges = raised(checked, Road.LETTER)
     if challenges:
-        names = listed([short_name(checked, name) for name in _first(one.proposal.requirement for one in challenges)])
+        names = listed(_first(short_name(checked, one.proposal.requirement) for one in challenges))
         yield f"Agree what is done about {names}: by whom, by when, and how we shall both see that it is better."
     yield from _replies_wanted(checked)
-    for record in improvements:
-        if record.stopped is None and record.standing in ("worsened", "no evidence yet"):
-            yield f"Decide whether to go on with, change or end “{one_line(record.registration.action, 120)}” ({record.standing})."
-    levels = _first(f.requirement for f in checked.findings if f.reason is Reason.TO_BE_AGREED)
+    unsure = [one for one in improvements if one.stopped is None and one.standing in ("worsened", "no evidence yet")]
+    if unsure:
+        named = [f"“{one_line(one.registration.action, 80)}” ({one.standing})" for one in unsure[:2]]
+        more = [counted(len(unsure) - 2, "further action")] if len(unsure) > 2 else []
+        yield f"Decide whether to go on with, change or end {listed([*named, *more])}."
+    levels = _first(short_name(checked, f.requirement) for f in checked.findings if f.reason is Reason.TO_BE_AGREED)
     if levels:
-        yield f"Agree the level for {listed([short_name(checked, name) for name in levels])}."
+        yield f"Agree the level for {listed(levels)}."
     done = [one for one in checked.proposals if one.stage == STEP_DOWN]
     if done:
         named = [f"{short_name(checked, one.requirement)} ({service_name(checked, one.service)})" for one in done]

@@ -186,6 +186,52 @@ def test_nothing_taken_off_leaves_a_change_as_it_is() -> None:
     assert (same.size, same.low, same.high) == (5, 2, 8)
 
 
+def test_a_difference_in_differences_takes_each_arm_from_the_arm_it_belongs_to() -> None:
+    # Zou and Donner: low = 5 - sqrt(3^2 + 4^2), high = 5 + sqrt(12^2 + 5^2), from arms of 3 and 12, and of 5 and 4.
+    found = further_than(Change(80, 90, 10, 7, 22, "own"), Change(70, 75, 5, 0, 9, "other"))
+    assert (found.size, found.low, found.high) == (5, 0, 18)
+    # Carried over to a tenth of the size: low = 3 - sqrt(3^2 + 4^2), high = 3 + sqrt(5^2 + 12^2).
+    found = further_than(Change(8, 12, 4, 1, 9, "own"), Change(80, 90, 10, -110, 50, "other"), 0.1)
+    assert (found.size, found.low, found.high) == (3, pytest.approx(-2), pytest.approx(16))
+
+
+def test_a_comparator_review_by_numbers_worked_out_by_hand() -> None:
+    """Own: 480 of 600 to 560 of 600; comparator: 486 of 600 to 492 of 600; Wilson's limits of each by his formula, z 1.959964."""
+    own = shares([80] * 6, [93, 94, 93, 94, 93, 93])
+    other = shares([81] * 6, [82] * 6)
+
+    def wilson(part: int, whole: int) -> tuple[float, float]:
+        z, share = 1.959963984540054, part / whole
+        middle, root = share + z * z / (2 * whole), z * (share * (1 - share) / whole + z * z / (4 * whole**2)) ** 0.5
+        return (middle - root) / (1 + z * z / whole), (middle + root) / (1 + z * z / whole)
+
+    def arms(first: tuple[int, int], last: tuple[int, int]) -> tuple[float, float, float]:
+        (p1, p2), (low_1, high_1), (low_2, high_2) = (
+            (first[0] / first[1], last[0] / last[1]),
+            wilson(*first),
+            wilson(*last),
+        )
+        return p2 - p1, ((p2 - low_2) ** 2 + (high_1 - p1) ** 2) ** 0.5, ((high_2 - p2) ** 2 + (p1 - low_1) ** 2) ** 0.5
+
+    mine, mine_down, mine_up = arms((480, 600), (560, 600))
+    theirs, theirs_down, theirs_up = arms((486, 600), (492, 600))
+    seen = judge_action(own, Action(START, UP, "proportion", expected=12.0), other)
+    assert seen.beyond is not None and seen.own is not None and seen.own.widened_by == 1
+    assert seen.own.size == pytest.approx(100 * 80 / 600)
+    assert seen.beyond.size == pytest.approx(100 * (80 - 6) / 600)  # 13.33 points less 1 point
+    assert seen.beyond.low == pytest.approx(100 * (mine - theirs - (mine_down**2 + theirs_up**2) ** 0.5))
+    assert seen.beyond.high == pytest.approx(100 * (mine - theirs + (mine_up**2 + theirs_down**2) ** 0.5))
+    assert (round(seen.beyond.low, 2), round(seen.beyond.high, 2)) == (6.54, 18.15)
+    assert seen.expected_within
+
+
+def test_too_early_says_what_is_waited_for_with_and_without_a_chart() -> None:
+    assert judged(shares(STEADY, [92, 93])).why[0].endswith("none outside the limits; a run or a trend takes 7")
+    without = judged(shares(STEADY[:5], [92, 93]))
+    assert without.chart is None and without.verdict is Verdict.TOO_EARLY
+    assert without.why == ("there are 2 figures from the start on; without a chart too, a verdict waits for 7",)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.integers(40, 99), min_size=12, max_size=16),

@@ -122,7 +122,7 @@ def test_no_entry_takes_a_key_its_model_does_not_have(shipped: dict[str, str]) -
         schema = json.loads(text)
         assert schema["additionalProperties"] is False
         for name, part in schema.get("definitions", {}).items():
-            if name[0].isupper():
+            if name[0].isupper() and "enum" not in part:
                 assert part["additionalProperties"] is False, name
 
 

@@ -134,3 +134,50 @@ def test_the_timeline_tells_it_and_undo_takes_it_back(run: Run, folder: Path) ->
     assert run("case", "undo", "GOOD", "--reason", "wrong case", *ON, *BY, "--workspace", folder).code == 0
     unknown = run("improvement", "show", ID, *ON, "--workspace", folder)
     assert unknown.code == 2 and "no registered action" in unknown.err
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "said"),
+    [
+        ("11", (), "the level before the start is 90.09%, so it can increase by 9.9 points at most"),
+        ("91", ("--direction", "decrease"), "so it can decrease by 90.09 points at most"),
+        ("101", ("--site", "RZ9"), "101 points are more than a share can change by"),
+    ],
+)
+def test_no_more_is_expected_than_the_level_leaves_room_for(
+    run: Run, folder: Path, change: str, more: tuple[str, ...], said: str
+) -> None:
+    refused = start(run, folder, "--expected-change", change, *more, *ON, *BY)
+    assert refused.code == 2 and said in refused.err
+    assert open_register(folder, None).events() == ()
+
+
+def test_what_the_level_just_leaves_room_for_may_be_expected_and_a_correction_is_held_to_it(
+    run: Run, folder: Path
+) -> None:
+    assert start(run, folder, "--expected-change", "9.9", *ON, *BY).code == 0
+    again = ("improvement", "correct", ID, "--reason", "more", "--workspace", folder, *ON, *BY)
+    assert "at most" in run(*again, "--expected-change", "10.5").err
+
+
+def test_a_worse_level_is_made_usual_by_name_of_an_office_alone(run: Run, folder: Path) -> None:
+    start(run, folder, "--site", "RZ101", "--direction", "decrease", *ON, *BY)
+    run("improvement", "review", ID, *LATER, *BY, "--workspace", folder)
+    anew = (
+        "improvement",
+        "rebase",
+        ID,
+        "--reason",
+        "the rule now",
+        "--on",
+        "2026-01-01",
+        "--workspace",
+        folder,
+        *LATER,
+        *BY,
+    )
+    refused = run(*anew)
+    assert refused.code == 6 and "--worse-accepted-by" in refused.err
+    made = run(*anew, "--worse-accepted-by", "Quality committee").out
+    assert "a worse level, accepted by Quality committee" in " ".join(made.split())
+    assert "after the same shift" in run(*anew).err

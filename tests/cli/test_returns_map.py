@@ -163,9 +163,7 @@ def test_a_measure_is_found_by_what_it_is_about(run: Run, own: Path, monkeypatch
     path = own / "odd.csv"
     path.write_text(ODD.replace("Topic", "Measure"), encoding="utf-8")
     said = ("--service", "outpatient", "--provider", "RZ1", "--period", "2025/26 Q1")
-    answers(
-        monkeypatch, *["", "", "outpatients seen on time", "outpatients_seen_within_30_minutes", "", "", "", "y", "y"]
-    )
+    answers(monkeypatch, *["", "", "outpatients seen on time", "outpatients_seen_within_30_minutes", "", "y", "y"])
     ran = run("--workspace", own, "--by", "A", "returns", "map", path, *said)
     assert "the nearest measures are" in ran.out, ran.out + ran.err
     text = (own / "rules/mappings/odd.yaml").read_text(encoding="utf-8")

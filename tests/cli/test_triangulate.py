@@ -179,6 +179,11 @@ def test_a_concern_from_words_alone_becomes_a_letter_is_answered_and_closed(run:
                  "fewer than 5 accounts of it (patient stories and visits)", "does not say that any requirement",
                  "send them to a@commissioner.example and quote our reference", "26 November 2025"):  # fmt: skip
         assert said in letter
+    assert (
+        "This is 10 Operational Days from 20 November 2025, a date we propose; tell us if you need another. "
+        "It is not a contractual period."
+    ) in letter
+    assert "default" not in letter and "verified" not in letter
     assert "90%" not in letter and "knocked before" not in letter and "patient-story-" not in letter
     assert [[cell.text for cell in row.cells] for row in Document(space.folder / "letter.docx").tables[0].rows] == [
         ["Theme", "Negative", "Positive", "Mixed or neutral"], ["Staff manner", "*", "0", "0"],

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from examples import checked, finding
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
-from pxcommission.assessment.charts import ChartAsked, _asked
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.assessment.statistics.profiles import PTD
 from pxcommission.assessment.statistics.xmr import analyse_series
-from pxcommission.assessment.statistics.xmr_series import Series
+from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Series
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.periods import add_months, month_of
 
@@ -25,16 +25,16 @@ def reading(numerators: tuple[int, ...], denominator: int = 200, level: float = 
     last = date(2025, 9, 1)
     months = [month_of(add_months(last, back - len(numerators) + 1)) for back in range(len(numerators))]
     points = tuple(ChartPoint(month, counted, denominator) for month, counted in zip(months, numerators, strict=True))
-    series = Series("", [p.period.start for p in points], [p.value for p in points], _asked(points, ChartAsked("higher", level, "quarter")))  # fmt: skip
+    series = Series("", [p.period.start for p in points], [p.value for p in points], Asked(Improvement.INCREASE, level))  # fmt: skip
     return ChartReading(points, analyse_series([series], PTD)[0])
 
 
-def charted(**more: object) -> CheckedContract:
+def charted(**more: Any) -> CheckedContract:
     """The example quarter: the first finding charted, and wards of a requirement, one of them of few people."""
     base = checked()
     first = replace(base.findings[0], chart=reading((*FALLING,)), previous=("2025/26 Q1: 190 of 200, met", "2024/25 Q4: 3 of 40, not met"), breaches_in_a_row=1)  # fmt: skip
     found = (first, *wards(), *base.findings[1:])
-    return replace(base, findings=found, **more)  # type: ignore[arg-type]
+    return replace(base, findings=found, **more)
 
 
 def wards() -> tuple[Finding, ...]:

@@ -47,6 +47,7 @@ def _line(paragraph: Any) -> str:
     mark = {
         "Heading 1": "# ",
         "Heading 2": "## ",
+        "Heading 3": "### ",
         "List Bullet": "- ",
         "Ask numbered": "1. ",
         "Question numbered": "1. ",

@@ -22,6 +22,7 @@ from examples import (
 from reading import document_text, parts
 
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.packs.docx_checks import docx_violations
 from pxcommission.packs.letter import letter_of, questions_of
 from pxcommission.packs.rendering import read_templates, rendered
 from pxcommission.problems import ExitCode, ProblemsFound
@@ -181,6 +182,7 @@ def test_the_letter_is_accessible_and_names_no_author():
     assert (core.title, core.language, core.author, core.last_modified_by) == ("A letter", "en-GB", "", "")
     assert core.created.date() == core.modified.date() == AS_AT
     headings = [p.style.name for p in document.paragraphs if p.style.name.startswith("Heading")]
-    assert headings[0] == "Heading 1" and set(headings[1:]) == {"Heading 2"}
+    assert headings[0] == "Heading 1" and set(headings[1:]) == {"Heading 2", "Heading 3"}
+    assert docx_violations(letter_bytes(checked())) == []
     languages = {e.get(qn("w:val")) for e in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}

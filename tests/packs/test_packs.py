@@ -41,7 +41,7 @@ def is_whole(folder: Path) -> bool:
 def test_a_pack_holds_the_letter_its_response_form_the_workbook_the_findings_and_a_manifest(tmp_path):
     (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
     assert pack.folder == tmp_path / "2025-26-Q2" / "EXAMPLE-ACUTE"
-    assert set(held(pack.folder)) == {"letter-EXAMPLE-ACUTE.docx", "response-form-EXAMPLE-ACUTE.xlsx", "report-EXAMPLE-ACUTE.html", "board-EXAMPLE-ACUTE.html", "escalation-workbook.xlsx", "findings.json", "manifest.json"}  # fmt: skip
+    assert set(held(pack.folder)) == {"letter-EXAMPLE-ACUTE.docx", "response-form-EXAMPLE-ACUTE.xlsx", "provider-data-EXAMPLE-ACUTE.xlsx", "meeting-paper-EXAMPLE-ACUTE.docx", "board-EXAMPLE-ACUTE.docx", "report-EXAMPLE-ACUTE.html", "board-EXAMPLE-ACUTE.html", "escalation-workbook.xlsx", "findings.json", "manifest.json"}  # fmt: skip
     assert (pack.placed, pack.kept) == (Placed.NEW, None)
     assert is_whole(pack.folder)
     assert [p.name for p in pack.folder.parent.iterdir()] == ["EXAMPLE-ACUTE"]

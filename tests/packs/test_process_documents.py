@@ -28,6 +28,7 @@ from pxcommission.cases.kinds import (
     SumSettled,
     kind_of,
 )
+from pxcommission.packs.docx_checks import docx_violations
 from pxcommission.packs.letter_model import Letter
 from pxcommission.packs.process_documents import (
     KINDS,
@@ -178,6 +179,7 @@ def test_each_document_is_made_in_each_edition_the_same_bytes_and_accessible(rul
     asked = wanted(kind, "2026-01-12", missed="1", sums=(WITHHELD,) if kind == "withholding-notice" else ())
     document = process_document(LETTERS, about, asked)
     assert document == process_document(LETTERS, about, asked)
+    assert docx_violations(document) == []
     opened, text = Document(io.BytesIO(document)), text_of(document)
     assert opened.core_properties.language == "en-GB"
     assert opened.core_properties.title == KINDS[kind].title

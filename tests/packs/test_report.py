@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from charted import FALLING, charted, reading, wards
+from charted import charted, reading, wards
 from examples import HOSTILE, checked, finding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -206,16 +206,19 @@ hostile = st.text(st.characters(exclude_categories=()), max_size=60) | st.sample
 ])  # fmt: skip
 
 
+RECORDED, WARD = charted(records=recorded()), wards()[0]
+
+
 def with_texts(texts: list[str]):
     """The quarter with these texts wherever a person outside writes."""
-    base, one, other = charted(records=recorded()), texts[0], texts[1]
+    base, one, other = RECORDED, texts[0], texts[1]
     provider = base.contract.provider.model_copy(update={"name": one or "x"})
     contract = base.contract.model_copy(update={"provider": provider, "title": other or "x"})
     units = tuple(
         replace(
-            wards()[0],
-            chart=reading(FALLING) if at < 3 else None, ward=text or "w", unit_name=other, touchpoint=text, restated=text, reconciled=(text,), previous=(text, one), detail=text)
-        for at, text in enumerate(texts)
+            WARD,
+            chart=WARD.chart if at < 3 else None, ward=text or "w", unit_name=other, touchpoint=text, restated=text, reconciled=(text,), previous=(text, one), detail=text)
+        for at, text in enumerate(texts[:8])
     )  # fmt: skip
     statements = [replace(word.statement, reason=one, action=other) for word in base.said]
     said = tuple(replace(word, statement=told) for word, told in zip(base.said, statements, strict=True))

@@ -114,13 +114,14 @@ def test_what_could_carry_harm_out_of_the_building_is_refused(package, said):
     assert said in problem_of(package)
 
 
-def test_every_problem_of_both_templates_is_said_at_once(tmp_path):
+def test_every_problem_of_every_template_is_said_at_once(tmp_path):
     letters = tmp_path / "letters"
     letters.mkdir()
     (letters / "challenge.docx").write_bytes(with_text("{{ reply_note }}", "{{ note }}"))
     with pytest.raises(ProblemsFound) as found:
         read_templates(letters)
-    assert [p.file.split("/")[-1] for p in found.value.problems] == ["challenge.docx", "questions.docx"]
+    wrong = [p.file.split("/")[-1] for p in found.value.problems]
+    assert wrong == ["challenge.docx", "questions.docx", "meeting-paper.docx", "board.docx"]
 
 
 def test_an_if_that_cuts_through_a_table_is_refused_before_anything_is_written():

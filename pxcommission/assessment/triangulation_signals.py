@@ -155,9 +155,7 @@ def charts_of_concern(findings: Iterable[Finding]) -> tuple[LeadSignal, ...]:
     return tuple(found)
 
 
-def _from_words(
-    read: ContractRead, heard: HeardOfAspect, findings: Iterable[Finding], period: Period
-) -> LeadSignal:
+def _from_words(read: ContractRead, heard: HeardOfAspect, findings: Iterable[Finding], period: Period) -> LeadSignal:
     negative, positive = sentiment_counts(heard.entries)
     themes = themes_in_words(heard.entries, "negative", read.vocabulary)
     ways = ways_in_words(heard.negative)

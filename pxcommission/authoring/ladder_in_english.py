@@ -30,7 +30,10 @@ _TRUE = {
         "the chart says it will not be met unless something changes",
         "the chart does not say it will go on unmet",
     ),
-    "deteriorating": ("the chart shows a lasting change for the worse", "the chart shows no lasting change for the worse"),
+    "deteriorating": (
+        "the chart shows a lasting change for the worse",
+        "the chart shows no lasting change for the worse",
+    ),
     "reply_overdue": ("the reply is overdue", "the reply is not overdue"),
     "notice_open": ("a notice is open", "no notice is open"),
     "plan_overdue": ("a milestone of the plan is overdue", "no milestone of the plan is overdue"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import typer
 
 from pxcommission.cli import (
-                  feedback_adding,
-                  feedback_forms,
-                  feedback_quoted,
-                  feedback_shown,
-                  feedback_themes,
-                  feedback_withdrawn,
+    feedback_adding,
+    feedback_forms,
+    feedback_quoted,
+    feedback_shown,
+    feedback_themes,
+    feedback_withdrawn,
 )
 
 app = typer.Typer(help="Record what people say, see what it adds up to, quote it only as they agreed.",

@@ -22,7 +22,7 @@ from pxcommission.packs.standing import CaseStanding, Road, Standing, raised, st
 from pxcommission.periods import in_words
 
 MOST_EXCEPTIONS, MOST_QUESTIONS, MOST_ACTIONS, MOST_DECISIONS, MOST_NAMED = 6, 5, 4, 5, 4
-LONGEST_PLACE = 70
+LONGEST_PLACE = 90
 Line = TypeVar("Line")
 
 

@@ -14,7 +14,9 @@ from pxcommission.packs.document_text import Said, cells_of, never_allowed, text
 from pxcommission.packs.figures import figure_of
 from pxcommission.rulebook.thresholds import Against, meets, operator_for, read_threshold
 
-PAIR = re.compile(r"(?<!Page )(?<!fewer than )(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+) of (\d{1,3}(?:,\d{3})+|\d+)(?![\d]|,\d)")
+PAIR = re.compile(
+    r"(?<!Page )(?<!fewer than )(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+) of (\d{1,3}(?:,\d{3})+|\d+)(?![\d]|,\d)"
+)
 SHARE = re.compile(r"(\d+(?:\.\d+)?)% \((\d{1,3}(?:,\d{3})+|\d+) of (\d{1,3}(?:,\d{3})+|\d+)")
 Pair = tuple[int, int]
 

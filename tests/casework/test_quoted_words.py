@@ -15,7 +15,10 @@ def refusals(*paragraphs: str) -> list[str]:
         made.add_paragraph(text)
     made.save(written)
     agreed = ["“Nobody came when I rang the bell.”"]
-    return [one.text for one in not_to_be_quoted(sent_document(FileGiven("sent.docx", written.getvalue())), "sent.docx", agreed)]
+    return [
+        one.text
+        for one in not_to_be_quoted(sent_document(FileGiven("sent.docx", written.getvalue())), "sent.docx", agreed)
+    ]
 
 
 def test_words_that_may_be_quoted_may_stand_even_with_other_quotation_marks():
@@ -24,7 +27,9 @@ def test_words_that_may_be_quoted_may_stand_even_with_other_quotation_marks():
 
 def test_words_that_nobody_agreed_to_stop_the_letter_with_their_place():
     (said,) = refusals("Dear colleague", "“I was left alone.” (from a patient story)")
-    assert said.startswith("sent.docx: error: paragraph 2 quotes words that may not be quoted today: “I was left alone.”")
+    assert said.startswith(
+        "sent.docx: error: paragraph 2 quotes words that may not be quoted today: “I was left alone.”"
+    )
 
 
 def test_what_the_provider_itself_wrote_is_no_quotation_of_a_person():

@@ -60,7 +60,8 @@ def test_the_manifest_says_what_the_pack_was_made_from(tmp_path):
     assert manifest["state"] == "draft" and manifest["run"] == "0a1b2c3d4e5f" and manifest["as_at"] == "2025-11-20"
     assert [i["sha256"] for i in manifest["inputs"]] == ["cd" * 32, "ab" * 32]
     assert "contracts/example-acute/contract.yaml" in manifest["rule_files"]
-    assert set(manifest["templates"]) == {"rules/letters/challenge.docx", "rules/letters/questions.docx"}
+    names = ("challenge", "questions", "meeting-paper", "board")
+    assert set(manifest["templates"]) == {f"rules/letters/{name}.docx" for name in names}
 
 
 def test_the_same_check_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
@@ -119,7 +120,7 @@ def test_leftovers_of_killed_runs_are_swept_and_an_older_pack_put_aside_comes_ba
 
 def write_without_end(runs: list, made: dict, out: Path, ready: int) -> None:
     """Write two different packs over each other until killed."""
-    packs.pack_files = lambda group, templates: made[group[0].run]
+    packs.pack_files = lambda group, templates, beside=None: made[group[0].run]
     packs.read_templates = lambda letters: None
     os.write(ready, b"ready")
     while True:

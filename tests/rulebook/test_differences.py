@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from small_workspace import LADDER, VOCABULARY, Small, adopt, rule, small
 
-from pxcommission.rulebook import chart_settings, contract_forms, contract_patterns, contracts, ladders, requirements, rulebook
+from pxcommission.rulebook import (
+    chart_settings,
+    contract_forms,
+    contract_patterns,
+    contracts,
+    ladders,
+    requirements,
+    rulebook,
+)
 from pxcommission.rulebook.differences import Difference, Effect, differences
 from pxcommission.rulebook.differences_of_contracts import ADOPTED, CONTRACT, REBASE, VARIATION, WAIVER
 from pxcommission.rulebook.differences_of_ladders import FORM as FORM_TOLD

@@ -107,7 +107,7 @@ def beside_a_finding(quarter: CheckedContract, finding: Finding) -> str:
     otherwise.
     """
     rows = (row for row in quarter.triangulated if (row.service, row.aspect) == (finding.service, finding.aspect))
-    return next((f"{row.summary} ({row.period.label})" for row in rows), "")
+    return next((f"{row.period.label}: {row.summary}" for row in rows), "")
 
 
 def with_its_quarter(checked: CheckedContract, options: Options) -> CheckedContract:

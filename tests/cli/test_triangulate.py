@@ -279,7 +279,7 @@ def test_a_month_is_explained_beside_the_sources_of_its_quarter(run: Run, space:
     listened(space, "overall")
     ran = run("explain", "ACUTE", "LATE", "--period", "2025-08", *asked(space))
     said = " ".join(ran.out.split())
-    assert "Answers: good" in said and "(2025/26 Q2)" in said, ran.out
+    assert "Answers: good" in said and "Other sources 2025/26 Q2: " in said, ran.out
     assert "Only Register" not in said
     told = " ".join(run("triangulate", "ACUTE", "--period", "2025-08", *asked(space)).out.split())
     assert "--period 2025/26-Q2 sets every source side by side" in told

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pxcommission.inference.cases import Proposal
-from pxcommission.packs.packs import FINDINGS, MANIFEST
+from pxcommission.packs.pack_names import FINDINGS, MANIFEST
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.rulebook.ladders import Ladder

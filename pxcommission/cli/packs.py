@@ -39,21 +39,22 @@ def check(
 
     from pxcommission.cli.check import checked_contracts
     from pxcommission.packs.findings_json import findings_document
-    from pxcommission.packs.pack_check import faults_of
+    from pxcommission.packs.pack_check import faults_of, wording_of
 
     options = options_of(context)
     only_formats(options, "text", "json")
     files, manifest = _pack(folder)
     as_at = replace(options, as_at=date.fromisoformat(manifest["as_at"]), quiet=True)
     checked = checked_contracts(as_at, manifest["period"], manifest["contracts"], differing=True)
-    faults = faults_of(checked, files)
+    faults, words = faults_of(checked, files), wording_of(checked, files)
     edited = sorted(
         name for name, stated in manifest["files"].items()
         if name in files and hashlib.sha256(files[name]).hexdigest() != stated["sha256"]
     )  # fmt: skip
     gone = sorted(name for name in manifest["files"] if name not in files)
     older = _told(findings_document(checked)) != _told(json.loads(files.get("findings.json", b"{}")))
-    _say(folder, faults, {"edited": edited, "gone": gone, "evidence_changed": older}, options)
+    wording = [word.text for word in words]
+    _say(folder, faults, {"wording": wording, "edited": edited, "gone": gone, "evidence_changed": older}, options)
     if faults or gone:
         raise typer.Exit(int(ExitCode.RETURNS_WRONG))
 
@@ -111,6 +112,8 @@ def _say(folder: Path, faults: list[Fault], told: dict[str, Any], options: Optio
         return
     for fault in faults:
         print(f"{folder.as_posix()}/{printable(fault.text)}")
+    for text in told["wording"]:
+        print(f"{folder.as_posix()}/{printable(text)}")
     for name in told["edited"]:
         print(f"{folder.as_posix()}/{name}: changed by hand since it was made")
     for name in told["gone"]:

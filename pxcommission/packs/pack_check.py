@@ -11,7 +11,10 @@ from fractions import Fraction
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.document_text import Said, cells_of, never_allowed, texts_of
+from pxcommission.packs.docx_checks import docx_violations
 from pxcommission.packs.figures import figure_of
+from pxcommission.packs.neutral_words import wording_faults
+from pxcommission.packs.xlsx_checks import kind_of_workbook, violations
 from pxcommission.rulebook.thresholds import Against, meets, operator_for, read_threshold
 
 PAIR = re.compile(
@@ -44,9 +47,28 @@ def faults_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) ->
         faults += [Fault(name, "", message) for message in never_allowed(name, data, given)]
         said = texts_of(name, data)
         faults += [Fault(name, one.place, message) for one in said for message in known.against(one)]
+        faults += [Fault(name, place, message) for place, message in _hard_to_read(name, data)]
         if name.endswith(".xlsx"):
             faults += [Fault(name, place, message) for place, message in _rows(data, known)]
     return faults
+
+
+def wording_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) -> list[Fault]:
+    """Words of the letters and papers that are not neutral: for a person to weigh, since a rule or a name may hold them."""
+    papers = {name: data for name, data in files.items() if name.endswith(".docx")}
+    return [
+        Fault(name, place, message)
+        for name, data in papers.items()
+        for place, message in wording_faults(name, data, checked)
+    ]
+
+
+def _hard_to_read(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """What keeps a document from people who can't see it: alternatives, headings, headers of tables, language, title."""
+    if name.endswith(".docx"):
+        yield from (("", message) for message in docx_violations(data))
+    elif name.endswith(".xlsx"):
+        yield from (("", one.text) for one in violations(data, kind_of_workbook(name)))
 
 
 @dataclass(frozen=True)

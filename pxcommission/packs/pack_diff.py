@@ -11,9 +11,9 @@ from typing import Any
 
 from pxcommission.packs.document_text import texts_of
 from pxcommission.packs.folders import contents
+from pxcommission.packs.pack_names import FINDINGS, MANIFEST
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
-FINDINGS, MANIFEST = "findings.json", "manifest.json"
 MOST_LINES = 20
 
 

@@ -28,6 +28,7 @@ from pxcommission.packs.letter import letter_of, questions_of
 from pxcommission.packs.letter_charts import pictures_of
 from pxcommission.packs.meeting_paper import meeting_paper_of
 from pxcommission.packs.pack_check import faults_of
+from pxcommission.packs.pack_names import FINDINGS, MANIFEST, WORKBOOK
 from pxcommission.packs.provider_workbook import provider_workbook
 from pxcommission.packs.rendering import Templates, read_templates, rendered
 from pxcommission.packs.report import report_bytes
@@ -35,8 +36,6 @@ from pxcommission.packs.response import response_form_of
 from pxcommission.packs.workbook import workbook_bytes
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.strict_models import IDENTIFIER, ODS_CODE, WINDOWS_NAMES
-
-MANIFEST, FINDINGS, WORKBOOK = "manifest.json", "findings.json", "escalation-workbook.xlsx"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from time import sleep
 
 import pytest
 from absent_parts import skip_or_fail
@@ -60,7 +61,19 @@ def test_a_libreoffice_that_does_not_answer_is_ended_with_what_it_started(tmp_pa
     with pytest.raises(ProblemsFound, match="did not finish within 1 seconds"):
         converted(program, [document(tmp_path)], seconds=1)
     started = Path(f"/proc/{(tmp_path / 'started').read_text().strip()}/status")
-    assert not started.exists() or "zombie" in started.read_text()
+    assert gone_within(5, started)
+
+
+def gone_within(seconds: float, status: Path) -> bool:
+    """Whether a process that was killed ends; the kernel may take a moment on a busy machine."""
+    for _ in range(int(seconds * 20)):
+        try:
+            if "zombie" in status.read_text():
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        sleep(0.05)
+    return False
 
 
 def test_a_file_that_is_left_out_stops_all_and_is_named(tmp_path):

@@ -29,11 +29,15 @@ def months(count: int) -> list[Period]:
     return [month_of(add_months(last, 1 - count + number)) for number in range(count)]
 
 
-def with_figures(space: Small, positive: Sequence[int | None], of: int = 100, **more: str) -> Small:
+def with_figures(
+    space: Small, positive: Sequence[int | None], of: int = 100, measure: str = "answers_positive"
+) -> Small:
     found = zip(months(len(positive)), positive, strict=True)
     for when, number in found:
         if number is not None:
-            space.load(figure(number, of, when, **more), name=f"{when.key}.csv", published=when.end.isoformat())  # type: ignore[arg-type]
+            space.load(
+                figure(number, of, when, measure=measure), name=f"{when.key}.csv", published=when.end.isoformat()
+            )
     return space
 
 
@@ -97,7 +101,7 @@ def test_a_chart_never_mixes_sources(tmp_path: Path) -> None:
     with_figures(space, STEADY)
     assert checked(space).chart is not None
     for when in months(24)[:12]:
-        space.load(figure(50, 100, when), name=f"local-{when.key}.csv", received="2026-04-02")  # type: ignore[arg-type]
+        space.load(figure(50, 100, when), name=f"local-{when.key}.csv", received="2026-04-02")
     found = checked(space).chart
     assert found is not None
     assert len(found.points) == 12

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from examples import checked
@@ -20,7 +21,7 @@ LETTER, WORKBOOK = "letter-EXAMPLE-ACUTE.docx", "escalation-workbook.xlsx"
 
 
 @pytest.fixture(scope="module")
-def made(root) -> tuple[CheckedContract, dict[str, bytes]]:  # type: ignore[no-untyped-def]
+def made(root: Path) -> tuple[CheckedContract, dict[str, bytes]]:
     one = checked()
     return one, pack_files([one], read_templates(root / "rules" / "letters"))
 

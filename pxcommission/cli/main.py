@@ -11,38 +11,13 @@ from typing import Annotated
 import typer
 
 from pxcommission import __version__
-from pxcommission.cli import (
-    approvals,
-    audit,
-    case,
-    case_imports,
-    check,
-    concern,
-    contracts,
-    due,
-    equality,
-    explain,
-    feedback,
-    forms,
-    funnel,
-    help,
-    improvement,
-    letters,
-    organisations,
-    pack,
-    packs,
-    returns,
-    rules,
-    schema,
-    setting_up,
-    spc,
-    triangulate,
-)
+from pxcommission.cli.commands import CommandsByName
 from pxcommission.cli.options import read_options, shared_first
 from pxcommission.problems import ExitCode, ProblemsFound
 
 app = typer.Typer(
     name="pxcommission",
+    cls=CommandsByName,
     help="Check what patients say against what the contract asks, propose the next step, and write the letters.",
     epilog="A quarter, step by step: returns load FILES; check 2025/26-Q2; explain …; pack 2025/26-Q2. "
     "The shared options may stand before or after the command.",
@@ -53,32 +28,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("init")(setting_up.init)
-app.command("doctor")(setting_up.doctor)
-app.command("check")(check.check)
-app.command("explain")(explain.explain)
-app.command("pack")(pack.pack)
-app.command("triangulate")(triangulate.triangulate)
-app.command("equality")(equality.equality)
-app.command("due")(due.due)
-app.command("approve")(approvals.approve)
-app.command("schema")(schema.schema)
-app.command("spc")(spc.spc)
-app.command("funnel")(funnel.funnel)
-app.command("help")(help.explain_code)
-app.add_typer(audit.app, name="audit")
-app.add_typer(case.app, name="case")
-app.add_typer(concern.app, name="concern")
-app.add_typer(contracts.app, name="contract")
-app.add_typer(feedback.app, name="feedback")
-app.add_typer(forms.app, name="forms")
-app.add_typer(improvement.app, name="improvement")
-app.add_typer(letters.app, name="letters")
-app.add_typer(organisations.app, name="organisations")
-app.add_typer(packs.app, name="packs")
-app.add_typer(case_imports.response_app, name="response")
-app.add_typer(returns.app, name="returns")
-app.add_typer(rules.app, name="rules")
 
 
 @app.callback(invoke_without_command=True)

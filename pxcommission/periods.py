@@ -44,27 +44,37 @@ class Period:
     @property
     def label(self) -> str:
         """As people write it: `July 2025`, `2025/26 Q2`, `2025/26`, or `July 2024 to June 2025`."""
-        if self == month_of(self.start):
-            return f"{MONTH_NAMES[self.start.month - 1]} {self.start.year}"
-        if self == quarter_of(self.start):
-            return f"{financial_year(self.start)} Q{_quarter_number(self.start)}"
-        if self == year_of(self.start):
-            return financial_year(self.start)
-        first, last = month_of(self.start), month_of(self.end)
-        return f"{first.label} to {last.label}"
+        return _label(self)
 
     @property
     def key(self) -> str:
         """The same for file names and ids: `2025-07`, `2025-26-Q2`, `2025-26`, `2024-07-to-2025-06`."""
-        if self == month_of(self.start):
-            return f"{self.start:%Y-%m}"
-        if self in (quarter_of(self.start), year_of(self.start)):
-            return self.label.replace("/", "-").replace(" ", "-")
-        return f"{self.start:%Y-%m}-to-{self.end:%Y-%m}"
+        return _key(self)
 
     def contains(self, other: Period) -> bool:
         """Whether the other lies wholly within this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+@functools.lru_cache(maxsize=1024)  # every finding's id asks for it, again and again
+def _label(period: Period) -> str:
+    if period == month_of(period.start):
+        return f"{MONTH_NAMES[period.start.month - 1]} {period.start.year}"
+    if period == quarter_of(period.start):
+        return f"{financial_year(period.start)} Q{_quarter_number(period.start)}"
+    if period == year_of(period.start):
+        return financial_year(period.start)
+    first, last = month_of(period.start), month_of(period.end)
+    return f"{first.label} to {last.label}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _key(period: Period) -> str:
+    if period == month_of(period.start):
+        return f"{period.start:%Y-%m}"
+    if period in (quarter_of(period.start), year_of(period.start)):
+        return period.label.replace("/", "-").replace(" ", "-")
+    return f"{period.start:%Y-%m}-to-{period.end:%Y-%m}"
 
 
 def month_of(day: date) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -30,10 +30,15 @@ def texts_of(name: str, data: bytes) -> list[Said]:
     if name.endswith(".docx"):
         return list(_of_word(data))
     if name.endswith(".xlsx"):
-        return [Said(place, text) for place, text in cells_of(data) if isinstance(text, str)]
+        return texts_of_cells(cells_of(data))
     if name.endswith(".html"):
         return list(_of_page(data))
     return []
+
+
+def texts_of_cells(cells: Iterable[tuple[str, str | float]]) -> list[Said]:
+    """The cells that hold words."""
+    return [Said(place, text) for place, text in cells if isinstance(text, str)]
 
 
 def _of_word(data: bytes) -> Iterator[Said]:
@@ -78,17 +83,18 @@ def _of_page(data: bytes) -> Iterator[Said]:
             yield Said(f"line {node.sourceline}", text)
 
 
-def never_allowed(name: str, data: bytes, given: Callable[[], str] = str) -> list[str]:
+def never_allowed(name: str, data: bytes, texts: Iterable[Said], given: Callable[[], str] = str) -> list[str]:
     """What no document of a pack may hold: live formulas, macros, links outside, scripts, unfilled placeholders.
 
-    `given`: the texts that came in with the data; what looks like a placeholder in these is somebody's words.
+    `texts` are those of the document; `given`: the texts that came in with the data, and what looks like a placeholder in
+    these is somebody's words.
     """
     found: list[str] = []
     if name.endswith((".docx", ".xlsx")):
         found += _in_package(data)
     elif name.endswith(".html"):
         found += _in_page(data)
-    for said in texts_of(name, data):
+    for said in texts:
         left = _PLACEHOLDER.search(said.text)
         if left is not None and _bare(left[0]) not in _bare(given()):
             found.append(f"{said.place}: '{left[0]}' was left unfilled")

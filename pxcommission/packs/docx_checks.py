@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 LANGUAGE = "en-GB"
 SMALLEST_BODY, SMALLEST_ALL = 10.0, 7.0  # points: sources and tables; the register head in the footer
@@ -23,18 +25,47 @@ _NO_WORDS = re.compile(r"(?i)^(?:image|picture|chart|graph|figure|photo)?[ \d._-
 _FLOATING = ("anchor", "txbxContent", "pict", "object")
 
 
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph as it is read out: its element, its words, and its style (None where the document has none)."""
+
+    element: Any
+    text: str
+    style: Any
+
+    @property
+    def named(self) -> str:
+        """The name of its style."""
+        return str(self.style.name) if self.style is not None else ""
+
+
 def docx_violations(data: bytes) -> list[str]:
     """Every violation in a saved document, in reading order; none in one that everyone can read."""
     document = Document(io.BytesIO(data))
+    everywhere = _paragraphs(document)
+    body = document.element.body
+    own = [paragraph for paragraph in everywhere if paragraph.element.getparent() is body]
     return [
         *_of_properties(document),
         *_of_language(document),
-        *_of_headings(document),
-        *_of_paragraphs(document),
+        *_of_headings(own),
+        *_of_paragraphs(own, body),
         *(found for number, table in enumerate(document.tables, 1) for found in _of_table(table, f"table {number}")),
         *_of_pictures(document),
-        *_of_styles(document),
+        *_of_styles(everywhere),
     ]
+
+
+def _paragraphs(document: Any) -> list[_Paragraph]:
+    """Every paragraph of the text, those of tables too; the styles are looked up once, since a search takes long."""
+    by_id = {style.style_id: style for style in document.styles}
+    usual = next((style for style in by_id.values() if style.name == "Normal"), None)
+    found = []
+    for element in document.element.body.iter(qn("w:p")):
+        marked = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        style = by_id.get(marked.get(qn("w:val")), usual) if marked is not None else usual
+        found.append(_Paragraph(element, element.text, style))
+    return found
 
 
 def _of_properties(document: Any) -> Iterator[str]:
@@ -53,8 +84,8 @@ def _of_language(document: Any) -> Iterator[str]:
         yield f"parts of the text declare another language: {', '.join(sorted(others))}"
 
 
-def _of_headings(document: Any) -> Iterator[str]:
-    levels = [(level, text) for level, text in map(_heading, document.paragraphs) if level]
+def _of_headings(paragraphs: Sequence[_Paragraph]) -> Iterator[str]:
+    levels = [(level, text) for level, text in map(_heading, paragraphs) if level]
     if sum(level == 1 for level, _ in levels) != 1:
         yield f"there are {sum(level == 1 for level, _ in levels)} headings of level 1; there must be one"
     before = 0
@@ -66,16 +97,16 @@ def _of_headings(document: Any) -> Iterator[str]:
         before = level
 
 
-def _heading(paragraph: Any) -> tuple[int, str]:
-    found = re.fullmatch(r"Heading (\d)", paragraph.style.name)
+def _heading(paragraph: _Paragraph) -> tuple[int, str]:
+    found = re.fullmatch(r"Heading (\d)", paragraph.named)
     return (int(found[1]) if found else 0), paragraph.text
 
 
-def _of_paragraphs(document: Any) -> Iterator[str]:
+def _of_paragraphs(paragraphs: Sequence[_Paragraph], body: Any) -> Iterator[str]:
     empty = 0
-    for number, paragraph in enumerate(document.paragraphs, start=1):
+    for number, paragraph in enumerate(paragraphs, start=1):
         place = f"paragraph {number}"
-        bare = not paragraph.text.strip() and not paragraph._p.xpath(".//w:drawing")
+        bare = not paragraph.text.strip() and not paragraph.element.xpath(".//w:drawing")
         empty = empty + 1 if bare else 0
         if empty == 2:
             yield f"{place}: blank paragraphs make room; use space before or after"
@@ -83,20 +114,22 @@ def _of_paragraphs(document: Any) -> Iterator[str]:
             yield f"{place}: a list is typed by hand ('{paragraph.text[:30]}'); use a list style"
         if _is_bold_heading(paragraph):
             yield f"{place}: '{paragraph.text[:60]}' is made a heading by bold type; use a heading style"
-        if paragraph.alignment is not None and paragraph.alignment == 3:
+        if paragraph.element.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY:
             yield f"{place}: the text is justified; align it to the left"
     for name in _FLOATING:
-        if document.element.body.xpath(f".//*[local-name()='{name}']"):
+        if body.xpath(f".//*[local-name()='{name}']"):
             yield f"the text holds a floating or embedded object ({name}), which is read out of order"
 
 
-def _is_typed_list(paragraph: Any) -> bool:
-    return paragraph.style.name == "Normal" and bool(_TYPED_LIST.match(paragraph.text))
+def _is_typed_list(paragraph: _Paragraph) -> bool:
+    return paragraph.named == "Normal" and bool(_TYPED_LIST.match(paragraph.text))
 
 
-def _is_bold_heading(paragraph: Any) -> bool:
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    return paragraph.style.name == "Normal" and bool(runs) and all(run.bold for run in runs)
+def _is_bold_heading(paragraph: _Paragraph) -> bool:
+    if paragraph.named != "Normal":
+        return False
+    runs = [Run(element, paragraph.element) for element in paragraph.element.r_lst if element.text.strip()]
+    return bool(runs) and all(run.bold for run in runs)
 
 
 def _of_table(table: Any, place: str) -> Iterator[str]:
@@ -139,8 +172,8 @@ def _of_pictures(document: Any) -> Iterator[str]:
             yield f"picture {number}: '{words}' does not say what it shows"
 
 
-def _of_styles(document: Any) -> Iterator[str]:
-    used = {str(one.style.name): one.style for one in _all_paragraphs(document) if one.style and one.text.strip()}
+def _of_styles(paragraphs: Sequence[_Paragraph]) -> Iterator[str]:
+    used = {one.named: one.style for one in paragraphs if one.style is not None and one.text.strip()}
     for name, style in sorted(used.items()):
         size = _size(style)
         least = SMALLEST_ALL if name in ("Header", "Footer") else SMALLEST_BODY
@@ -149,11 +182,6 @@ def _of_styles(document: Any) -> Iterator[str]:
         colour, behind = _colour(style), _shading(style)
         if name != "Table heading" and _contrast(colour, behind) < LEAST_CONTRAST:
             yield f"the style '{name}' has too little contrast ({_contrast(colour, behind):.1f}:1; {LEAST_CONTRAST}:1 is needed)"
-
-
-def _all_paragraphs(document: Any) -> Iterator[Paragraph]:
-    for element in document.element.body.iter(qn("w:p")):
-        yield Paragraph(element, document._body)
 
 
 def _size(style: Any) -> float | None:

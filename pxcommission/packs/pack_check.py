@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.packs.document_text import Said, cells_of, never_allowed, texts_of
+from pxcommission.packs.document_text import Said, cells_of, never_allowed, texts_of, texts_of_cells
 from pxcommission.packs.docx_checks import docx_violations
 from pxcommission.packs.figures import figure_of
 from pxcommission.packs.neutral_words import wording_faults
@@ -44,12 +44,12 @@ def faults_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) ->
     given = functools.cache(lambda: repr(checked))  # long, and seldom asked for
     faults = [Fault("", "", message) for message in _contradictions(checked)]
     for name, data in files.items():
-        faults += [Fault(name, "", message) for message in never_allowed(name, data, given)]
-        said = texts_of(name, data)
+        cells = list(cells_of(data)) if name.endswith(".xlsx") else []
+        said = texts_of_cells(cells) if cells else texts_of(name, data)
+        faults += [Fault(name, "", message) for message in never_allowed(name, data, said, given)]
         faults += [Fault(name, one.place, message) for one in said for message in known.against(one)]
         faults += [Fault(name, place, message) for place, message in _hard_to_read(name, data)]
-        if name.endswith(".xlsx"):
-            faults += [Fault(name, place, message) for place, message in _rows(data, known)]
+        faults += [Fault(name, place, message) for place, message in _rows(cells, known)]
     return faults
 
 
@@ -146,10 +146,10 @@ def _shows(share: str, numerator: int, denominator: int) -> bool:
     return abs(Fraction(share) - Fraction(100 * numerator, denominator)) < Fraction(1, 10**decimals)
 
 
-def _rows(data: bytes, known: Known) -> Iterator[tuple[str, str]]:
+def _rows(cells: Iterable[tuple[str, str | float]], known: Known) -> Iterator[tuple[str, str]]:
     """Rows of a workbook that name a finding: their counts, where there are any, are that finding's or withheld."""
     sheets: dict[str, dict[int, dict[str, str | float]]] = {}
-    for place, value in cells_of(data):
+    for place, value in cells:
         sheet, _, cell = place.rpartition("!")
         column = cell.rstrip("0123456789")
         sheets.setdefault(sheet, {}).setdefault(int(cell[len(column) :]), {})[column] = value

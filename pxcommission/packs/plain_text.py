@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 LONGEST_IN_LETTER = 900
 LONGEST_IN_CELL = 8000
@@ -29,9 +30,16 @@ _DROPPED = {"Cf", "Cs", "Co", "Cn"}
 
 def one_line(text: str, longest: int = LONGEST_IN_LETTER) -> str:
     """The text on one line: spaces for line ends, tabs and control characters; invisible characters removed; shortened."""
-    kept = (_safe(char) for char in unicodedata.normalize("NFC", text))
-    line = " ".join("".join(kept).split())
+    line = _safe_line(text)
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+@lru_cache(maxsize=4096)  # a pack prints the same names and levels hundreds of times
+def _safe_line(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = (_safe(char) for char in unicodedata.normalize("NFC", text))
+    return " ".join("".join(kept).split())
 
 
 def starts_like_a_formula(text: str) -> bool:

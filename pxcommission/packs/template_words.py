@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -44,9 +45,33 @@ def fields_of(model: type[Any]) -> LetterFields:
     return LetterFields(frozenset(texts), lists)
 
 
+MOST_COMPILED = 256
+_COMPILED: dict[str, Template] = {}
+
+
+class _LetterEnvironment(ImmutableSandboxedEnvironment):
+    """An environment that keeps what it compiled: every letter of a quarter is made from the same few templates."""
+
+    def from_string(
+        self,
+        source: str | nodes.Template,
+        globals: MutableMapping[str, Any] | None = None,
+        template_class: type[Template] | None = None,
+    ) -> Template:
+        """The compiled template of a source."""
+        if not isinstance(source, str) or globals is not None or template_class is not None:
+            return super().from_string(source, globals, template_class)
+        if source not in _COMPILED:
+            if len(_COMPILED) >= MOST_COMPILED:
+                _COMPILED.clear()
+            _COMPILED[source] = super().from_string(source)
+        return _COMPILED[source]
+
+
+@cache
 def letter_environment() -> Environment:
     """The only environment letters are rendered in: sandboxed, strict, escaping; braces in data stay data."""
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_as_text)
+    environment = _LetterEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_as_text)
     environment.globals.clear()
     environment.filters.clear()
     environment.tests.clear()

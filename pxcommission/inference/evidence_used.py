@@ -21,7 +21,7 @@ def said_by_provider(
     An answer that only agrees with a figure says nothing that a letter would have to repeat.
     """
     codes = {contract.contract.provider.ods, *(f.ods for f in contract.contract.provider.formerly)}
-    found: dict[tuple[object, ...], ProvidersWord] = {}
+    found: dict[tuple[str, str, str, str, str, date, date], ProvidersWord] = {}
     for reading, said in store.statements(as_at):
         ours = said.contract in ("", contract.id) and (
             codes & set(reading.providers) or (said.contract and not reading.providers)
@@ -29,10 +29,14 @@ def said_by_provider(
         if ours and said.end >= period.start and said.start <= period.end:
             key = (said.requirement, said.service, said.touchpoint, said.site, said.ward, said.start, said.end)
             word = ProvidersWord(reading.file, said, reading.received)
-            before = found.get(key)
-            if before is None or (before.received or date.min) <= (word.received or date.min):
-                found[key] = word
-    return tuple(word for word in found.values() if word.statement.reason or word.statement.action)
+            found[key] = max(found.get(key, word), word, key=_newness)
+    words = (found[key] for key in sorted(found))
+    return tuple(word for word in words if word.statement.reason or word.statement.action)
+
+
+def _newness(word: ProvidersWord) -> tuple[date, str, str, str]:
+    """What puts one word after another, the same whatever the order the files were loaded in."""
+    return word.received or date.min, word.file, word.statement.sheet, word.statement.cell
 
 
 def sources_of(store: EvidenceStore, findings: Sequence[Finding], as_at: date) -> tuple[SourceUsed, ...]:

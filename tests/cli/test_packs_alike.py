@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import copy_workspace
 
 RUN = [sys.executable, "-m", "pxcommission.cli.main"]
 DAY = ["--as-at", "2025-11-20"]
@@ -24,21 +24,19 @@ def packed(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.stress
-def test_files_loaded_backwards_elsewhere_give_the_same_packs(loaded: Path, root: Path, tmp_path: Path) -> None:
-    copy_workspace(root, tmp_path)
-    files = sorted((tmp_path / "contracts").rglob("*.*"), reverse=True)
+def test_files_loaded_backwards_elsewhere_give_the_same_packs(loaded: Path, own: Path) -> None:
+    shutil.rmtree(own / ".pxcommission")  # loaded again below, otherwise
+    files = sorted((own / "contracts").rglob("*.*"), reverse=True)
     names = [
-        path.relative_to(tmp_path).as_posix()
-        for path in files
-        if path.suffix in {".xlsx", ".xlsm", ".csv", ".ods", ".zip"}
+        path.relative_to(own).as_posix() for path in files if path.suffix in {".xlsx", ".xlsm", ".csv", ".ods", ".zip"}
     ]
     names = [name for name in names if not name.endswith("received.csv")]
     environment = {**os.environ, **OTHERWISE}
     for some in (names[::3], names):
         subprocess.run(
-            [*RUN, *DAY, "returns", "load", *some], cwd=tmp_path, check=False, capture_output=True, env=environment
+            [*RUN, *DAY, "returns", "load", *some], cwd=own, check=False, capture_output=True, env=environment
         )
-    subprocess.run([*RUN, *DAY, "pack", "2025/26-Q2"], cwd=tmp_path, check=True, capture_output=True, env=environment)
+    subprocess.run([*RUN, *DAY, "pack", "2025/26-Q2"], cwd=own, check=True, capture_output=True, env=environment)
     subprocess.run([*RUN, *DAY, "pack", "2025/26-Q2"], cwd=loaded, check=True, capture_output=True)
-    assert len(packed(tmp_path)) > 25
-    assert packed(tmp_path) == packed(loaded)
+    assert len(packed(own)) > 25
+    assert packed(own) == packed(loaded)

@@ -71,6 +71,7 @@ def draft(
     from pxcommission.casework.drafting import document_meant, subject_for
     from pxcommission.packs.process_documents import process_document
     from pxcommission.packs.process_model import DocumentWanted
+    from pxcommission.whole_files import write_whole
 
     options = options_of(context)
     only_formats(options, "text", "json")
@@ -94,7 +95,7 @@ def draft(
         settled=_settled(opened, meant, on, month or (), reason, interest_given(interest, basis, since, on)),
         texts=_texts(fill or ()),
     )
-    out.write_bytes(process_document(options.workspace / "rules" / "letters", subject, wanted))
+    write_whole(out, process_document(options.workspace / "rules" / "letters", subject, wanted))
     _say(opened, out, meant, on, checked.period.label, len(subject.facts))
 
 

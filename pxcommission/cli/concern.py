@@ -225,7 +225,8 @@ def _where(file: Path | None, case: str) -> Path:
 def _write(options: Options, opened: OpenCase, out: Path, letter: ConcernLetter, on: date) -> None:
     from pxcommission.cases.audit import head_text
     from pxcommission.packs.concern_letter import concern_document
+    from pxcommission.whole_files import write_whole
 
     n, last = opened.register.head()
     head = head_text((n, last)) if n else ""
-    out.write_bytes(concern_document(options.workspace / "rules" / "letters", letter, on, head))
+    write_whole(out, concern_document(options.workspace / "rules" / "letters", letter, on, head))

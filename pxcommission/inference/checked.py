@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pxcommission.assessment.equality import EqualityTable
 from pxcommission.assessment.findings import Finding
-from pxcommission.assessment.reconciliation_found import Difference
 from pxcommission.assessment.triangulation import Triangulated
 from pxcommission.assessment.triangulation_signals import LeadSignal
 from pxcommission.evidence.observations import Statement
@@ -20,6 +20,11 @@ from pxcommission.rulebook.contracts import RETURN_PREFIX, Contract
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Vocabulary
+
+if TYPE_CHECKING:
+    from pxcommission.assessment.equality import EqualityTable
+    from pxcommission.assessment.reconciliation_found import Difference
+    from pxcommission.assessment.small_numbers_findings import Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,20 @@ class CheckedContract:
         requirement = rest or case_or_requirement
         own = self.returns_ladder is not None and requirement.startswith(RETURN_PREFIX)
         return self.returns_ladder if own and self.returns_ladder else self.ladder
+
+    @cached_property
+    def withheld(self) -> Mapping[str, Withheld]:
+        """By finding's id why its figure stays out of papers between the parties: small numbers of answers, and their like."""
+        from pxcommission.assessment.small_numbers_findings import withheld_findings
+
+        return withheld_findings(self.findings, {name for name in self.requirements if self.asks_views(name)})
+
+    def asks_views(self, requirement: str) -> bool:
+        """Whether a requirement's figure comes from a source that asks people for their views."""
+        known = self.requirements.get(requirement)
+        measure = self.vocabulary.measures.get(known.measure) if known is not None else None
+        every = self.vocabulary.measures.values() if measure is not None else ()
+        return any(other.kind == "view" for other in every if measure and other.feedback == measure.feedback)
 
     @property
     def set_aside(self) -> dict[str, PersonsDecision]:

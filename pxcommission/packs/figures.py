@@ -1,4 +1,4 @@
-"""A finding's figure beside the level it was held against; small numbers of answers are not printed."""
+"""A finding's figure beside the level it was held against; small numbers of answers, and what gives them away, are not printed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pxcommission.assessment.findings import Finding
+from pxcommission.assessment.small_numbers_findings import Withheld
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import condition_level, measure_of, report_of, since
 from pxcommission.packs.plain_text import one_line
@@ -14,6 +15,7 @@ from pxcommission.rulebook.thresholds import Against, read_threshold
 
 SMALL_NUMBERS = range(1, 5)
 FEWER = "fewer than 5"
+NOT_SHOWN = "not shown, so that a number below 5 stays hidden"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Figure:
 def figure_of(checked: CheckedContract, finding: Finding) -> Figure:
     """The finding's figure; counts of 1 to 4 answers of a survey, and what would give them away, are withheld."""
     bound, level = bound_of(checked, finding), level_of(checked, finding)
-    withheld = is_small(checked, finding)
+    withheld = finding.id in checked.withheld
     value = None if withheld else finding.value
     decimals = decimals_for(value, bound) if value is not None and finding.denominator else 0
     compared = finding.comparison if finding.threshold and _is_relative(finding) else None
@@ -41,18 +43,8 @@ def figure_of(checked: CheckedContract, finding: Finding) -> Figure:
         shown, other = shown_pair(value, compared) if finding.denominator else (f"{value}", f"{compared}")
         result = _with_share(checked, finding, shown) if finding.denominator else result
         level = f"{level} ({other})"
-    numerator, denominator = _cell_counts(finding, withheld)
+    numerator, denominator = _cell_counts(finding, checked.withheld.get(finding.id))
     return Figure(result, level, numerator, denominator, value, decimals, withheld)
-
-
-def is_small(checked: CheckedContract, finding: Finding) -> bool:
-    """Whether the figure counts 1 to 4 people who answered a survey: a source that asks for views."""
-    measure = measure_of(checked, finding.requirement)
-    if measure is None:
-        return False
-    measures = checked.vocabulary.measures.values()
-    asks_views = any(other.kind == "view" for other in measures if other.feedback == measure.feedback)
-    return asks_views and any(count in SMALL_NUMBERS for count in (finding.numerator, finding.denominator))
 
 
 def level_of(checked: CheckedContract, finding: Finding) -> str:
@@ -93,6 +85,8 @@ def _is_relative(finding: Finding) -> bool:
 def _result(checked: CheckedContract, finding: Finding, bound: Fraction | None, withheld: bool) -> str:
     if finding.numerator is None:
         return one_line(finding.detail, 200).rstrip(".") or "no figure"
+    if checked.withheld.get(finding.id) is Withheld.BESIDE:
+        return NOT_SHOWN
     if not finding.denominator:
         return FEWER if withheld else f"{finding.numerator:,}"
     if withheld:
@@ -116,8 +110,10 @@ def _noun(checked: CheckedContract, finding: Finding) -> str:
     return " responses" if measure is not None and measure.denominator == "responses" else ""
 
 
-def _cell_counts(finding: Finding, withheld: bool) -> tuple[int | None, int | None]:
-    if not withheld:
+def _cell_counts(finding: Finding, withheld: Withheld | None) -> tuple[int | None, int | None]:
+    if withheld is None:
         return finding.numerator, finding.denominator
+    if withheld is Withheld.BESIDE:
+        return None, None
     small = finding.denominator in SMALL_NUMBERS if finding.denominator is not None else True
     return None, None if small else finding.denominator

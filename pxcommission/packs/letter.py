@@ -21,6 +21,7 @@ from pxcommission.packs.letter_quotations import quotations_about
 from pxcommission.packs.letter_story import stories_of
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
 from pxcommission.packs.replies import OUR_ANSWER, replies_of
+from pxcommission.packs.report_past import tells_small_numbers
 from pxcommission.packs.standing import CaseStanding, Raised, Road, Standing, kept_inside, raised, stage_name, standings
 from pxcommission.periods import in_words, is_operational_day, operational_days_after
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -243,7 +244,7 @@ def _figure_notes(checked: CheckedContract, quoted: list[Finding]) -> tuple[str,
     notes: list[str] = []
     for finding in quoted:
         about = f"{short_name(checked, finding.requirement)}, {where(checked, finding)}"
-        if figure_of(checked, finding).withheld:
+        if tells_small_numbers(checked, finding, finding.restated, *finding.reconciled):
             notes += [f"{about}: corrected since an earlier edition; the numbers are small"] if finding.restated else []
             continue
         notes += [f"{about}: corrected figure. {sentence(finding.restated)}"] if finding.restated else []

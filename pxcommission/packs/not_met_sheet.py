@@ -9,6 +9,7 @@ from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.described import clause_of, service_name, statement_of
 from pxcommission.packs.figures import Figure, bound_of, figure_of, level_since
 from pxcommission.packs.plain_text import sentence
+from pxcommission.packs.report_past import tells_small_numbers
 from pxcommission.packs.sheets import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -86,9 +87,9 @@ def _row(one: CheckedContract, f: Finding) -> tuple[Cell, ...]:
         text(f.contract), text(statement_of(one, f.requirement)), text(clause_of(one, f)), service_name(one, f.service),
         where_of(one, f), *figure_cells(figure, f), text(figure.level), running, text(f.severity),
         status_of(one, f), "obligation" if f.adopted else "watched", f.period.label, short, _from_level(one, f, figure),
-        WITHHELD if figure.withheld else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
+        WITHHELD if tells_small_numbers(one, f, *f.previous) else text("; ".join(f.previous).replace("breach", "not met"), NOT_AVAILABLE),
         text(level_since(f)), *_chart_cells(f, figure), *_letter_cells(one, f),
-        WITHHELD if figure.withheld and notes else text(" ".join(sentence(note) for note in notes)),
+        WITHHELD if tells_small_numbers(one, f, *notes) else text(" ".join(sentence(note) for note in notes)),
         text("; ".join(str(a) for a in f.evidence), NOT_AVAILABLE), text(f.id),
     )  # fmt: skip
 

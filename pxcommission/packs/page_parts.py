@@ -19,6 +19,7 @@ from pxcommission.packs.described import (
 from pxcommission.packs.figures import figure_of
 from pxcommission.packs.letter_model import Question, Said, SourceLine
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
+from pxcommission.packs.report_past import tells_small_numbers
 from pxcommission.packs.standing import CaseStanding, Raised, Standing
 from pxcommission.periods import in_words
 from pxcommission.returns.personal_data import WITHHELD
@@ -143,7 +144,7 @@ def correction_lines(checked: CheckedContract, quoted: set[str]) -> tuple[str, .
             f"{short_name(checked, f.requirement)}, {where(checked, f)}: {figure_of(checked, f).result}; {f.restated}."
         )
         for f in checked.findings
-        if f.restated and f.adopted and f.id not in quoted and not figure_of(checked, f).withheld
+        if f.restated and f.adopted and f.id not in quoted and not tells_small_numbers(checked, f, f.restated)
     )
 
 

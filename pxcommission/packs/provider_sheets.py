@@ -23,7 +23,7 @@ from pxcommission.packs.figures import figure_of
 from pxcommission.packs.not_met_sheet import figure_cells
 from pxcommission.packs.page_parts import cautions_of, contract_line, for_whom, period_line, reference_of
 from pxcommission.packs.plain_text import counted, one_line, sentence
-from pxcommission.packs.report_past import chart_withheld
+from pxcommission.packs.report_past import chart_withheld, tells_small_numbers
 from pxcommission.packs.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Cell, Column, Sheet, text, where_of
 from pxcommission.packs.standing import Road, kept_inside, raised
 from pxcommission.periods import in_words
@@ -157,7 +157,7 @@ def _chart(checked: CheckedContract, finding: Finding) -> str:
 def _corrections(checked: CheckedContract, finding: Finding) -> str:
     """What an earlier edition said, and what other sources say of the same figure, as the letter says it."""
     notes = [*([f"Corrected: {finding.restated}"] if finding.restated else []), *finding.reconciled]
-    if notes and figure_of(checked, finding).withheld:
+    if tells_small_numbers(checked, finding, *notes):
         return WITHHELD
     return text(" ".join(sentence(note) for note in notes), "none")
 

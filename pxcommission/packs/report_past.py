@@ -11,7 +11,6 @@ from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_RATE
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.packs.described import measure_of
 from pxcommission.packs.figures import SMALL_NUMBERS, figure_of
 from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.shown import percent
@@ -66,17 +65,18 @@ def chart_withheld(checked: CheckedContract, finding: Finding) -> bool:
 
 def told_safely(checked: CheckedContract, finding: Finding, text: str) -> str:
     """What other sources or editions state, or that it is withheld: small numbers of answers stand in such words too."""
-    small = figure_of(checked, finding).withheld or (asks_views(checked, finding) and SMALL_IN_WORDS.search(text))
-    return "withheld" if small else one_line(text)
+    return "withheld" if tells_small_numbers(checked, finding, text) else one_line(text)
+
+
+def tells_small_numbers(checked: CheckedContract, finding: Finding, *texts: str) -> bool:
+    """Whether words about a figure would tell a small number of answers: its own, or one that stands in them."""
+    small = asks_views(checked, finding) and any(SMALL_IN_WORDS.search(text) for text in texts)
+    return bool(texts) and (finding.id in checked.withheld or small)
 
 
 def asks_views(checked: CheckedContract, finding: Finding) -> bool:
     """Whether the figure comes from a source that asks people for their views."""
-    measure = measure_of(checked, finding.requirement)
-    if measure is None:
-        return False
-    measures = checked.vocabulary.measures.values()
-    return any(other.kind == "view" for other in measures if other.feedback == measure.feedback)
+    return checked.asks_views(finding.requirement)
 
 
 def point_shown(point: ChartPoint) -> str:

@@ -19,6 +19,7 @@ from pxcommission.cases.improvement_details import (
     Rebased,
     RebaseWithdrawn,
 )
+from pxcommission.cases.trail_details import FeedbackLinked
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 
@@ -284,6 +285,7 @@ KINDS: Mapping[str, type[Details]] = {
     "improvement stopped": ImprovementStopped,
     "rebased": Rebased,
     "rebase withdrawn": RebaseWithdrawn,
+    "feedback linked": FeedbackLinked,
 }
 
 

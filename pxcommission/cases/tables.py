@@ -66,7 +66,11 @@ def _improvements(connection: Connection) -> None:
     """New kinds of events: improvements and rebases."""
 
 
-MIGRATIONS: Sequence[Migration] = (_first_tables, _improvements)
+def _trail(connection: Connection) -> None:
+    """A new kind of event: a decision linked to feedback."""
+
+
+MIGRATIONS: Sequence[Migration] = (_first_tables, _improvements, _trail)
 """What brings a register from each version to the next; never changed once released.
 
 A new kind of event is a new version too, with a migration that changes nothing: an older program then refuses the register

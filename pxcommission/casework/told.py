@@ -27,6 +27,7 @@ from pxcommission.cases.kinds import (
 from pxcommission.cases.needs import GROUND
 from pxcommission.casework.approvals import sum_in_words
 from pxcommission.casework.improvement_told import improvement_told
+from pxcommission.casework.trail_event import link_told
 from pxcommission.periods import in_words
 
 
@@ -77,7 +78,7 @@ def told(details: Details, names: dict[str, str] | None = None) -> str:
             return f"quality concern raised: {details.aspect}, {details.service}{_because(details.reason)} ({on})"
         case Undone():
             return f"event {details.number} undone{_because(details.reason)}"
-    return improvement_told(details) or type(details).__name__
+    return improvement_told(details) or link_told(details) or type(details).__name__
 
 
 def _step(taken: StepTaken, known: dict[str, str]) -> str:

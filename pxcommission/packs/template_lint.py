@@ -15,11 +15,14 @@ from pxcommission.packs.process_model import ProcessDocument
 from pxcommission.packs.rendering import PACK_TEMPLATES, check_template
 from pxcommission.packs.template_package import LARGEST_TOTAL
 from pxcommission.packs.template_words import fields_of
+from pxcommission.packs.you_said import TEMPLATE as YOU_SAID
+from pxcommission.packs.you_said import YouSaidDocument
 from pxcommission.problems import Problem, ProblemsFound, did_you_mean
 
 MODELS: dict[str, type[Any]] = {
     **dict(PACK_TEMPLATES),
     CONCERN: ConcernLetter,
+    YOU_SAID: YouSaidDocument,
     **{f"{name}.docx": ProcessDocument for name in KINDS},
 }
 """What each template prints, by its file name."""

@@ -16,7 +16,7 @@ from pxcommission.evidence.observations import Observation
 
 FULL = int(os.environ.get("PXCOMMISSION_WORLDS", "20000"))
 CONTRACTS = 12
-calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=25)
+calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=8)
 seeds = st.integers(0, 10**9)
 
 

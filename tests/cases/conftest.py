@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import postgres
 import pytest
-from absent_parts import skip_or_fail
+from cases import postgres
 from places import Place
-from postgres import binaries, cluster
 
 from pxcommission.cases.register import Register
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL cluster."""
-    programs = binaries()
-    if programs is None:
-        skip_or_fail("PostgreSQL is not installed")
-    else:
-        with cluster(programs) as address:
-            yield address
 
 
 @pytest.fixture

@@ -48,10 +48,19 @@ def cluster(programs: Path) -> Iterator[str]:
 
 def new_database(server: str) -> str:
     """The address of an empty database of its own on a running cluster."""
+    return _made(server, "template1")
+
+
+def copied_database(address: str) -> str:
+    """The address of a copy of a database, on its cluster; nobody may be connected to it."""
+    return _made(make_url(address).set(database="postgres").render_as_string(False), str(make_url(address).database))
+
+
+def _made(server: str, like: str) -> str:
     name = f"register_{next(_COUNT)}"
     engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"create database {name}")
+        connection.exec_driver_sql(f"create database {name} template {like}")
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 

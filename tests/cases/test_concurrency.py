@@ -31,7 +31,7 @@ def processes() -> ForkServerContext:
 
 
 def test_the_same_letter_at_the_same_moment_is_issued_once(place: Place, processes: ForkServerContext) -> None:
-    letters_issued_once(place, processes, 100)
+    letters_issued_once(place, processes, 30)
 
 
 @pytest.mark.stress
@@ -56,7 +56,7 @@ def letters_issued_once(place: Place, processes: ForkServerContext, rounds: int)
 
 
 def test_what_eight_processes_record_at_once_is_all_there(place: Place, processes: ForkServerContext) -> None:
-    all_there(place, processes, 20)
+    all_there(place, processes, 8)
 
 
 @pytest.mark.stress
@@ -76,7 +76,7 @@ def all_there(place: Place, processes: ForkServerContext, count: int) -> None:
 
 
 def test_a_killed_process_loses_nothing_it_told_of(place: Place, processes: ForkServerContext) -> None:
-    nothing_lost(place, processes, 30)
+    nothing_lost(place, processes, 15)
 
 
 @pytest.mark.stress

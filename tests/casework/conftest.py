@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
-from absent_parts import skip_or_fail
-from cases.postgres import binaries, cluster, new_database
-from cli.conftest import loaded, own, run  # noqa: F401
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a PostgreSQL cluster of the tests' own."""
-    programs = binaries()
-    if programs is None:
-        skip_or_fail("PostgreSQL is not installed")
-    else:
-        with cluster(programs) as address:
-            yield address
+from beginnings import Beginnings
+from cases.postgres import new_database
+from cli.conftest import own, run  # noqa: F401
+from made_once import made_once
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -28,28 +18,32 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.param == "sqlite":
         monkeypatch.delenv("PXCOMMISSION_DATABASE_URL", raising=False)
         return "sqlite"
-    monkeypatch.setenv("PXCOMMISSION_DATABASE_URL", new_database(request.getfixturevalue("server")))
+    monkeypatch.setenv("PXCOMMISSION_DATABASE_URL", new_database(request.getfixturevalue("postgresql")))
     return "postgresql"
 
 
+@pytest.fixture(scope="module")
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """The beginnings that the stories of a file share, each played by the first test of a worker that needs it."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"))
+
+
 @pytest.fixture(scope="session")
-def with_pack(tmp_path_factory: pytest.TempPathFactory, loaded: Path) -> Path:  # noqa: F811
+def with_pack(tmp_path_factory: pytest.TempPathFactory, loaded: Path) -> Path:
     """The loaded workspace with the pack of 2025/26 Q2; shared by tests that copy it."""
-    import shutil
 
-    from letters_sent import write_pack
+    def make(folder: Path) -> None:
+        from letters_sent import write_pack
 
-    folder = tmp_path_factory.mktemp("packed") / "workspace"
-    shutil.copytree(loaded, folder)
-    write_pack(folder)
-    return folder
+        shutil.copytree(loaded, folder, dirs_exist_ok=True)
+        write_pack(folder)
+
+    return made_once(tmp_path_factory, "with-pack", make)
 
 
 @pytest.fixture
 def packed(tmp_path: Path, with_pack: Path) -> Path:
     """A workspace of the test's own with the pack of 2025/26 Q2."""
-    import shutil
-
     folder = tmp_path / "workspace"
     shutil.copytree(with_pack, folder)
     return folder

@@ -19,7 +19,7 @@ PROCESSES = 3
 
 
 def test_the_same_letter_is_issued_once_whoever_is_faster(tmp_path: Path, database: str) -> None:
-    issued_once(tmp_path, 10)
+    issued_once(tmp_path, 4)
 
 
 @pytest.mark.stress

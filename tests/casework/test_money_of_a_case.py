@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beginnings import Beginnings
 
 Run = Callable[..., Any]
 CASE = "EXAMPLE-ACUTE/FFT-IP-POSITIVE/inpatient"
@@ -21,6 +22,10 @@ month,base,amount,source,entered_by,entered_on
 2026-04,AMV,1250000.00,payment reconciliation,Contract accountant,2026-05-21
 """
 OWN_PART = ("--own-part", "no: none was found")
+refused_alike = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.stress)], indirect=True
+)
+"""What is refused, or is one step, is tried in PostgreSQL by `make stress`; whole courses of events always in both."""
 
 
 class Kept:
@@ -71,10 +76,32 @@ def workspace(own: Path) -> Path:
 
 
 @pytest.fixture
-def kept(run: Run, workspace: Path, database: str) -> Kept:
+def empty(run: Run, workspace: Path, database: str) -> Kept:
+    """Nothing is recorded."""
+    return Kept(run, workspace)
+
+
+@pytest.fixture
+def kept(empty: Kept, beginnings: Beginnings) -> Kept:
     """A plan with two steps, the first missed, reported, and about to be withheld for; only the first has a sanction."""
-    case = Kept(run, workspace)
-    notice = workspace / "notice.pdf"
+    beginnings.reach("a missed step was reported", empty.folder, lambda: a_missed_step_is_reported(empty))
+    return empty
+
+
+@pytest.fixture
+def holding(empty: Kept, beginnings: Beginnings) -> Kept:
+    """2% of February 2026 is withheld since 3 March 2026 for the missed step."""
+
+    def play() -> None:
+        beginnings.reach("a missed step was reported", empty.folder, lambda: a_missed_step_is_reported(empty))
+        empty.withheld("2026-03-03", "2026-02")
+
+    beginnings.reach("a sum is withheld", empty.folder, play)
+    return empty
+
+
+def a_missed_step_is_reported(case: Kept) -> None:
+    notice = case.folder / "notice.pdf"
     notice.write_text("a notice as it was sent")
     case.done("2025-12-18", "approve", CASE, "--step", "notice", "--role", "Head of contracting", "--person", "Head of contracting",
               "--evidence", "e-mail")  # fmt: skip
@@ -88,7 +115,6 @@ def kept(run: Run, workspace: Path, database: str) -> Kept:
     case.done("2026-02-16", "case", "milestone", CASE, "1", "missed")
     case.done("2026-02-17", "case", "step", CASE, "plan-breach-notice", "--milestone", "1")
     case.done("2026-02-25", "case", "report", CASE, "--milestone", "1", "--ground", "not put right")
-    return case
 
 
 @pytest.mark.parametrize(
@@ -99,10 +125,12 @@ def kept(run: Run, workspace: Path, database: str) -> Kept:
         ("2026-01", "the first month is February 2026"),
     ],
 )
+@refused_alike
 def test_a_sum_is_of_a_month_that_has_begun_and_not_of_one_before_the_breach(kept: Kept, month: str, said: str) -> None:
     assert said in kept.refused("2026-03-25", *withhold(month, "2"), "--milestone", "1", *OWN_PART, "--dry-run")
 
 
+@refused_alike
 def test_no_more_is_withheld_than_the_plan_agrees_for_the_missed_step(kept: Kept) -> None:
     tried = withhold("2026-02", "10")
     assert "a sanction is applied for a step of the plan that was missed" in kept.refused(
@@ -122,6 +150,7 @@ def test_no_more_is_withheld_than_the_plan_agrees_for_the_missed_step(kept: Kept
     )
 
 
+@refused_alike
 def test_a_sanction_the_plan_was_recorded_without_is_given_in_the_plans_words(kept: Kept) -> None:
     kept.signed("2026-03-25", "withhold", "--month", "2026-02", "--per-cent", "1", "--milestone", "2")
     asked = (*withhold("2026-02", "1"), "--milestone", "2", "--agreed", "£5,000 a month", *OWN_PART)
@@ -130,6 +159,7 @@ def test_a_sanction_the_plan_was_recorded_without_is_given_in_the_plans_words(ke
     assert "at most £5,000.00 in a month for step 2 (as the plan agrees: £5,000 a month)" in one["formula"]
 
 
+@refused_alike
 def test_nothing_is_withheld_where_a_commissioner_is_the_cause(kept: Kept) -> None:
     kept.signed("2026-03-25", "withhold", "--month", "2026-02", "--per-cent", "2", "--milestone", "1")
     for answer in ("yes: our fault", "maybe"):
@@ -138,6 +168,7 @@ def test_nothing_is_withheld_where_a_commissioner_is_the_cause(kept: Kept) -> No
         assert ran.code in (2, 6) and (answer.startswith("maybe") or "GC9.3" in ran.err), ran.err
 
 
+@refused_alike
 def test_a_sign_off_is_of_the_sum_it_names_and_no_other(kept: Kept) -> None:
     assert "--month 2026-02 and --per-cent 2" in kept.refused(
         "2026-03-20", "approve", CASE, "--step", "withhold", "--role", "Head", "--evidence", "mail", code=2
@@ -150,6 +181,7 @@ def test_a_sign_off_is_of_the_sum_it_names_and_no_other(kept: Kept) -> None:
     kept.done("2026-03-25", *withhold("2026-02", "1"), "--milestone", "1", *OWN_PART)
 
 
+@refused_alike
 def test_a_refusal_names_the_step_of_the_way_the_notice_took(kept: Kept) -> None:
     kept.done("2026-03-25", "case", "milestone", CASE, "1", "met", "--evidence", "audit")
     kept.done("2026-03-25", "case", "step", CASE, "breach-put-right")
@@ -162,54 +194,52 @@ def test_a_refusal_names_the_step_of_the_way_the_notice_took(kept: Kept) -> None
         assert "no plan agreed" not in said
 
 
-def test_a_part_is_given_back_and_then_the_rest(kept: Kept) -> None:
-    kept.withheld("2026-03-03", "2026-02")
-    kept.withheld("2026-04-07", "2026-03")
-    kept.done("2026-04-09", "case", "milestone", CASE, "1", "met", "--evidence", "audit")
-    kept.done("2026-04-09", "case", "step", CASE, "breach-put-right")
+def test_a_part_is_given_back_and_then_the_rest(holding: Kept) -> None:
+    holding.withheld("2026-04-07", "2026-03")
+    holding.done("2026-04-09", "case", "milestone", CASE, "1", "met", "--evidence", "audit")
+    holding.done("2026-04-09", "case", "step", CASE, "breach-put-right")
     release = ("case", "release", CASE, "--reason", "put right")
-    first = kept.done("2026-04-10", *release, "--month", "2026-02", "--amount", "20000")
+    first = holding.done("2026-04-10", *release, "--month", "2026-02", "--amount", "20000")
     assert "release" in [one["step"] for one in first["deadlines"]]  # the rest is due as before
     assert "release" in [one["step"] for one in first["allowed_next"]]
-    kept.done("2026-04-13", *release, "--month", "2026-03")
-    last = kept.done("2026-04-14", *release)
+    holding.done("2026-04-13", *release, "--month", "2026-03")
+    last = holding.done("2026-04-14", *release)
     assert [(one["month"], one["amount"]) for one in last["settled"]] == [("2026-02", "5000.00")]
     assert "release" not in [one["step"] for one in (*last["deadlines"], *last["allowed_next"])]
-    assert "nothing is withheld" in kept.refused("2026-04-14", *release)
+    assert "nothing is withheld" in holding.refused("2026-04-14", *release)
 
 
-def test_undo_takes_back_all_that_one_command_recorded(kept: Kept) -> None:
-    kept.withheld("2026-03-03", "2026-02")
-    kept.done("2026-04-09", "case", "milestone", CASE, "1", "met", "--evidence", "audit")
-    kept.done("2026-04-09", "case", "step", CASE, "breach-put-right")
+def test_undo_takes_back_all_that_one_command_recorded(holding: Kept) -> None:
+    holding.done("2026-04-09", "case", "milestone", CASE, "1", "met", "--evidence", "audit")
+    holding.done("2026-04-09", "case", "step", CASE, "breach-put-right")
     release = ("case", "release", CASE, "--reason", "put right")
-    kept.done("2026-04-10", *release)
-    said = kept.done("2026-04-10", "case", "undo", CASE, "--reason", "a slip")["what"]
+    holding.done("2026-04-10", *release)
+    said = holding.done("2026-04-10", "case", "undo", CASE, "--reason", "a slip")["what"]
     assert said.count("undone: a slip") == 2
-    assert kept.done("2026-04-10", "case", "show", CASE)["sums"][0]["held"] == "25000.00"
-    kept.done("2026-04-10", *release)
-    assert kept.done("2026-04-10", "case", "show", CASE)["sums"][0]["held"] == "0.00"
-    assert kept.on("2026-04-10", "audit", "verify").code == 0
+    assert holding.done("2026-04-10", "case", "show", CASE)["sums"][0]["held"] == "25000.00"
+    holding.done("2026-04-10", *release)
+    assert holding.done("2026-04-10", "case", "show", CASE)["sums"][0]["held"] == "0.00"
+    assert holding.on("2026-04-10", "audit", "verify").code == 0
 
 
-def test_what_was_recorded_as_served_without_a_file_is_not_said_to_have_a_document(kept: Kept) -> None:
-    kept.withheld("2026-03-03", "2026-02")
-    said = kept.refused("2026-03-03", "case", "undo", CASE, "--reason", "a slip")
+@refused_alike
+def test_what_was_recorded_as_served_without_a_file_is_not_said_to_have_a_document(holding: Kept) -> None:
+    said = holding.refused("2026-03-03", "case", "undo", CASE, "--reason", "a slip")
     assert "is recorded as served on 3 March 2026" in said and "document" not in said.partition(", and what")[0]
 
 
-def test_a_retention_keeps_all_that_is_held_and_no_more_than_was_signed_off(kept: Kept) -> None:
-    kept.withheld("2026-03-03", "2026-02")
-    kept.signed("2026-04-01", "retain")
-    kept.withheld("2026-04-07", "2026-03")
+def test_a_retention_keeps_all_that_is_held_and_no_more_than_was_signed_off(holding: Kept) -> None:
+    holding.signed("2026-04-01", "retain")
+    holding.withheld("2026-04-07", "2026-03")
     retain = ("case", "retain", CASE, "--reason", "still in breach", *OWN_PART)
-    assert "every sum withheld settled" in kept.refused("2026-04-08", *retain, "--month", "2026-02")
-    said = kept.refused("2026-04-08", *retain)
+    assert "every sum withheld settled" in holding.refused("2026-04-08", *retain, "--month", "2026-02")
+    said = holding.refused("2026-04-08", *retain)
     assert "of another sum: Head of contracting: £25,000.00 at most" in said
-    kept.signed("2026-04-08", "retain")
-    assert sum(float(one["amount"]) for one in kept.done("2026-04-08", *retain)["settled"]) == 50_000
+    holding.signed("2026-04-08", "retain")
+    assert sum(float(one["amount"]) for one in holding.done("2026-04-08", *retain)["settled"]) == 50_000
 
 
+@refused_alike
 def test_a_form_that_was_not_confirmed_is_named_number_by_number(kept: Kept) -> None:
     contract = kept.folder / "contracts" / "example-acute" / "contract.yaml"
     contract.write_text(contract.read_text().replace("on: 2025-04-15", "on: 2026-05-01"))
@@ -218,25 +248,24 @@ def test_a_form_that_was_not_confirmed_is_named_number_by_number(kept: Kept) -> 
     assert "needs: the monthly value" not in said
 
 
-def test_a_settling_step_is_not_recorded_without_its_sums(kept: Kept) -> None:
-    kept.withheld("2026-03-03", "2026-02")
-    said = kept.refused("2026-04-08", "case", "step", CASE, "retain", *OWN_PART, "--ground", "x", code=2)
+@refused_alike
+def test_a_settling_step_is_not_recorded_without_its_sums(holding: Kept) -> None:
+    said = holding.refused("2026-04-08", "case", "step", CASE, "retain", *OWN_PART, "--ground", "x", code=2)
     assert "pxcommission case retain" in said
 
 
 def test_money_is_not_kept_once_no_notice_is_open_and_a_part_released_closes_none(
-    run: Run, workspace: Path, database: str
+    empty: Kept,
 ) -> None:
-    kept = Kept(run, workspace)
-    kept.done("2026-02-02", "case", "step", REPORT, "information-breach-notice")
-    kept.signed("2026-03-03", "withhold", "--month", "2026-02", "--per-cent", "5", case=REPORT)
+    empty.done("2026-02-02", "case", "step", REPORT, "information-breach-notice")
+    empty.signed("2026-03-03", "withhold", "--month", "2026-02", "--per-cent", "5", case=REPORT)
     asked = ("case", "withhold", REPORT, "--month", "2026-02", "--per-cent", "5", "--ground", "no report", *OWN_PART)
-    kept.done("2026-03-03", *asked)
-    kept.done("2026-03-16", "case", "step", REPORT, "information-supplied-late")
+    empty.done("2026-03-03", *asked)
+    empty.done("2026-03-16", "case", "step", REPORT, "information-supplied-late")
     release = ("case", "release", REPORT, "--reason", "supplied")
-    said = kept.refused("2026-03-17", *release, "--amount", "1", "--month", "2026-02")
+    said = empty.refused("2026-03-17", *release, "--amount", "1", "--month", "2026-02")
     assert "every sum withheld settled" in said and "£62,500.00 is held, and this step settles all of it" in said
     retain = ("case", "retain", REPORT, "--reason", "kept", *OWN_PART)
-    assert kept.refused("2026-03-17", *retain)
-    assert kept.done("2026-03-17", *release)["state"] == "closed-completed"
-    assert "no notice is open" in kept.refused("2026-03-18", *retain)
+    assert empty.refused("2026-03-17", *retain)
+    assert empty.done("2026-03-17", *release)["state"] == "closed-completed"
+    assert "no notice is open" in empty.refused("2026-03-18", *retain)

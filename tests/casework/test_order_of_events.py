@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from beginnings import Beginnings
 
 Run = Callable[..., Any]
 At = Callable[..., Any]
@@ -43,27 +44,36 @@ def refused(ran: Any, code: int = 6) -> str:
     return " ".join(ran.err.split())
 
 
-def noticed(at: At) -> None:
-    done(at("2025-12-19", "case", "provider-notice", CASE, "--dated", "2025-12-19", "--summary", "x"))
+@pytest.fixture
+def noticed(at: At, tmp_path: Path, beginnings: Beginnings) -> None:
+    """The provider gave notice."""
+
+    def play() -> None:
+        done(at("2025-12-19", "case", "provider-notice", CASE, "--dated", "2025-12-19", "--summary", "x"))
+
+    beginnings.reach("the provider gave notice", tmp_path / "workspace", play)
 
 
-def planned(at: At) -> None:
-    noticed(at)
-    done(at("2026-01-06", "case", "meeting", CASE, "--outcome", "a plan is needed"))
-    done(at("2026-01-06", "case", "step", CASE, "decide-on-plan"))
-    done(at("2026-01-13", "case", "plan", CASE, "--milestone", "1|Rounds|Nursing|2026-02-13", "--milestone", "2|Rota|Nursing|2026-02-20"))  # fmt: skip
+@pytest.fixture
+def planned(at: At, noticed: None, tmp_path: Path, beginnings: Beginnings) -> None:
+    """A plan of two milestones was agreed."""
+
+    def play() -> None:
+        done(at("2026-01-06", "case", "meeting", CASE, "--outcome", "a plan is needed"))
+        done(at("2026-01-06", "case", "step", CASE, "decide-on-plan"))
+        done(at("2026-01-13", "case", "plan", CASE, "--milestone", "1|Rounds|Nursing|2026-02-13", "--milestone", "2|Rota|Nursing|2026-02-20"))  # fmt: skip
+
+    beginnings.reach("a plan of two milestones", tmp_path / "workspace", play)
 
 
-def test_a_meeting_says_by_when_a_plan_is_to_be_agreed_and_due_lists_it(at: At) -> None:
-    noticed(at)
+def test_a_meeting_says_by_when_a_plan_is_to_be_agreed_and_due_lists_it(at: At, noticed: None) -> None:
     said = done(at("2026-01-06", "case", "meeting", CASE, "--outcome", "not decided yet"))
     assert "where a plan is needed, Remedial Action Plan is to be agreed by 13 January 2026" in said
     listed = done(at("2026-01-20", "due"))
     assert "OVERDUE since 13 January 2026: Remedial Action Plan, where one is needed" in listed
 
 
-def test_nothing_is_dated_before_what_it_is_about(at: At) -> None:
-    planned(at)
+def test_nothing_is_dated_before_what_it_is_about(at: At, planned: None) -> None:
     reply = ("case", "respond", CASE, "--position", "accepts", "--summary", "x", "--on")
     assert "before" not in done(at("2026-02-01", *reply, "2026-01-20"))
     assert "the reply can't be dated 20 November 2025: the letter or step it answers is dated 19 December 2025" in refused(
@@ -83,8 +93,7 @@ def test_a_commissioners_own_part_is_a_yes_or_a_no(at: At) -> None:
         assert at("2025-12-19", *notice, answer).code == 0
 
 
-def test_a_breach_is_put_right_only_when_every_step_that_was_notified_is(at: At) -> None:
-    planned(at)
+def test_a_breach_is_put_right_only_when_every_step_that_was_notified_is(at: At, planned: None) -> None:
     breach = ("case", "step", CASE, "plan-breach-notice")
     assert "several steps of the plan are missed (1, 2)" in refused(at("2026-03-02", *breach))
     done(at("2026-03-02", *breach, "--milestone", "1"))
@@ -129,8 +138,7 @@ def test_a_part_of_a_name_lists_the_cases_that_have_it(at: At) -> None:
     assert "no case is called 'FFT'" in said and CASE in said and "EXAMPLE-ACUTE/FFT-IP-POSITIVE/inpatient" in said
 
 
-def test_a_step_takes_its_plan_from_a_workbook(at: At, tmp_path: Path) -> None:
-    noticed(at)
+def test_a_step_takes_its_plan_from_a_workbook(at: At, noticed: None, tmp_path: Path) -> None:
     done(at("2026-01-06", "case", "meeting", CASE))
     done(at("2026-01-06", "case", "step", CASE, "decide-on-plan"))
     book = openpyxl.Workbook()

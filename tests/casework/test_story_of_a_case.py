@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beginnings import Beginnings
 from documents_sent import as_sent
 from letters_sent import DATED, sent_from
 
@@ -41,16 +42,58 @@ class Played:
 
 
 @pytest.fixture
-def played(run: Run, packed: Path, database: str) -> Played:
-    contract = packed / "contracts" / "example-acute" / "contract.yaml"
+def story(run: Run, packed: Path, database: str, beginnings: Beginnings) -> Story:
+    """Nothing is recorded yet."""
+    return Story(Played(run, packed), beginnings)
+
+
+@pytest.fixture
+def played(story: Story) -> Played:
+    return story.letter_is_out()
+
+
+@pytest.fixture
+def withheld(story: Story) -> Played:
+    return story.sum_is_withheld()
+
+
+@pytest.fixture
+def closed(story: Story) -> Played:
+    return story.case_is_closed()
+
+
+class Story:
+    """The story as far as it is wanted, each part of it played once for each kind of database."""
+
+    def __init__(self, played: Played, beginnings: Beginnings) -> None:
+        self.played, self.beginnings = played, beginnings
+
+    def letter_is_out(self) -> Played:
+        return self._reached("a letter is out", lambda: a_letter_is_issued(self.played))
+
+    def sum_is_withheld(self) -> Played:
+        def play() -> None:
+            on_the_way_to_a_plan(self.letter_is_out())
+            a_missed_milestone_and_what_follows(self.played)
+
+        return self._reached("a sum is withheld", play)
+
+    def case_is_closed(self) -> Played:
+        return self._reached("the case is closed", lambda: put_right_released_and_closed(self.sum_is_withheld()))
+
+    def _reached(self, name: str, play: Callable[[], None]) -> Played:
+        self.beginnings.reach(name, self.played.folder, play)
+        return self.played
+
+
+def a_letter_is_issued(story: Played) -> None:
+    contract = story.folder / "contracts" / "example-acute" / "contract.yaml"
     confirmed = (
         "confirmed: [{form: full-length-2025-26, by: Head of contracting, on: 2025-04-15, against: illustration}]"
     )
     contract.write_text(contract.read_text().replace("confirmed: []", confirmed))
     (contract.parent / "monthly-values.csv").write_text(VALUES)
-    story = Played(run, packed)
-    story.done("2025-11-25", "case", "issue", "EXAMPLE-ACUTE", "--file", sent_from(packed), "--dated", DATED)
-    return story
+    story.done("2025-11-25", "case", "issue", "EXAMPLE-ACUTE", "--file", sent_from(story.folder), "--dated", DATED)
 
 
 def sent(played: Played, day: str, step: str, *more: str, case: str = CASE) -> Path:
@@ -60,23 +103,20 @@ def sent(played: Played, day: str, step: str, *more: str, case: str = CASE) -> P
     return as_sent(draft, draft.with_name(f"{step}-{day}.docx"))
 
 
-def test_from_challenge_to_closure(played: Played) -> None:
-    on_the_way_to_a_plan(played)
-    a_missed_milestone_and_what_follows(played)
-    put_right_released_and_closed(played)
-    money = json.loads(played.on("2026-07-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
+def test_from_challenge_to_closure(closed: Played) -> None:
+    money = json.loads(closed.on("2026-07-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
     assert [(row["on"], row["entry"], row["amount"], row["balance"]) for row in money] == [
         ("2026-03-03", "withheld", "25000.00", "25000.00"), ("2026-04-15", "released", "25000.00", "0.00"),
     ]  # fmt: skip
-    (line,) = json.loads(played.on("2026-07-02", "case", "sanctions", "2025/26-Q4", "--format", "json").out)
+    (line,) = json.loads(closed.on("2026-07-02", "case", "sanctions", "2025/26-Q4", "--format", "json").out)
     assert (line["withheld"], line["still_held"], line["month"]) == ("25000.00", "25000.00", "2026-02")
-    rows = played.done("2026-07-02", "case", "timeline", CASE)["events"]
+    rows = closed.done("2026-07-02", "case", "timeline", CASE)["events"]
     assert [row["kind"] for row in rows] == [
         "letter issued", "reply received", "step approved", "step taken", "step taken", "step taken", "step taken",
         "milestone", "step taken", "step taken", "step approved", "step approved", "step taken", "milestone", "step taken",
         "step taken", "sum settled", "step taken", "closed",
     ]  # fmt: skip
-    assert played.on("2026-07-02", "audit", "verify").code == 0
+    assert closed.on("2026-07-02", "audit", "verify").code == 0
 
 
 def on_the_way_to_a_plan(played: Played) -> None:
@@ -177,39 +217,36 @@ def test_a_case_that_stepped_down_with_thanks(played: Played) -> None:
     assert case not in str(json.loads(played.on("2026-05-28", "case", "list", "--format", "json").out))
 
 
-def test_a_withholding_found_unjustified_is_paid_back_with_interest(played: Played) -> None:
-    on_the_way_to_a_plan(played)
-    a_missed_milestone_and_what_follows(played)
-    played.done("2026-03-20", "case", "step", CASE, "evidence-against-withholding", "--note", "the audit of 30 January")
-    played.done(
+def test_a_withholding_found_unjustified_is_paid_back_with_interest(withheld: Played) -> None:
+    withheld.done(
+        "2026-03-20", "case", "step", CASE, "evidence-against-withholding", "--note", "the audit of 30 January"
+    )
+    withheld.done(
         "2026-03-27", "case", "step", CASE, "evidence-accepted", "--ground", "the audit shows the rounds were made"
     )
-    letter = sent(played, "2026-04-01", "repayment", "--reason", "the evidence was accepted", "--interest", "8", "--basis",
+    letter = sent(withheld, "2026-04-01", "repayment", "--reason", "the evidence was accepted", "--interest", "8", "--basis",
                   "the rate agreed in the Particulars", "--since", "2026-03-03")  # fmt: skip
     back = ("case", "release", CASE, "--repaid", "--reason", "the evidence was accepted", "--file", letter)
     rate = ("--interest", "8", "--basis", "the rate agreed in the Particulars", "--since", "2026-03-03")
-    (settled,) = played.done("2026-04-01", *back, *rate)["settled"]
+    (settled,) = withheld.done("2026-04-01", *back, *rate)["settled"]
     assert (settled["amount"], settled["interest"]) == ("25000.00", "158.90")
     assert "£25,000.00 × 8% a year × 29 days from 3 March 2026 to 1 April 2026 ÷ 365 = £158.90" in settled["formula"]
-    rows = json.loads(played.on("2026-04-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
+    rows = json.loads(withheld.on("2026-04-02", "case", "ledger", "EXAMPLE-ACUTE", "--format", "json").out)
     assert [(row["entry"], row["amount"], row["interest"], row["balance"]) for row in rows] == [
         ("withheld", "25000.00", "0.00", "25000.00"), ("repaid", "25000.00", "158.90", "0.00"),
     ]  # fmt: skip
-    assert "nothing is withheld" in played.refused(
+    assert "nothing is withheld" in withheld.refused(
         "2026-04-02", "case", "release", CASE, "--repaid", "--reason", "again"
     )
 
 
-def test_a_withholding_is_not_undone_under_its_settlement(played: Played) -> None:
-    on_the_way_to_a_plan(played)
-    a_missed_milestone_and_what_follows(played)
-    put_right_released_and_closed(played)
+def test_a_withholding_is_not_undone_under_its_settlement(closed: Played) -> None:
     undo = ("case", "undo", CASE, "--reason", "recorded in the wrong case")
-    closing = played.done("2026-07-02", *undo)["what"]  # the closure is a step and the closing
+    closing = closed.done("2026-07-02", *undo)["what"]  # the closure is a step and the closing
     assert "event 19 undone" in closing and "event 18 undone" in closing and "17" not in closing
-    assert "went out with a document" in played.refused("2026-07-02", *undo)
-    given_back = played.done("2026-07-02", *undo, "--never-sent")["what"]  # the release is a step and its sums
+    assert "went out with a document" in closed.refused("2026-07-02", *undo)
+    given_back = closed.done("2026-07-02", *undo, "--never-sent")["what"]  # the release is a step and its sums
     assert "event 17 undone" in given_back and "event 16 undone" in given_back
-    shown = played.done("2026-07-02", "case", "show", CASE)
+    shown = closed.done("2026-07-02", "case", "show", CASE)
     assert shown["sums"][0]["held"] == "25000.00"
     assert "release" in [one["step"] for one in shown["allowed_next"]]

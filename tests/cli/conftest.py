@@ -39,22 +39,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return run_command
 
 
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """The shipped workspace, copied, with everything loaded; shared by tests that only read it."""
-    from datetime import date
-
-    from pxcommission.loading import GivenByHand, files_under, load_files
-    from pxcommission.quarter import open_workspace
-
-    folder = tmp_path_factory.mktemp("loaded")
-    copy_workspace(root, folder)
-    workspace = open_workspace(folder)
-    files = files_under([folder / "contracts"])
-    assert all(one.reading for one in load_files(workspace, files, GivenByHand(), date(2026, 6, 30)))
-    return folder
-
-
 @pytest.fixture
 def own(tmp_path: Path, loaded: Path) -> Path:
     """A loaded workspace of the test's own, to change."""

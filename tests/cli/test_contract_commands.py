@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -332,14 +333,16 @@ def test_a_contract_is_written_from_answers_that_are_piped_in(space: Path) -> No
     assert '  - use: CMP-ANSWERED\n    clause: "to be filled in: the library names SC16"\n' in text
 
 
-def test_answers_that_end_too_soon_write_nothing(space: Path) -> None:
+def test_answers_that_end_too_soon_write_nothing(run: Run, space: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tree(space)
-    ran = typed(space, "hospice\n", "contract", "new", *NAME)
-    assert ran.returncode == 2 and "the answers ended at" in ran.stderr
-    ran = typed(space, ANSWERS.removesuffix("y\n"), "contract", "new", *NAME)
-    assert ran.returncode == 2 and "the answers ended" in ran.stderr
+    monkeypatch.setattr("sys.stdin", io.StringIO("hospice\n"))
+    ran = run("contract", "new", *NAME, "--workspace", space)
+    assert ran.code == 2 and "the answers ended at" in ran.err
+    monkeypatch.setattr("sys.stdin", io.StringIO(ANSWERS.removesuffix("y\n")))
+    ran = run("contract", "new", *NAME, "--workspace", space)
+    assert ran.code == 2 and "the answers ended" in ran.err
     kept = ".pxcommission/unfinished-contract.json"
-    assert kept in ran.stderr
+    assert kept in ran.err
     assert {name: data for name, data in tree(space).items() if not name.endswith(kept)} == before
 
 

@@ -11,10 +11,12 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import typer
+from cli.conftest import Ran
 
 from pxcommission.cli.conversation import ask
 
@@ -69,9 +71,20 @@ def command(space: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "pxcommission.cli.main", "--workspace", str(space), *arguments]
 
 
-def typed(space: Path, answers: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command with its answers piped in."""
+def piped(space: Path, answers: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, its answers piped in."""
     return subprocess.run(command(space, *arguments), input=answers, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def typed(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Runs a command with these answers."""
+
+    def run_typed(space: Path, answers: str, *arguments: str) -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+        return run("--workspace", space, *arguments)
+
+    return run_typed
 
 
 def at_a_terminal(space: Path, answers: list[str], *arguments: str) -> tuple[int, str]:
@@ -102,7 +115,7 @@ def at_a_terminal(space: Path, answers: list[str], *arguments: str) -> tuple[int
 
 def test_each_answer_is_checked_when_it_is_typed(space: Path) -> None:
     answers = PARTIES + "at most 80%\n>= 92%\nat least 92%\nSchedule 4, one\ny\n"
-    ran = typed(space, answers, "contract", "new", *NAME)
+    ran = piped(space, answers, "contract", "new", *NAME)
     assert ran.returncode == 0, ran.stderr
     said = " ".join(ran.stdout.split())
     assert "did you mean 'community'?" in said
@@ -115,20 +128,22 @@ def test_each_answer_is_checked_when_it_is_typed(space: Path) -> None:
     assert not (space / UNFINISHED).exists()
 
 
-def test_answers_are_kept_when_the_contract_is_not_written_and_offered_again(space: Path) -> None:
+def test_answers_are_kept_when_the_contract_is_not_written_and_offered_again(
+    typed: Callable[..., Ran], space: Path
+) -> None:
     ran = typed(space, PARTIES + "at least 92%\nSchedule 4, one\nn\n", "contract", "new", *NAME)
-    assert ran.returncode == 0 and "Your answers are kept in .pxcommission/unfinished-contract.json" in ran.stderr
+    assert ran.code == 0 and "Your answers are kept in .pxcommission/unfinished-contract.json" in ran.err
     kept = json.loads((space / UNFINISHED).read_text("utf-8"))
     assert (kept["id"], kept["provider"], kept["COM-FIRST-VISIT"]) == ("north", "North Health", "at least 92%")
     ran = typed(space, "\n" * 17 + "y\n", "contract", "new", *NAME)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.code == 0, ran.out + ran.err
     assert "threshold: {2026-04-01: at least 92%}" in (space / "contracts/north/contract.yaml").read_text("utf-8")
     assert not (space / UNFINISHED).exists()
 
 
-def test_answers_are_kept_when_they_end_early(space: Path) -> None:
+def test_answers_are_kept_when_they_end_early(typed: Callable[..., Ran], space: Path) -> None:
     ran = typed(space, "1\nnorth\nNC-1\n", "contract", "new", *NAME)
-    assert ran.returncode == 2
+    assert ran.code == 2
     assert set(json.loads((space / UNFINISHED).read_text("utf-8"))) == {"pattern", "id", "reference"}
 
 
@@ -155,17 +170,19 @@ def test_ctrl_c_says_that_nothing_was_written(
     assert capsys.readouterr().out.endswith("Nothing was written.\n")
 
 
-def test_a_line_of_a_requirement_of_ones_own_starts_with_the_term_or_on_a_day_given(space: Path) -> None:
+def test_a_line_of_a_requirement_of_ones_own_starts_with_the_term_or_on_a_day_given(
+    typed: Callable[..., Ran], space: Path
+) -> None:
     given = ("rules", "new", "OWN-ONE", "--measure", "survey_privacy", "--service", "outpatient", "--threshold", "at least 80%",
              "--contract", "EXAMPLE-ACUTE", "--clause", "SC17", "--as-at", "2026-01-10", "--dry-run")  # fmt: skip
-    said = " ".join(typed(space, "", *given).stdout.split())
+    said = " ".join(typed(space, "", *given).out.split())
     assert "threshold: {2024-04-01: at least 80%}" in said and "the first day of the term" in said
     assert "periods that ended since then are judged anew" in said
-    said = " ".join(typed(space, "", *given, "--from", "2026-04-01").stdout.split())
+    said = " ".join(typed(space, "", *given, "--from", "2026-04-01").out.split())
     assert "threshold: {2026-04-01: at least 80%}" in said and "first period judged by it is 2026/27 Q1" in said
 
 
-def test_the_contracts_services_are_offered_for_its_own_requirement(space: Path) -> None:
+def test_the_contracts_services_are_offered_for_its_own_requirement(typed: Callable[..., Ran], space: Path) -> None:
     given = ("rules", "new", "OWN-ONE", "--measure", "fft_positive", "--contract", "EXAMPLE-ACUTE", *NAME)
     ran = typed(space, "\n", *given)
-    assert "[inpatient, emergency, maternity, outpatient]" in ran.stdout
+    assert "[inpatient, emergency, maternity, outpatient]" in ran.out

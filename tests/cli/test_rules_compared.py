@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,13 @@ def tree(folder: Path) -> str:
     return found.hexdigest()
 
 
-@pytest.fixture
-def committed(own: Path) -> Path:
-    """A loaded workspace kept in git; then the threshold for outpatients is lowered to 93%."""
+@pytest.fixture(scope="module")
+def committed(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A loaded workspace kept in git; then the threshold for outpatients is lowered to 93%. Nothing here changes it."""
     if shutil.which("git") is None:
         skip_or_fail("git is not installed")
+    own = tmp_path_factory.mktemp("committed") / "workspace"
+    shutil.copytree(loaded, own)
     who = ["-c", "user.name=Analyst", "-c", "user.email=analyst@commissioner.example", "-c", "commit.gpgsign=false"]
     (own / ".gitignore").write_text(".pxcommission\n", encoding="utf-8")
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "signed"], ["tag", "signed"]):
@@ -40,7 +42,9 @@ def committed(own: Path) -> Path:
     (own / CONTRACT).write_text(
         text.replace("{2025-04-01: at least 94%}", "{2025-04-01: at least 93%}"), encoding="utf-8"
     )
-    return own
+    before = tree(own)
+    yield own
+    assert tree(own) == before
 
 
 def test_a_change_is_told_with_what_it_would_have_changed_and_nothing_is_saved(run: Run, committed: Path) -> None:

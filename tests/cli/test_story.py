@@ -118,7 +118,18 @@ def test_explain_leads_to_the_cells_that_hold_the_figure(run: Run, loaded: Path)
 
 
 def test_a_pack_is_written_and_the_second_run_has_the_same_bytes(run: Run, own: Path) -> None:
-    ask = ("pack", Q2, "--as-at", DAY, "--workspace", own)
+    ask = (
+        "pack",
+        Q2,
+        "--as-at",
+        DAY,
+        "--workspace",
+        own,
+        "--contract",
+        "EXAMPLE-ACUTE",
+        "--contract",
+        "EXAMPLE-COMMUNITY",
+    )
     assert run(*ask, "--out", own / "one").code == 0
     assert run(*ask, "--out", own / "two").code == 0
     one = {p.relative_to(own / "one"): p.read_bytes() for p in (own / "one").rglob("*") if p.is_file()}

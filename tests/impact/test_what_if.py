@@ -22,7 +22,7 @@ from pxcommission.quarter import Workspace, open_workspace
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.rulebook.thresholds import PlacedThreshold, read_threshold
 
-calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=8)
+calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def steps(found: WhatIf, which: str) -> list[tuple[str, str]]:
@@ -145,8 +145,19 @@ def _load(world: World, folder: Path) -> None:
 
 
 @given(st.integers(0, 10**9))
-@calm
+@settings(calm, max_examples=3)
 def test_over_random_worlds_the_threshold_in_force_changes_nothing_and_a_raised_one_frees_nobody(seed: int) -> None:
+    check_thresholds_tried(seed)
+
+
+@pytest.mark.stress
+@given(st.integers(0, 10**9))
+@settings(calm, max_examples=40)
+def test_over_many_worlds_the_threshold_in_force_changes_nothing_and_a_raised_one_frees_nobody(seed: int) -> None:
+    check_thresholds_tried(seed)
+
+
+def check_thresholds_tried(seed: int) -> None:
     world = random_world(seed, 3)
     with workspace(world) as made:
         _load(world, made.folder)

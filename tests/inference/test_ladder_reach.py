@@ -138,8 +138,8 @@ def never_decides(examples: int) -> Counter[str]:
 
 
 def test_leaving_out_every_rule_that_changes_nothing_changes_no_decision_of_random_worlds() -> None:
-    counted = never_decides(120)
-    assert counted["idle"] >= 10 and counted["never"] >= 10 and counted["decisions"] >= 5_000, counted
+    counted = never_decides(60)
+    assert counted["idle"] >= 5 and counted["never"] >= 5 and counted["decisions"] >= 2_500, counted
 
 
 @pytest.mark.stress

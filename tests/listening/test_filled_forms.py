@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
 from listening.registers_written import add, complaint, filled_form, group, listening, load, story, when
-from small_workspace import adopt
+from small_workspace import Small, adopt
 
 from pxcommission.listening.fields import fields_of
 from pxcommission.listening.form import FIRST_ROW, FORM, HEADER, SHEET, form_bytes
@@ -74,14 +75,24 @@ def test_loading_again_changes_nothing_and_a_later_copy_replaces_its_own_rows(tm
     assert (done.new, done.replaced) == (("complaint-0002",), ("complaint-0001",))
 
 
-@pytest.mark.parametrize("heading", [field.heading for field in fields_of("complaint")])
-def test_a_form_without_one_of_its_columns_is_refused_so_that_nothing_is_taken_away(
-    tmp_path: Path, heading: str
-) -> None:
-    made = listening(tmp_path)
+@pytest.fixture(scope="module")
+def with_a_complaint(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A workspace whose register has one complaint, and the form it was loaded from; to be copied."""
+    folder = tmp_path_factory.mktemp("complaint")
+    made = listening(folder)
     row = complaint("2025-07-03", reference="C1", answer_due="2025-08-29")
     data = filled_form(made, "complaint", row, labels={"B3": "RZ1"})
     load(made, "a.xlsx", data)
+    return folder, data
+
+
+@pytest.mark.parametrize("heading", [field.heading for field in fields_of("complaint")])
+def test_a_form_without_one_of_its_columns_is_refused_so_that_nothing_is_taken_away(
+    with_a_complaint: tuple[Path, bytes], tmp_path: Path, heading: str
+) -> None:
+    folder, data = with_a_complaint
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    made = Small(tmp_path)
     before = (tmp_path / LOG).read_bytes()
     book = openpyxl.load_workbook(BytesIO(data))
     sheet = book[SHEET]

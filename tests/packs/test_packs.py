@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,21 @@ def other_contract(name="EXAMPLE-MATERNITY", base=None):
     return replace(base, contract=contract)
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """The pack of the checked quarter and where it was written; never changed."""
+    out = tmp_path_factory.mktemp("first")
+    return out, *write_packs([checked()], out, LETTERS, together=False)
+
+
+@pytest.fixture
+def written(first, tmp_path) -> Path:
+    """The folder of the same pack where the test may change it."""
+    out, pack = first
+    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
+    return tmp_path / pack.folder.relative_to(out)
+
+
 def held(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -38,9 +54,9 @@ def is_whole(folder: Path) -> bool:
     return found == {name: about["sha256"] for name, about in stated.items()}
 
 
-def test_a_pack_holds_the_letter_its_response_form_the_workbook_the_findings_and_a_manifest(tmp_path):
-    (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
-    assert pack.folder == tmp_path / "2025-26-Q2" / "EXAMPLE-ACUTE"
+def test_a_pack_holds_the_letter_its_response_form_the_workbook_the_findings_and_a_manifest(first):
+    out, pack = first
+    assert pack.folder == out / "2025-26-Q2" / "EXAMPLE-ACUTE"
     assert set(held(pack.folder)) == {"letter-EXAMPLE-ACUTE.docx", "response-form-EXAMPLE-ACUTE.xlsx", "provider-data-EXAMPLE-ACUTE.xlsx", "meeting-paper-EXAMPLE-ACUTE.docx", "board-EXAMPLE-ACUTE.docx", "report-EXAMPLE-ACUTE.html", "board-EXAMPLE-ACUTE.html", "escalation-workbook.xlsx", "findings.json", "manifest.json"}  # fmt: skip
     assert (pack.placed, pack.kept) == (Placed.NEW, None)
     assert is_whole(pack.folder)
@@ -54,9 +70,8 @@ def test_contracts_of_one_provider_are_packed_together(tmp_path):
     assert pack.contracts == ("EXAMPLE-ACUTE", "EXAMPLE-MATERNITY")
 
 
-def test_the_manifest_says_what_the_pack_was_made_from(tmp_path):
-    (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
-    manifest = json.loads((pack.folder / "manifest.json").read_bytes())
+def test_the_manifest_says_what_the_pack_was_made_from(written):
+    manifest = json.loads((written / "manifest.json").read_bytes())
     assert manifest["state"] == "draft" and manifest["run"] == "0a1b2c3d4e5f" and manifest["as_at"] == "2025-11-20"
     assert [i["sha256"] for i in manifest["inputs"]] == ["cd" * 32, "ab" * 32]
     assert "contracts/example-acute/contract.yaml" in manifest["rule_files"]
@@ -64,14 +79,14 @@ def test_the_manifest_says_what_the_pack_was_made_from(tmp_path):
     assert set(manifest["templates"]) == {f"rules/letters/{name}.docx" for name in names}
 
 
-def test_the_same_check_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
+def test_the_same_check_gives_the_same_bytes_whatever_the_hash_seed(written, tmp_path):
     script = (
         "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from examples import *;"
         "from pxcommission.packs.packs import write_packs;"
         "write_packs([checked()], Path(sys.argv[2]), LETTERS, together=False)"
     )
-    packs = []
-    for seed in ("0", "1", "4242"):
+    packs = [held(written)]  # of this process, with a seed of its own
+    for seed in ("0", "4242"):
         out = tmp_path / seed
         subprocess.run(
             [sys.executable, "-c", script, str(HERE), str(out)], check=True, env={**os.environ, "PYTHONHASHSEED": seed}
@@ -80,26 +95,23 @@ def test_the_same_check_gives_the_same_bytes_whatever_the_hash_seed(tmp_path):
     assert packs[0] == packs[1] == packs[2]
 
 
-def test_an_identical_pack_is_left_alone(tmp_path):
-    write_packs([checked()], tmp_path, LETTERS, together=False)
-    letter = tmp_path / "2025-26-Q2" / "EXAMPLE-ACUTE" / "letter-EXAMPLE-ACUTE.docx"
+def test_an_identical_pack_is_left_alone(written, tmp_path):
+    letter = written / "letter-EXAMPLE-ACUTE.docx"
     before = (letter.stat().st_ino, letter.stat().st_mtime_ns)
     (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
     assert pack.placed is Placed.UNCHANGED
     assert (letter.stat().st_ino, letter.stat().st_mtime_ns) == before
 
 
-def test_a_pack_of_other_figures_replaces_the_older_one(tmp_path):
-    write_packs([checked()], tmp_path, LETTERS, together=False)
+def test_a_pack_of_other_figures_replaces_the_older_one(written, tmp_path):
     (pack,) = write_packs([checked(run="ffffffffffff")], tmp_path, LETTERS, together=False)
     assert (pack.placed, pack.kept) == (Placed.REPLACED, None)
     assert json.loads((pack.folder / "manifest.json").read_bytes())["run"] == "ffffffffffff"
     assert [p.name for p in pack.folder.parent.iterdir()] == ["EXAMPLE-ACUTE"]
 
 
-def test_a_pack_that_somebody_edited_is_kept_beside_the_new_one(tmp_path):
-    (first,) = write_packs([checked()], tmp_path, LETTERS, together=False)
-    (first.folder / "letter-EXAMPLE-ACUTE.docx").write_bytes(b"my own words")
+def test_a_pack_that_somebody_edited_is_kept_beside_the_new_one(written, tmp_path):
+    (written / "letter-EXAMPLE-ACUTE.docx").write_bytes(b"my own words")
     for _ in range(2):
         (pack,) = write_packs([checked(run="ffffffffffff")], tmp_path, LETTERS, together=False)
         (kept,) = [p for p in pack.folder.parent.iterdir() if "-edited-" in p.name]
@@ -107,12 +119,11 @@ def test_a_pack_that_somebody_edited_is_kept_beside_the_new_one(tmp_path):
     assert is_whole(pack.folder)
 
 
-def test_leftovers_of_killed_runs_are_swept_and_an_older_pack_put_aside_comes_back(tmp_path):
-    (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
-    parent = pack.folder.parent
+def test_leftovers_of_killed_runs_are_swept_and_an_older_pack_put_aside_comes_back(written, tmp_path):
+    parent = written.parent
     (parent / ".tmp-EXAMPLE-ACUTE-abc").mkdir()
     (parent / ".tmp-EXAMPLE-ACUTE-abc" / "half").write_bytes(b"x")
-    pack.folder.rename(parent / ".old-EXAMPLE-ACUTE")
+    written.rename(parent / ".old-EXAMPLE-ACUTE")
     (again,) = write_packs([checked()], tmp_path, LETTERS, together=False)
     assert again.placed is Placed.UNCHANGED
     assert [p.name for p in parent.iterdir()] == ["EXAMPLE-ACUTE"]
@@ -158,9 +169,8 @@ def test_a_killed_run_leaves_a_whole_pack_or_none(tmp_path):
     assert [p.name for p in folder.parent.iterdir()] == ["EXAMPLE-ACUTE"]
 
 
-def test_a_failing_disk_leaves_the_older_pack_and_says_how_to_mend_it(tmp_path, monkeypatch):
-    (pack,) = write_packs([checked()], tmp_path, LETTERS, together=False)
-    before = held(pack.folder)
+def test_a_failing_disk_leaves_the_older_pack_and_says_how_to_mend_it(written, tmp_path, monkeypatch):
+    before = held(written)
 
     def full(written):
         raise OSError(28, "No space left on device")
@@ -169,7 +179,7 @@ def test_a_failing_disk_leaves_the_older_pack_and_says_how_to_mend_it(tmp_path, 
     with pytest.raises(ProblemsFound, match="No space left on device") as problem:
         write_packs([checked(run="ffffffffffff")], tmp_path, LETTERS, together=False)
     assert problem.value.exit_code is ExitCode.ENVIRONMENT
-    assert held(pack.folder) == before
+    assert held(written) == before
 
 
 def test_a_pack_is_never_written_through_a_symbolic_link(tmp_path):

@@ -236,7 +236,7 @@ def test_the_withholding_notice_shows_the_formula_the_ground_and_the_day_for_evi
     assert "please send it by 9 February 2026" in text
     assert WITHHELD.formula in text
     assert "We withhold £120,517.74. If you hold evidence" in text
-    assert "under GC9 (breach of a plan) (Sanctions agreed in the plan are applied)" in text
+    assert "under GC9 (breach of a plan): Sanctions agreed in the plan are applied" in text
     assert "the step was not put right within the time given" in text
     assert "GC9 Contract Performance Notice number 1, dated 3 November 2025" in text
     assert "12 September 2025: the provider partly accepts what was put to it: Two wards were short of staff." in text

@@ -85,7 +85,7 @@ def read_with(folder: Path, name: str, data: bytes) -> None:
 
 
 @given(mutations())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_gives_a_rulebook_or_problems_with_their_places(workspace: Path, mutated: tuple[str, bytes]) -> None:
     read_with(workspace, *mutated)
 

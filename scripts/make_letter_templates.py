@@ -22,7 +22,7 @@ from pxcommission.packs.package_bytes import same_bytes
 LETTERS = Path(__file__).resolve().parent.parent / "rules" / "letters"
 MADE = date(2026, 1, 1)
 DARK_BLUE, TEXT, PALE, LINE = "003087", "212B32", "E8EDEE", "768692"
-WIDTHS = (Cm(5.1), Cm(3.5), Cm(3.4), Cm(2.6), Cm(2.8))
+WIDTHS = (Cm(5.7), Cm(3.2), Cm(3.3), Cm(2.7), Cm(2.5))
 HEADINGS = ("Requirement and clause", "Where", "Result", "Agreed level", "Periods not met running")
 RESERVED = "This letter does not affect any Party’s rights."
 
@@ -61,7 +61,6 @@ def challenge() -> Any:
     made.add_paragraph("What was not met", "Heading 2")
     made.add_paragraph("{{ not_met_intro }}").paragraph_format.keep_with_next = True
     not_met_table(made)
-    made.add_paragraph("", "After table")
     listing(made, "note", "figure_notes", "About these figures:")
     listing(made, "other", "also_not_met", "Also not met, for the record; this letter asks nothing about these:")
     quotations(made)
@@ -201,7 +200,7 @@ def charts(made: Any) -> None:
 def story(made: Any) -> None:
     """What we asked, what the provider answered, and what changed, of one requirement."""
     made.add_paragraph("{{ story.about }}", "Heading 3")
-    lead(made, "What we asked: ", "{{ story.asked }}", "List Bullet")
+    lead(made, "What we asked: ", "{{ story.asked }}", "List Bullet").paragraph_format.keep_with_next = True
     made.add_paragraph("{%p if story.answered %}")
     lead(made, "What you answered: ", "{{ story.answered }}", "List Bullet")
     made.add_paragraph("{%p endif %}")
@@ -221,7 +220,7 @@ def annex(made: Any) -> None:
 def listing_of(made: Any, item: str, name: str, intro: str) -> None:
     """An introduction and a list of statements with what each is about, left out together when there are none."""
     made.add_paragraph(f"{{%p if {name} %}}")
-    made.add_paragraph(intro).paragraph_format.keep_with_next = True
+    introduced(made, intro)
     about, text = f"{{{{ {item}.about }}}}: ", f"{{{{ {item}.text }}}}"
     loop(made, item, name, lambda: lead(made, about, text, "List Bullet"))
     made.add_paragraph("{%p endif %}")
@@ -272,9 +271,15 @@ def sources(made: Any) -> None:
 def listing(made: Any, item: str, name: str, intro: str) -> None:
     """An introduction and a list, left out together when the list is empty."""
     made.add_paragraph(f"{{%p if {name} %}}")
-    made.add_paragraph(intro).paragraph_format.keep_with_next = True
+    introduced(made, intro)
     loop(made, item, name, lambda: made.add_paragraph(f"{{{{ {item} }}}}", "List Bullet"))
     made.add_paragraph("{%p endif %}")
+
+
+def introduced(made: Any, intro: str) -> None:
+    """The line above a list: apart from what comes before, and never parted from its list."""
+    line = made.add_paragraph(intro).paragraph_format
+    line.space_before, line.keep_with_next = Pt(8), True
 
 
 def loop(made: Any, item: str, name: str, body: Any) -> None:
@@ -326,7 +331,7 @@ def styles(made: Any) -> None:
     known = made.styles
     font(known["Normal"], 12, TEXT)
     spacing(known["Normal"], 0, 8, 1.12)
-    for name, size, before, after in (("Heading 1", 17, 14, 8), ("Heading 2", 13.5, 14, 4), ("Heading 3", 12, 8, 3)):
+    for name, size, before, after in (("Heading 1", 17, 12, 6), ("Heading 2", 13.5, 11, 3), ("Heading 3", 12, 8, 3)):
         font(known[name], size, DARK_BLUE, bold=True)
         spacing(known[name], before, after, 1.05)
         known[name].paragraph_format.keep_with_next = True
@@ -340,12 +345,12 @@ def styles(made: Any) -> None:
     style(made, "Address last", 12, TEXT, 0, 12)
     style(made, "Copy", 12, TEXT, 0, 0).paragraph_format.keep_together = True
     details = style(made, "Details", 12, TEXT, 0, 2)
-    details.paragraph_format.left_indent, details.paragraph_format.first_line_indent = Cm(4.6), Cm(-4.6)
-    details.paragraph_format.tab_stops.add_tab_stop(Cm(4.6))
+    details.paragraph_format.left_indent, details.paragraph_format.first_line_indent = Cm(4.2), Cm(-4.2)
+    details.paragraph_format.tab_stops.add_tab_stop(Cm(4.2))
     ask = style(made, "Ask", 14, DARK_BLUE, 4, 8)
     ask.font.bold = True
     boxed(ask, PALE, DARK_BLUE, left_only=True)
-    banner = style(made, "Draft banner", 12, TEXT, 0, 14)
+    banner = style(made, "Draft banner", 12, TEXT, 0, 10)
     banner.font.bold = True
     boxed(banner, "FFF2CC", "7A5C00", left_only=False)
     boxed(style(made, "Answer", 12, TEXT, 2, 8), "FFF2CC", "7A5C00", left_only=True)

@@ -23,6 +23,7 @@ from pxcommission.packs.process_documents import KINDS
 
 LETTERS = Path(__file__).resolve().parent.parent / "rules" / "letters"
 PORTRAIT, LANDSCAPE = 17.4, 26.1
+BEYOND_ITS_WORDS = "Beyond what it says, this document does not affect any Party’s rights."
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def main() -> None:
 def template(name: str) -> Any:
     """The template of one kind."""
     layout, title = LAYOUTS[name], KINDS[name].title
-    made = blank(title, RESERVED)
+    made = blank(title, RESERVED if layout.letter else BEYOND_ITS_WORDS)
     width = landscape(made) if layout.landscape else PORTRAIT
     made.add_paragraph("{{ draft }}", "Draft banner")
     made.add_paragraph("{{ commissioner }}", "Sender")
@@ -131,11 +132,17 @@ def sign_off(made: Any, layout: Layout) -> None:
         line = made.add_paragraph("Signature and date: ______________________________")
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(22), Pt(16)
         made.add_paragraph("{%p endfor %}")
-    made.add_paragraph("", "After table")
+    made.add_paragraph("", "After table").paragraph_format.keep_with_next = True
     made.add_paragraph("{%p if copies %}")
     made.add_paragraph("Copies to:", "Address").paragraph_format.keep_with_next = True
-    loop(made, "copy", "copies", lambda: made.add_paragraph("{{ copy }}", "Copy"))
+    loop(made, "copy", "copies", lambda: kept(made.add_paragraph("{{ copy }}", "Copy")))
     made.add_paragraph("{%p endif %}")
+
+
+def kept(paragraph: Any) -> Any:
+    """A paragraph that stays on the page of the next, so that no page holds only copies."""
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def particulars_table(made: Any, caption: str, width: float) -> None:
@@ -159,7 +166,8 @@ def facts_table(made: Any, width: float) -> None:
         "The figures",
         "Each row is one figure: the requirement, where, the result and the agreed level.",
     )
-    lead(made, "Where the figures stand:", "", "Copy")
+    where = lead(made, "Where the figures stand:", "", "Copy").paragraph_format
+    where.space_before, where.space_after, where.keep_with_next = Pt(8), Pt(4), True
     loop(made, "fact", "facts", lambda: made.add_paragraph("{{ fact.where }}: {{ fact.source }}", "List Bullet"))
 
 
@@ -202,7 +210,7 @@ def sums_table(made: Any, width: float) -> None:
 
 def clauses_table(made: Any, width: float) -> None:
     """Three columns: each clause, what it provides, and whether it was checked."""
-    columns = (width * 0.24, width * 0.43, width * 0.33)
+    columns = (width * 0.22, width * 0.39, width * 0.39)
     names = ("clause", "provides", "standing")
     headings = ("Clause", "What it provides", "Checked?")
     table = table_of(made, "line", "clauses", headings, columns, [(f"{{{{ line.{name} }}}}",) for name in names])
@@ -252,12 +260,14 @@ def described(table: Any, caption: str, text: str) -> None:
 
 
 def section(made: Any, name: str, heading: str, body: Any) -> None:
-    """A heading with what belongs to it, left out together when there is nothing."""
+    """A heading with what belongs to it, left out together when there is nothing.
+
+    Nothing stands between a table and the next heading: LibreOffice leaves a heading behind on its page after an empty line.
+    """
 
     def written() -> None:
         made.add_paragraph(heading, "Heading 2")
         body()
-        made.add_paragraph("", "After table")
 
     optional(made, name, written)
 

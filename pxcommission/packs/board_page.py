@@ -87,7 +87,8 @@ def not_met_rows(checked: CheckedContract, cases: Sequence[CaseStanding]) -> Tab
         result = figures[finding.id] if finding else _units(case)
         touchpoint = f" ({one_line(finding.touchpoint)})" if finding and finding.touchpoint else ""
         rows.append(
-            (Shown(short_name(checked, case.requirement)), Shown(f"{service_name(checked, case.service)}{touchpoint}"),
+            (Shown(short_name(checked, case.requirement)),
+             Shown(f"{service_name(checked, case.service)}{touchpoint}{_month(checked, finding, ', ') if finding else ''}"),
              Shown(result), Shown(level_of(checked, first)), Shown(running(checked, first)))
         )  # fmt: skip
     headings = ("What fell short", "Service", "Result", "Agreed level", "Not met for")
@@ -109,7 +110,7 @@ def asked_lines(checked: CheckedContract) -> tuple[str, ...]:
 def improved_lines(checked: CheckedContract) -> tuple[str, ...]:
     """What is met again, what may step down, and charts of a lasting change for the better, without figures."""
     lines = [
-        f"{_name(checked, f)}: met again."
+        f"{_name(checked, f)}: met again{_month(checked, f, ' in ')}."
         for f in newest_of_duties(checked)
         if change_of(checked, f) is Change.MET_AGAIN and _is_whole(f)
     ]
@@ -129,7 +130,7 @@ def improved_lines(checked: CheckedContract) -> tuple[str, ...]:
 def _changed(checked: CheckedContract) -> tuple[str, ...]:
     newly = [f for f in newest_of_duties(checked) if change_of(checked, f) is Change.NEWLY_NOT_MET and _is_whole(f)]
     return (
-        *(f"{_name(checked, f)}: newly not met." for f in newly),
+        *(f"{_name(checked, f)}: newly not met{_month(checked, f, ' in ')}." for f in newly),
         *(f"New level: {line}" for line in new_levels(checked)),
     )
 
@@ -169,6 +170,11 @@ def _few(lines: Iterable[str]) -> tuple[str, ...]:
 def _name(checked: CheckedContract, finding: Finding) -> str:
     touchpoint = f" ({one_line(finding.touchpoint)})" if finding.touchpoint else ""
     return f"{short_name(checked, finding.requirement)}, {service_name(checked, finding.service)}{touchpoint}"
+
+
+def _month(checked: CheckedContract, finding: Finding, before: str) -> str:
+    """The finding's own period where it is not the whole quarter: `, August 2025` or ` in August 2025`; else nothing."""
+    return "" if finding.period == checked.period else f"{before}{finding.period.label}"
 
 
 def _is_whole(finding: Finding) -> bool:

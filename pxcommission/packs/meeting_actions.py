@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from pxcommission.cases.improvement_records import ImprovementRecord
 from pxcommission.inference.checked import CheckedContract
@@ -48,7 +49,8 @@ def outcome_of(record: ImprovementRecord) -> str:
 
 
 def _asked(checked: CheckedContract, provider: str) -> Iterator[ActionLine]:
-    for case, record in sorted(checked.records.items()):
+    """What a reply was asked for stands first: a question of the last meeting asks for none, and would crowd it out."""
+    for case, record in sorted(checked.records.items(), key=lambda one: (_asks_nothing(one[1]), one[0])):
         letter = record.last_letter
         if letter is None:
             continue
@@ -60,6 +62,10 @@ def _asked(checked: CheckedContract, provider: str) -> Iterator[ActionLine]:
             in_words(letter.on),
             _came(record),
         )
+
+
+def _asks_nothing(record: CaseRecord) -> bool:
+    return not record.replies and (record.last_letter is None or record.last_letter.reply_by is None)
 
 
 def _came(record: CaseRecord) -> str:
@@ -92,4 +98,6 @@ def _about(checked: CheckedContract, requirement: str, service: str) -> str:
 
 
 def _short(text: str) -> str:
-    return one_line(text, LONGEST).rstrip(".")
+    """The text on one line, ended at a whole word where it is too long."""
+    words = shorten(one_line(text), LONGEST, placeholder="…")
+    return one_line(text, LONGEST) if words == "…" else words.rstrip(".")

@@ -20,6 +20,7 @@ from pxcommission.cases.kinds import (
 )
 from pxcommission.packs.plain_text import listed, one_line
 from pxcommission.packs.process_model import Subject
+from pxcommission.packs.process_parts import beside
 from pxcommission.periods import in_words
 
 
@@ -31,14 +32,16 @@ def history_of(subject: Subject) -> tuple[str, ...]:
 def _told(subject: Subject, one: Happened) -> Iterator[str]:
     match one.details:
         case LetterIssued(stage=stage):
-            yield f"{stage.replace('-', ' ')} letter sent"
+            yield (
+                "question for the review meeting sent" if stage == "query" else f"{stage.replace('-', ' ')} letter sent"
+            )
         case ReplyReceived(position=position, summary=summary):
             answered = {"accepts": "accepts", "disputes": "disputes", "partly": "partly accepts"}[position]
             yield f"the provider {answered} what was put to it: {one_line(summary).rstrip('.')}"
         case StepTaken(step=step, clause=clause, sums=sums):
             name = next((known.name for known in subject.form.steps if known.id == step), step.replace("-", " "))
-            money = f", {listed([f'{pounds(s.amount)} for {month_in_words(s.month)}' for s in sums])}" if sums else ""
-            yield f"{one_line(name)} ({one_line(clause)}){money}"
+            money = f": {listed([f'{pounds(s.amount)} for {month_in_words(s.month)}' for s in sums])}" if sums else ""
+            yield f"{one_line(name)}{beside(one_line(clause))}{money}"
         case MilestoneChanged(milestone=milestone, outcome=outcome, due=due):
             yield f"action {one_line(milestone)} of the plan {outcome}{f' to {in_words(due)}' if due else ''}"
         case SumSettled(outcome=outcome, month=month, amount=amount):

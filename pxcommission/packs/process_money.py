@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from pxcommission.cases.amounts import pounds
+from pxcommission.cases.amounts import month_in_words, pounds
 from pxcommission.cases.ledger import accounts_of
-from pxcommission.packs.plain_text import one_line
+from pxcommission.packs.plain_text import listed, one_line
 from pxcommission.packs.process_body import Body
 from pxcommission.packs.process_model import DocumentWanted, Subject, SumLine
 from pxcommission.packs.process_parts import days, fill, notice_line, particular, settled_line, step_for, sum_line
@@ -27,8 +27,8 @@ def withholding_notice(subject: Subject, wanted: DocumentWanted) -> Body:
         ask=f"We withhold {shown}. If you hold evidence that this is not justified, please send it by {by}.",
         ask_note=f"That is {evidence[1]}." if evidence else fill("the time your contract gives for evidence"),
         opening=(
-            f"This is a notice of withholding under {one_line(step.clause) if step else 'GC9'} "
-            f"({one_line(step.name) if step else fill('the step')}). The sum and how it was worked out are below."
+            f"This is a notice of withholding under {one_line(step.clause) if step else 'GC9'}: "
+            f"{one_line(step.name) if step else fill('the step')}. The sum and how it was worked out are below."
         ),
         particulars=(
             particular(wanted, "Notice", notice_line(subject)),
@@ -41,7 +41,7 @@ def withholding_notice(subject: Subject, wanted: DocumentWanted) -> Body:
                 "A commissioner’s own part",
                 fill("why no act or omission of a commissioner is the cause, GC9.3"),
             ),
-            particular(wanted, "Withheld from", f"the payment due for {fill('month')}"),
+            particular(wanted, "Withheld from", f"the payment due for {_months(wanted) or fill('month')}"),
             particular(
                 wanted,
                 "Further months",
@@ -166,6 +166,10 @@ def _since(subject: Subject, wanted: DocumentWanted) -> date:
 
 def _reasons(wanted: DocumentWanted) -> str:
     return "; ".join(dict.fromkeys(one_line(one.reason) for one in wanted.settled if one.reason))
+
+
+def _months(wanted: DocumentWanted) -> str:
+    return listed(list(dict.fromkeys(month_in_words(one.month) for one in wanted.sums)))
 
 
 def _still_held(subject: Subject, wanted: DocumentWanted) -> str:

@@ -75,13 +75,18 @@ def days(subject: Subject, name: str, start: date) -> tuple[date, str] | None:
     number = subject.form.numbers.get(name)
     if number is None or number.unit not in ("operational days", "calendar months"):
         return None
-    counted = f"{number.text} from {in_words(start)} ({reference(subject, number.clause, number.verified)})"
+    counted = f"{number.text} from {in_words(start)}{beside(reference(subject, number.clause, number.verified))}"
     return last_day(number, start, subject.extra_bank_holidays), counted
 
 
 def reference(subject: Subject, clause: str, verified: bool = False) -> str:
     """A clause, marked where nobody checked it."""
     return one_line(clause) if verified or subject.confirmed else f"{one_line(clause)}; {CHECK}"
+
+
+def beside(clause: str) -> str:
+    """A clause after what rests on it: in brackets, or after a comma where it has brackets of its own."""
+    return f", {clause}" if "(" in clause else f" ({clause})"
 
 
 def step_for(subject: Subject, wanted: DocumentWanted) -> FormStep | None:

@@ -1,4 +1,4 @@
-"""Everything `rules lint` has to say of a workspace: files, references between them, tests, ladders, patterns, mappings."""
+"""Everything `rules lint` has to say of a workspace: files, references between them, tests, ladders, patterns, frameworks, mappings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from pxcommission.assessment.given_figures import figure_problems
 from pxcommission.authoring.edges_tested import untested_edges
 from pxcommission.authoring.still_to_fill import still_to_fill
+from pxcommission.diagnostics.frameworks import framework_problems
 from pxcommission.inference.check_ladder import check_ladder
 from pxcommission.inference.ladder_reach import ladder_reach
 from pxcommission.inference.ladder_warnings import ladder_warnings
@@ -40,6 +41,7 @@ def every_problem(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
     problems += in_patterns
     for pattern in patterns.values():
         problems += lint_pattern(pattern, rulebook)
+    problems += framework_problems(rulebook)[1]
     for name, ladder in rulebook.ladders.items():
         file = f"rules/ladders/{name}.yaml"
         problems += check_ladder(ladder, file) or [*ladder_warnings(ladder, file), *ladder_reach(ladder, file)]

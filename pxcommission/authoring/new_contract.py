@@ -172,7 +172,8 @@ def _owed(new: NewContract, pattern: ContractPattern, rulebook: Rulebook) -> dic
     measures = list(dict.fromkeys(name for requirement in chosen for name in measures_of(requirement, rulebook)))
     sources = {name: rulebook.vocabulary.measures[name].feedback for name in measures}
     published = {name: one for name, one in pattern.published.items() if name in sources.values()}
-    owed = [name for name in measures if sources[name] not in published]
+    kept_here = {name for name, one in rulebook.vocabulary.measures.items() if one.from_diagnostic is not None}
+    owed = [name for name in measures if sources[name] not in published and name not in kept_here]
     reports: dict[str, Value] = {}
     for name, report in pattern.reports_due.items():
         brings = [measure for measure in owed if _brings(pattern, report, sources[measure])]

@@ -22,6 +22,7 @@ _STANDS = {
     "mapping": "`rules/mappings/*.yaml`",
     "contract-pattern": "`rules/contract-patterns/*.yaml`",
     "organisations": "`rules/organisations/*.yaml`",
+    "framework": "`rules/frameworks/*.yaml`; the file's name is the framework's id",
     "contract": "`contracts/<contract>/contract.yaml`",
     "workspace": "`workspace.yaml`",
 }

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pxcommission.authoring.schema_sentences import figure, word_value
 from pxcommission.authoring.schema_shapes import definition_key, model_for_editors, used_definitions
 from pxcommission.authoring.schema_words import name_lists
+from pxcommission.diagnostics.frameworks import Framework
 from pxcommission.problems import ExitCode, ProblemsFound
 from pxcommission.returns.mappings import MappingFile
 from pxcommission.rulebook.contract_forms import ContractForm
@@ -36,13 +37,15 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "mapping": MappingFile,
     "contract-pattern": ContractPattern,
     "organisations": OrganisationFile,
+    "framework": Framework,
     "contract": Contract,
     "workspace": WorkspaceFile,
 }
 """Each kind of file with its model; the schema is called after the kind."""
 
 _OF_FOLDERS = {"vocabulary": "vocabulary", "ladders": "ladder", "contract-forms": "contract-form", "mappings": "mapping",
-               "contract-patterns": "contract-pattern", "organisations": "organisations"}  # fmt: skip
+               "contract-patterns": "contract-pattern", "organisations": "organisations",
+               "frameworks": "framework"}  # fmt: skip
 _WRITTEN = "Written by `pxcommission schema` from the workspace's own words; run it again after adding words."
 
 

@@ -43,7 +43,8 @@ def verify(
 ) -> None:
     """Whether every event is as it was recorded; exit 7 when the chain is broken, with each place. Formats: text, json.
 
-    The log of the listening registers is checked too: its chain, what its lines refer to, and the texts kept apart.
+    The log of the listening registers is checked too: its chain, what its lines refer to, and the texts kept apart; and so is
+    that of the self-assessments.
 
     \b
     Examples:
@@ -52,6 +53,7 @@ def verify(
       pxcommission audit verify --file register-2025.jsonl
     """
     from pxcommission.cases.audit import head_of_rows, verify, verify_export
+    from pxcommission.diagnostics.verified import verify_diagnostics
     from pxcommission.listening.verified import verify_log
 
     options = options_of(context)
@@ -60,14 +62,16 @@ def verify(
     if file is None:
         register = register_to_read(options)
         rows: Sequence[Mapping[str, Any]] = register.rows()
-        where, heard = register.address, verify_log(options.workspace)
-        problems = [*verify(rows, kept, register.address), *heard.problems]
+        where = register.address
+        logs = {"listening": verify_log(options.workspace), "diagnostics": verify_diagnostics(options.workspace)}
+        in_logs = (problem for one in logs.values() for problem in one.problems)
+        problems = [*verify(rows, kept, register.address), *in_logs]
     else:
-        where, heard = file.as_posix(), None
+        where, logs = file.as_posix(), {}
         rows, problems = verify_export(_text_of(file), kept, where)
     if problems:
         raise ProblemsFound(problems, ExitCode.AUDIT_BROKEN)
-    _say_whole(options, where, head_of_rows(rows), kept, heard if heard and heard.lines else None)
+    _say_whole(options, where, head_of_rows(rows), kept, {name: one for name, one in logs.items() if one.lines})
 
 
 @app.command("head")
@@ -141,21 +145,30 @@ def _kept(head: str | None, file: Path | None) -> Head | None:
     return kept
 
 
-def _say_whole(options: Options, where: str, head: Head, kept: Head | None, heard: LogVerified | None) -> None:
+def _say_whole(options: Options, where: str, head: Head, kept: Head | None, logs: Mapping[str, LogVerified]) -> None:
     from pxcommission.cases.audit import head_text
 
     if options.format == "json":
         shown = {"register": where, "events": head[0], "whole": True, "head": head_text(head)}
-        listening = {"lines": heard.lines, "whole": True, "head": f"{heard.lines}:{heard.head}"} if heard else None
-        document = {**shown, "kept_head": head_text(kept) if kept else None, "listening": listening}
+        of_logs = {
+            name: {"lines": one.lines, "whole": True, "head": f"{one.lines}:{one.head}"} for name, one in logs.items()
+        }
+        document = {
+            **shown,
+            "kept_head": head_text(kept) if kept else None,
+            "listening": None,
+            "diagnostics": None,
+            **of_logs,
+        }
         print(json.dumps(document, ensure_ascii=False, indent=1))
         return
-    if heard:
-        lines = "1 line" if heard.lines == 1 else f"{heard.lines:,} lines"
-        print(f".pxcommission/listening: {lines}, the chain and the texts kept apart are whole")
-        print(f"head {heard.lines}:{heard.head} (a change in its last line shows against a head kept elsewhere alone)")
+    for name, one in logs.items():
+        lines = "1 line" if one.lines == 1 else f"{one.lines:,} lines"
+        whole = "the chain and the texts kept apart are whole" if name == "listening" else "the chain is whole"
+        print(f".pxcommission/{name}: {lines}, {whole}")
+        print(f"head {one.lines}:{one.head} (a change in its last line shows against a head kept elsewhere alone)")
     if head[0] == 0 and kept is None:
-        print("no event of a case is recorded yet" if heard else "nothing is recorded yet")
+        print("no event of a case is recorded yet" if logs else "nothing is recorded yet")
         return
     print(f"{where}: {_events(head[0])}, the chain is whole")
     print(f"head {head_text(head)}")

@@ -11,6 +11,7 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
 from pxcommission.cli.quarter_screen import console_for, result_text, running_text
 from pxcommission.cli.triangulate import beside_a_finding, with_its_quarter
+from pxcommission.diagnostics.rounds import DIAGNOSTICS
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.decided import decision_text
@@ -67,7 +68,9 @@ _ORIGINS = {"published": "publication", "local": "provider", "register": "listen
 
 
 def _figure_lines(finding: Finding) -> Iterator[str]:
-    source = f" (from the {_ORIGINS[finding.origin]})" if finding.origin else ""
+    of_assessments = any(address.file == DIAGNOSTICS.file.as_posix() for address in finding.evidence)
+    origin = "record of self-assessments" if of_assessments else _ORIGINS.get(finding.origin or "", "")
+    source = f" (from the {origin})" if origin else ""
     yield f"  Result        {result_text(finding)}{source}"
     for address in finding.evidence:
         yield f"    stands at   {address}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,9 +57,9 @@ class HeardEvidence(EvidenceStore):
         """The readings of files, and for each file that entries came from (or the log) one reading of what was heard."""
         return [*self.loaded.readings(as_at), *self._readings(as_at)]
 
-    def observations(self, as_at: date | None = None) -> pl.LazyFrame:
+    def observations(self, as_at: date | None = None, of: Collection[str] | None = None) -> pl.LazyFrame:
         """The figures known on a day, loaded and heard; the latter with `received_by`, by when all they count was received."""
-        loaded = self.loaded.observations(as_at)
+        loaded = self.loaded.observations(as_at, of)
         found = self._heard(as_at)[1]
         if not found:
             return loaded

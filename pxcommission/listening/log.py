@@ -1,4 +1,7 @@
-"""The log of the listening registers: lines that are only ever added, each chained to the one before it."""
+"""Logs of what people record: lines that are only ever added, each chained to the one before it.
+
+One log a folder: the listening registers have theirs, the self-assessments have one of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +22,40 @@ FIRST = "0" * 64
 Line = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ChainedLog:
+    """A log by its folder in the workspace, and what a message calls that which it keeps."""
+
+    folder: Path
+    keeps: str
+
+    @property
+    def file(self) -> Path:
+        """Its file, from the workspace's folder."""
+        return self.folder / LOG.name
+
+
+LISTENING = ChainedLog(FOLDER, "the listening registers")
+
+
 @contextmanager
-def alone(workspace: Path) -> Iterator[None]:
+def alone(workspace: Path, log: ChainedLog = LISTENING) -> Iterator[None]:
     """The right to write, for one process at a time; raises ProblemsFound (exit code 5) while another one writes."""
     try:
-        held = held_alone(workspace / FOLDER / "lock")
+        held = held_alone(workspace / log.folder / "lock")
     except HeldByAnother:
-        problem = Problem(
-            FOLDER.as_posix(), "another command is writing to the listening registers", "try again in a moment"
-        )
+        problem = Problem(log.folder.as_posix(), f"another command is writing to {log.keeps}", "try again in a moment")
         raise ProblemsFound([problem], ExitCode.ENVIRONMENT) from None
     with held:
         yield
 
 
-def lines_of(workspace: Path) -> list[Line]:
+def lines_of(workspace: Path, log: ChainedLog = LISTENING) -> list[Line]:
     """Every line, oldest first; raises ProblemsFound (exit code 7) where the chain is broken.
 
     A line that a killed run left without its end was never acknowledged and is not read.
     """
-    path = workspace / LOG
+    path = workspace / log.file
     if not path.is_file():
         return []
     before, found = FIRST, []
@@ -45,24 +63,24 @@ def lines_of(workspace: Path) -> list[Line]:
         line = _read(text)
         if line is None or line.get("before") != before:
             message = "this line is damaged, or lines before it were changed or removed"
-            fix = "restore the folder .pxcommission/listening from a copy"
-            raise ProblemsFound([Problem(LOG.as_posix(), message, fix, number, 1)], ExitCode.AUDIT_BROKEN)
+            fix = f"restore the folder {log.folder.as_posix()} from a copy"
+            raise ProblemsFound([Problem(log.file.as_posix(), message, fix, number, 1)], ExitCode.AUDIT_BROKEN)
         before = hashlib.sha256(text).hexdigest()
         found.append(line)
     return found
 
 
-def add_line(workspace: Path, line: Line) -> None:
+def add_line(workspace: Path, line: Line, log: ChainedLog = LISTENING) -> None:
     """Add one line and make sure that it is on disk; whatever one command records stands in one line, all of it or none."""
-    path = workspace / LOG
+    path = workspace / log.file
     path.parent.mkdir(parents=True, exist_ok=True)
     _cut_unfinished_line(path)
     data = path.read_bytes() if path.is_file() else b""
     before = hashlib.sha256(data.split(b"\n")[-2]).hexdigest() if data else FIRST
     text = json.dumps({**line, "before": before}, ensure_ascii=False, sort_keys=True)
-    with path.open("ab") as log:
-        log.write(text.encode() + b"\n")
-        flush(log)
+    with path.open("ab") as written:
+        written.write(text.encode() + b"\n")
+        flush(written)
     flush_folder(path.parent)
 
 

@@ -71,6 +71,7 @@ MEASURE: tuple[Told[Measure], ...] = (
     Told("count of events", "events", lambda m: yes_or_no(m.events)),
     Told("meaning", "meaning", lambda m: quoted(m.meaning)),
     Told("what it is counted from", "counted_from", lambda m: _counted(m.counted_from)),
+    Told("what it counts of self-assessments", "from_diagnostic", lambda m: m.from_diagnostic or ""),
 )
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pxcommission.schema_types import names
 from pxcommission.strict_models import LocalWord, Strict, Text, Title, YesNo, wrong
 from pxcommission.vocabulary.counted_from import CASES, CountedFrom
+from pxcommission.vocabulary.from_diagnostic import FromDiagnostic
 from pxcommission.vocabulary.triangulation import TriangulationNumber, known_numbers, number_in_force
 
 
@@ -63,10 +64,20 @@ class Measure(Strict):
         default=None,
         description="What it counts in the listening registers, where it does: {register: complaint, rule: heard}.",
     )
+    from_diagnostic: FromDiagnostic | None = Field(
+        default=None,
+        description="What it counts of self-assessments against an improvement framework, where it does, for example: "
+        "assessments done. How somebody rates themselves can't be counted.",
+    )
 
     @model_validator(mode="after")
     def _counted_as_its_unit_says(self) -> Measure:
-        counted = self.counted_from
+        counted, assessed = self.counted_from, self.from_diagnostic
+        if assessed is not None and assessed.is_count != (self.unit == "count"):
+            unit = "count" if assessed.is_count else "proportion"
+            raise wrong(f"'{assessed}' gives a {unit}, but the measure is a {self.unit}", f"write unit: {unit}")
+        if assessed is not None and counted is not None:
+            raise wrong("a measure is counted from one kind of register", "keep counted_from or from_diagnostic")
         if counted is None:
             return self
         rule = counted.rule

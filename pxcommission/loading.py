@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +15,13 @@ from pxcommission.evidence.organisations_loaded import CodesOfContracts, code_pr
 from pxcommission.evidence.organisations_written import written_records
 from pxcommission.evidence.receipts import Receipt, add_receipt, read_publication_dates
 from pxcommission.evidence.store import Loaded
+from pxcommission.files_read import HowToRead, ToRead, Unread, no_cycles_looked_for, read_in
 from pxcommission.periods import Period, periods_ending_in
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
 from pxcommission.quarter import Workspace
-from pxcommission.returns.mappings import Mapping, load_mappings
+from pxcommission.returns.mappings import load_mappings
 from pxcommission.returns.organisations_first import organisations_first
-from pxcommission.returns.recognise import NotRecognised, read_file
+from pxcommission.workers import Pool
 
 NOT_RETURNS = ("received.csv", "published.csv", "monthly-values.csv")
 RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip", ".json")
@@ -78,41 +77,66 @@ def load_files(
     given: GivenByHand,
     as_at: date,
     named: Sequence[Path] | None = None,
+    pool: Pool | None = None,
 ) -> Iterator[LoadedFile]:
     """Load each file in turn; a file with problems is refused whole, and the others are kept.
 
     `named` are the paths a person named, where that was asked: a file only found in a folder that is nowhere near a return
     is passed over with a note. Lists of organisations come first, so that the codes of the figures are checked against them.
+    `pool`: other processes that read the files; this one alone checks and keeps what they hold, in order.
     """
     mappings = load_mappings(workspace.folder / "rules" / "mappings", "rules/mappings")
     codes = CodesOfContracts(workspace.rulebook.contracts.values())
     written = written_records(workspace.rulebook.organisations)
     organisations = known_organisations(workspace.store, written, as_at)
-    for path in organisations_first(files):
-        shown = shown_path(path, workspace.folder)
-        try:
-            with _no_cycles_looked_for():
-                loaded = _load(workspace, path, shown, mappings, given, as_at, codes, organisations)
-        except NotRecognised as found:
-            passed_over = named is not None and path not in named and found.near < NEAR_A_RETURN
-            loaded = _not_a_return(shown) if passed_over else LoadedFile(shown, None, "refused", found.problems)
-        except ProblemsFound as found:
-            loaded = LoadedFile(shown, None, "refused", found.problems)
+    asked = [_to_read(workspace, path, given, as_at) for path in organisations_first(files)]
+    by = HowToRead(workspace.rulebook.vocabulary, tuple(mappings), given.mapping, given.provider, given.period)
+    readings = read_in(pool, by, [one for one in asked if isinstance(one, ToRead)])
+    for one in asked:
+        loaded = one if isinstance(one, LoadedFile) else _loaded(workspace, one, next(readings), given, as_at, codes, organisations, named)  # fmt: skip
         if loaded.reading is not None and loaded.reading.organisations:
             organisations = known_organisations(workspace.store, written, as_at)
         yield loaded
 
 
-@contextlib.contextmanager
-def _no_cycles_looked_for() -> Iterator[None]:
-    """Python looks for cyclic garbage again and again while many objects are made; a reading makes none, only many objects."""
-    on = gc.isenabled()
-    gc.disable()
+def _to_read(workspace: Workspace, path: Path, given: GivenByHand, as_at: date) -> ToRead | LoadedFile:
+    """The file with the days known of it, or why it is refused before it is read."""
+    shown = shown_path(path, workspace.folder)
     try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+        if not path.is_file():
+            raise _refused(shown, "there is no such file", "check the name; a folder loads every file in it")
+        for option, day in (("--received", given.received), ("--published", given.published)):
+            if day is not None and day > as_at:
+                raise _refused(shown, f"{option} {day} lies after {as_at}, the day this is done", f"check {option}")
+        received = given.received or _received_as_recorded(workspace, path)
+        published = given.published or read_publication_dates(path.parent / "published.csv", "published.csv").get(
+            path.name
+        )
+        return ToRead(path.absolute(), shown, received, published)
+    except ProblemsFound as found:
+        return LoadedFile(shown, None, "refused", found.problems)
+
+
+def _loaded(
+    workspace: Workspace,
+    file: ToRead,
+    read: Reading | Unread,
+    given: GivenByHand,
+    as_at: date,
+    codes: CodesOfContracts,
+    organisations: Organisations,
+    named: Sequence[Path] | None,
+) -> LoadedFile:
+    """What became of a file that was read, or could not be."""
+    if isinstance(read, Unread):
+        near = read.near if named is not None and file.path not in [path.absolute() for path in named] else None
+        passed_over = near is not None and near < NEAR_A_RETURN
+        return _not_a_return(file.shown) if passed_over else LoadedFile(file.shown, None, "refused", read.problems)
+    try:
+        with no_cycles_looked_for():
+            return _kept(workspace, file.path, read, given, as_at, codes, organisations)
+    except ProblemsFound as found:
+        return LoadedFile(file.shown, None, "refused", found.problems)
 
 
 def _not_a_return(shown: str) -> LoadedFile:
@@ -126,34 +150,15 @@ def shown_path(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
 
 
-def _load(
+def _kept(
     workspace: Workspace,
     path: Path,
-    shown: str,
-    mappings: Sequence[Mapping],
+    reading: Reading,
     given: GivenByHand,
     as_at: date,
     codes: CodesOfContracts,
     organisations: Organisations,
 ) -> LoadedFile:
-    if not path.is_file():
-        raise _refused(shown, "there is no such file", "check the name; a folder loads every file in it")
-    for option, day in (("--received", given.received), ("--published", given.published)):
-        if day is not None and day > as_at:
-            raise _refused(shown, f"{option} {day} lies after {as_at}, the day this is done", f"check {option}")
-    received = given.received or _received_as_recorded(workspace, path)
-    published = given.published or read_publication_dates(path.parent / "published.csv", "published.csv").get(path.name)
-    reading = read_file(
-        path,
-        shown,
-        workspace.rulebook.vocabulary,
-        mappings,
-        mapping=given.mapping,
-        provider=given.provider,
-        period=given.period,
-        received=received,
-        published=published,
-    )
     _refuse_what_does_not_fit(reading, given)
     _refuse_another_date(workspace, reading, given)
     _refuse_conflicts(workspace, reading)

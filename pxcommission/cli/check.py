@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pxcommission.cli.jobs import FEWEST_CHECKS, Cluster, Jobs, pool_for, progress
 from pxcommission.cli.options import Options, only_formats, options_of, usage
 from pxcommission.problems import ExitCode
 
 if TYPE_CHECKING:
     from pxcommission.inference.checked import CheckedContract
+    from pxcommission.inference.engines import Engine
     from pxcommission.periods import Period
+    from pxcommission.quarter import Workspace
 
 SEVERITIES = ("minor", "major", "critical")
 ENGINES = ("durable", "reference")
@@ -37,6 +41,8 @@ def check(
         bool,
         typer.Option("--fairness", help="Only like shortfalls across contracts that led to different steps, and why."),
     ] = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
 ) -> None:
     """What was met, not met or could not be assessed, what is awaited, and which step is proposed.
 
@@ -48,12 +54,13 @@ def check(
       pxcommission check 2025/26-Q2 --contract EXAMPLE-ACUTE --format json
       pxcommission check 2025-09 --fail-on major --fail-on-missing
       pxcommission check 2025/26-Q2 --fairness
+      pxcommission check 2025/26-Q2 --jobs 4
     """
     options = options_of(context)
     only_formats(options, "text", "json", "csv", *(() if fairness else ("junit",)))
     if fail_on is not None and fail_on not in SEVERITIES:
         usage(f"--fail-on {fail_on}: unknown severity; known: {', '.join(SEVERITIES)}")
-    checked = checked_contracts(options, period, contract or [], engine)
+    checked = checked_contracts(options, period, contract or [], engine, jobs=jobs, cluster=cluster)
     if fairness:
         from pxcommission.cli.fairness_shown import show_fairness
 
@@ -66,26 +73,55 @@ def check(
 
 
 def checked_contracts(
-    options: Options, period: str, contracts: Sequence[str], engine: str = "durable", *, differing: bool = False
+    options: Options,
+    period: str,
+    contracts: Sequence[str],
+    engine: str = "durable",
+    *,
+    differing: bool = False,
+    jobs: int | None = None,
+    cluster: str | None = None,
 ) -> tuple[CheckedContract, ...]:
     """The checked contracts of a workspace; stops with exit code 5 when two readings differ.
 
-    `differing`: also with the differences between what their sources state, which a pack lists.
+    `differing`: also with the differences between what their sources state, which a pack lists. `jobs` and `cluster` decide
+    where it is done, never what comes out.
     """
-    from pxcommission.assessment.assess import ReadingsDifferError
-    from pxcommission.inference.engines import ReadingsDiffer
-    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace, with_differences
+    from pxcommission.quarter import check_quarter, chosen_contracts, with_differences
+
+    wanted, workspace = opened(options, period, engine)
+    chosen = chosen_contracts(workspace.rulebook, contracts)
+    named: Engine = "durable" if engine == "durable" else "reference"
+    with two_readings():
+        pool = pool_for(jobs, cluster, len(chosen), FEWEST_CHECKS)
+        if pool is None:
+            checked = check_quarter(workspace, wanted, options.as_at, chosen, named)
+            return with_differences(workspace, checked) if differing else checked
+        from pxcommission.ranges.asked import asked_of
+        from pxcommission.ranges.checks import checked_in_ranges
+
+        asked = asked_of(workspace, wanted, options.as_at, chosen, named, differing=differing)
+        return checked_in_ranges(workspace, asked, pool, progress(options, "checking", len(chosen)))
+
+
+def opened(options: Options, period: str, engine: str) -> tuple[Period, Workspace]:
+    """The period asked for and the workspace; stops with exit code 2 for a period or an engine that is none."""
+    from pxcommission.quarter import open_workspace
 
     if engine not in ENGINES:
         usage(f"--engine {engine}: unknown engine; known: {', '.join(ENGINES)}")
     wanted = period_asked_for(period)
-    workspace = open_workspace(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"))
-    chosen = chosen_contracts(workspace.rulebook, contracts)
+    return wanted, open_workspace(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"))
+
+
+@contextmanager
+def two_readings() -> Iterator[None]:
+    """Stops with exit code 5 when two independent readings differ."""
+    from pxcommission.assessment.assess import ReadingsDifferError
+    from pxcommission.inference.engines import ReadingsDiffer
+
     try:
-        checked = check_quarter(
-            workspace, wanted, options.as_at, chosen, "durable" if engine == "durable" else "reference"
-        )
-        return with_differences(workspace, checked) if differing else checked
+        yield
     except (ReadingsDifferError, ReadingsDiffer) as differ:
         print(f"error: two readings differ, so nothing was written\n  {differ}", file=sys.stderr)
         print("  fix: report this with the workspace; no letter can rest on it", file=sys.stderr)

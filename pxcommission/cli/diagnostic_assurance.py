@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pxcommission.cli.diagnostic_desk import FrameworkOption, Organisation, RoundOption, last_round, parts_asked_for
-from pxcommission.cli.options import Options, only_formats, options_of
+from pxcommission.cli.diagnostic_desk import FrameworkOption, Organisation, RoundOption, parts_asked_for
+from pxcommission.cli.options import Options, only_formats, options_of, usage
 from pxcommission.cli.paragraphs import paragraph
 from pxcommission.periods import in_words
 from pxcommission.problems import printable
@@ -76,14 +76,16 @@ def round_with_evidence(
 
     known = diagnostics_on(options.workspace, options.as_at)
     every = parts_asked_for(known, organisation)
-    named = tuple(one for one in every if framework in ("", one.framework)) or every
-    wanted = parts_asked_for(known, organisation, label) if label else named
-    chosen = max(wanted, key=lambda one: one.assessed_on)
+    wanted = [one for one in parts_asked_for(known, organisation, label) if framework in ("", one.framework)]
     trail = trail_known(options)
-    found = framework_named(frameworks_of(trail.workspace.rulebook), framework or chosen.framework)
-    same = (label or last_round([one for one in wanted if one.framework == found.id] or [chosen]), found.id)
-    parts = tuple(one for one in every if (one.round, one.framework) == same)
-    return trail, parts or (chosen,), every, found
+    frameworks = frameworks_of(trail.workspace.rulebook)
+    if not wanted:
+        framework_named(frameworks, framework)
+        recorded = dict.fromkeys(f"{one.round} of {one.framework}" for one in every)
+        usage(f"{organisation} has no such round of {framework}; recorded: {', '.join(recorded)}")
+    last = max(wanted, key=lambda one: one.assessed_on)
+    parts = tuple(one for one in wanted if (one.round, one.framework) == (last.round, last.framework))
+    return trail, parts, every, framework_named(frameworks, last.framework)
 
 
 def _counted(found: Assurance, said: AreaCounts) -> str:

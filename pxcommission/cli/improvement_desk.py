@@ -44,10 +44,10 @@ def open_improvement(options: Options, name: str, *, writing: bool = False) -> t
 
 def workspace_of(options: Options, rulebook: Rulebook) -> Workspace:
     """The workspace with its figures, for its rulebook as it was read."""
-    from pxcommission.listening.joined import HeardEvidence
+    from pxcommission.diagnostics.joined import RecordedEvidence
     from pxcommission.quarter import Workspace
 
-    return Workspace(options.workspace, rulebook, HeardEvidence(options.workspace, rulebook), {})
+    return Workspace(options.workspace, rulebook, RecordedEvidence(options.workspace, rulebook), {})
 
 
 def written(option: str, text: str) -> str:

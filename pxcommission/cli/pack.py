@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pxcommission.cli.check import checked_contracts
+from pxcommission.cli.check import checked_contracts, opened, two_readings
+from pxcommission.cli.jobs import FEWEST_PACKS, Cluster, Jobs, pool_for, progress
 from pxcommission.cli.options import Options, only_formats, options_of
 
 if TYPE_CHECKING:
-    from pxcommission.packs.packs import PackWritten
+    from pxcommission.packs.staged import PackWritten
 
 
 def pack(
@@ -34,6 +34,8 @@ def pack(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to (default: packs/ in the workspace).")
     ] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
 ) -> None:
     """Write each contract's challenge pack: a letter or a page of questions, the escalation workbook, findings, manifest.
 
@@ -44,26 +46,54 @@ def pack(
       pxcommission pack 2025/26-Q2
       pxcommission pack 2025/26-Q2 --contract EXAMPLE-ACUTE --preview
       pxcommission pack 2025/26-Q2 --pdf
+      pxcommission pack 2025/26-Q2 --jobs 4
     """
-    from pxcommission.packs.beside import beside_of
-    from pxcommission.packs.packs import write_packs
-    from pxcommission.packs.preview import write_previews
-
     options = options_of(context)
     only_formats(options, "text", "json")
-    checked = checked_contracts(options, period, contract or [], differing=not preview)
     folder = out or options.workspace / "packs"
     if preview:
+        from pxcommission.packs.preview import write_previews
+
+        checked = checked_contracts(options, period, contract or [], jobs=jobs, cluster=cluster)
         _say_previews(write_previews(checked, folder), options)
         return
-    beside = beside_of(options.workspace, os.environ.get("PXCOMMISSION_DATABASE_URL"), checked)
-    written = write_packs(checked, folder, options.workspace / "rules" / "letters", together=together, beside=beside)
+    with two_readings():
+        written = _written(options, period, contract or [], folder, together, jobs, cluster)
     if options.format == "json":
         _say_packs_as_json(written, _pdfs(written, options) if pdf else [])
         return
     _say_packs(written)
     for made in _pdfs(written, options) if pdf else []:
         print(f"{made.as_posix()}: a PDF of each Word file, for reading; it is no part of the pack")
+
+
+def _written(
+    options: Options,
+    period: str,
+    contracts: Sequence[str],
+    folder: Path,
+    together: bool,
+    jobs: int | None,
+    cluster: str | None,
+) -> list[PackWritten]:
+    """Every pack in its place, made in this process or in several."""
+    from pxcommission.packs.beside import beside_of
+    from pxcommission.packs.packs import write_packs
+    from pxcommission.quarter import check_quarter, chosen_contracts, with_differences
+    from pxcommission.ranges.asked import asked_of
+    from pxcommission.ranges.packs import packs_in_ranges
+
+    wanted, workspace = opened(options, period, "durable")
+    chosen = chosen_contracts(workspace.rulebook, contracts)
+    pool = pool_for(jobs, cluster, len(chosen), FEWEST_PACKS)
+    say = progress(options, "writing", len({c.contract.provider.ods for c in chosen}) if together else len(chosen))
+    if pool is not None:
+        asked = asked_of(workspace, wanted, options.as_at, chosen, "durable", differing=True)
+        return packs_in_ranges(workspace, asked, pool, folder, together=together, said=say)
+    checked = with_differences(workspace, check_quarter(workspace, wanted, options.as_at, chosen, "durable"))
+    beside = beside_of(workspace.folder, workspace.register, checked)
+    letters = workspace.folder / "rules" / "letters"
+    return write_packs(checked, folder, letters, together=together, beside=beside, said=say)
 
 
 def _pdfs(written: Sequence[PackWritten], options: Options) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pxcommission.cli.check import period_asked_for
+from pxcommission.cli.jobs import Cluster, Jobs, pool_for_files
 from pxcommission.cli.options import day_given, only_formats, options_of, usage
 from pxcommission.cli.returns_map import map_file
 from pxcommission.problems import ExitCode, did_you_mean, printable
@@ -35,6 +36,8 @@ def load(
         str | None, typer.Option(metavar="DATE", help="The day a provider's return reached you.")
     ] = None,
     published: Annotated[str | None, typer.Option(metavar="DATE", help="The day a publication came out.")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
 ) -> None:
     """Recognise each file by its content, check it, and keep its figures; loading the same file twice changes nothing.
 
@@ -45,6 +48,7 @@ def load(
       pxcommission returns load contracts/published
       pxcommission returns load complaints-q2.csv --received 2025-10-17
       pxcommission returns load report.xlsx --mapping community-report --provider RZ9 --period '2025/26 Q2'
+      pxcommission returns load downloads --jobs 4
     """
     from pxcommission.cli.returns_loaded import MOST_SHOWN, say_as_json, say_each
     from pxcommission.loading import GivenByHand, files_under, load_files, others_under
@@ -61,7 +65,8 @@ def load(
     if not wanted:
         usage("there is no file to load in what you named")
     others = others_under(files)
-    loaded = load_files(workspace, wanted, given, options.as_at, named=files)
+    pool = pool_for_files(jobs, cluster, wanted)
+    loaded = load_files(workspace, wanted, given, options.as_at, named=files, pool=pool)
     refused = say_as_json(loaded) if options.format == "json" else say_each(loaded, len(wanted), options)
     if others and options.format == "text":
         names = ", ".join(printable(path.name) for path in others[:MOST_SHOWN])

@@ -132,19 +132,19 @@ def _impact(
     engine: Engine,
 ) -> Impact:
     """The evidence of this workspace replayed under both rulebooks."""
+    from pxcommission.diagnostics.joined import RecordedEvidence
     from pxcommission.impact.outcomes_changed import impact_of
     from pxcommission.impact.replayed import replayed
     from pxcommission.impact.revisions import receipts_of
-    from pxcommission.listening.joined import HeardEvidence
 
-    store = HeardEvidence(options.workspace, books[-1])
+    store = RecordedEvidence(options.workspace, books[-1])
     first, last = _span(store, options.as_at, *asked)
     receipts = receipts_of(options.workspace, books)
     found: list[History] = []
     for book, name, chosen in zip(books, names, _chosen(books, contracts), strict=True):
         progress(options, f"replaying {first.label} to {last.label} under {name} …")
         with stopping_when_readings_differ():
-            heard = HeardEvidence(options.workspace, book)
+            heard = RecordedEvidence(options.workspace, book)
             found.append(replayed(book, heard, receipts, chosen, first, last, options.as_at, engine))
     return impact_of(*found)
 

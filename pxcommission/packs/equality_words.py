@@ -70,3 +70,8 @@ def compared_text(table: EqualityTable) -> str:
 def reading_text(row: GroupRow) -> str:
     """`not rated: fewer than 10 answers`."""
     return f"{row.reading}: {row.reason}" if row.reason else str(row.reading)
+
+
+def texts_of_table(table: EqualityTable) -> tuple[str, ...]:
+    """Every text of a comparison that states counts."""
+    return whole_text(table), table.said, *(counts_text(row, table.is_share) for row in table.rows)

@@ -34,6 +34,11 @@ def place_folder(parent: Path, name: str, files: Mapping[str, bytes], *, keep_as
     refuse_link(target)
     if target.is_dir() and contents(target) == dict(files):
         return Placed.UNCHANGED
+    return put_in_place(build_folder(parent, name, files), target, keep_as=keep_as)
+
+
+def build_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """A folder with exactly these files beside the place of that name, flushed to disk; `sweep` removes one left behind."""
     building = parent / f"{BUILDING}{name}-{secrets.token_hex(6)}"
     building.mkdir()
     for file, data in files.items():
@@ -41,12 +46,22 @@ def place_folder(parent: Path, name: str, files: Mapping[str, bytes], *, keep_as
             written.write(data)
             flush(written)
     flush_folder(building)
+    return building
+
+
+def put_in_place(building: Path, target: Path, *, keep_as: str = "") -> Placed:
+    """Rename a folder that was built into its place; an older one is replaced, or kept as `keep_as`, or left if it is the same."""
+    parent = target.parent
+    refuse_link(target)
     if not target.exists():
         building.rename(target)
         flush_folder(parent)
         return Placed.NEW
+    if target.is_dir() and contents(target) == contents(building):
+        shutil.rmtree(building)
+        return Placed.UNCHANGED
     keep_as = "" if keep_as and (parent / keep_as).exists() else keep_as  # the same edits are kept already
-    aside = parent / (keep_as or f"{ASIDE}{name}")
+    aside = parent / (keep_as or f"{ASIDE}{target.name}")
     target.rename(aside)
     building.rename(target)
     flush_folder(parent)

@@ -12,6 +12,7 @@ from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.document_text import Said, cells_of, never_allowed, texts_of, texts_of_cells
 from pxcommission.packs.docx_checks import docx_violations
+from pxcommission.packs.equality_words import texts_of_table
 from pxcommission.packs.figures import figure_of
 from pxcommission.packs.neutral_words import wording_faults
 from pxcommission.packs.xlsx_checks import kind_of_workbook, violations
@@ -121,8 +122,10 @@ def _pairs_of(one: CheckedContract) -> Iterator[Pair]:
         yield from _stated([finding.detail, *finding.previous, *finding.reconciled, finding.restated])
     yield from _stated(reason for proposal in one.proposals for reason in proposal.because)
     yield from _stated(reason for held in one.held_back for reason in held.because)
+    yield from _stated(repr(part) for part in (one.said, one.notes, one.triangulated, one.for_the_lead))
+    yield from _stated(text for table in one.equality for text in texts_of_table(table))
     yield from _stated(
-        repr(part) for part in (one.said, one.notes, one.differences, one.triangulated, one.for_the_lead)
+        text for found in one.differences for text in (found.judged.text, found.other.text, found.because, found.told)
     )
     yield from _stated(repr(record) for record in one.records.values())
     yield from _stated([repr(one.contract), *(repr(known) for known in one.requirements.values())])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +13,6 @@ from pxcommission.packs.beside import NOTHING_BESIDE, Beside
 from pxcommission.packs.board_document import board_document_of
 from pxcommission.packs.board_page import board_bytes
 from pxcommission.packs.findings_json import findings_document, json_bytes, run_of
-from pxcommission.packs.folders import (
-    Placed,
-    contents,
-    environment_problems,
-    one_writer,
-    place_folder,
-    refuse_link,
-    sweep,
-)
 from pxcommission.packs.letter import letter_of, questions_of
 from pxcommission.packs.letter_charts import pictures_of
 from pxcommission.packs.meeting_paper import meeting_paper_of
@@ -33,20 +22,11 @@ from pxcommission.packs.provider_workbook import provider_workbook
 from pxcommission.packs.rendering import Templates, read_templates, rendered
 from pxcommission.packs.report import report_bytes
 from pxcommission.packs.response import response_form_of
+from pxcommission.packs.staged import PackWritten, StagedPack, places_for, put_packs, staged
 from pxcommission.packs.workbook import workbook_bytes
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
+from pxcommission.rulebook.contracts import Contract
 from pxcommission.strict_models import IDENTIFIER, ODS_CODE, WINDOWS_NAMES
-
-
-@dataclass(frozen=True)
-class PackWritten:
-    """A pack in its place: the folder, its files, what became of it, and where an older, hand-edited one was kept."""
-
-    folder: Path
-    contracts: tuple[str, ...]
-    files: tuple[str, ...]
-    placed: Placed
-    kept: Path | None = None
 
 
 def write_packs(
@@ -56,23 +36,43 @@ def write_packs(
     *,
     together: bool,
     beside: Mapping[str, Beside] | None = None,
+    said: Callable[[str], None] | None = None,
 ) -> list[PackWritten]:
-    """Write `<out>/<period>/<contract>` (or `<provider>`) for each; everything is made before anything is written.
+    """Write `<out>/<period>/<contract>` (or `<provider>`) for each; every pack is made whole before any is put in its place.
 
-    `beside` by contract: what may be quoted and which actions are registered (see `beside_of`).
+    `beside` by contract: what may be quoted and which actions are registered (see `beside_of`). `said` hears the name of
+    each pack that is made.
 
     The same content is left alone. An older pack is replaced; one that a person has edited since is kept beside the new
     one under a name ending in `-edited-` and a number. Raises ProblemsFound (templates: 3; disk and rights: 5).
     """
     templates = read_templates(letters)
     groups = _groups(checked, together)
-    made = {place: pack_files(group, templates, beside) for place, group in groups.items()}
-    _refuse_faults(groups, made)
-    with environment_problems(out):
-        refuse_link(out)
-        out.mkdir(parents=True, exist_ok=True)
-        with one_writer(out):
-            return [_place(out, place, groups[place], files) for place, files in made.items()]
+    with places_for(out, groups):
+        staged = []
+        for place, group in groups.items():
+            staged.append(stage_pack(group, out, place, templates, beside))
+            if said is not None:
+                said(place[1])
+        return put_packs(out, staged)
+
+
+def stage_pack(
+    checked: Sequence[CheckedContract],
+    out: Path,
+    place: tuple[str, str],
+    templates: Templates,
+    beside: Mapping[str, Beside] | None = None,
+) -> StagedPack:
+    """A pack made and checked, its folder built beside the place (period, name) it is to have."""
+    files = pack_files(checked, templates, beside)
+    fix = "mend the template under rules/letters if it says this; otherwise report it. No pack was written"
+    problems = [
+        Problem(f"{place[1]}/{fault.file}", f"{fault.place}: {fault.message}", fix)
+        for fault in faults_of(checked, files)
+    ]
+    contracts = tuple(one.contract.contract for one in checked)
+    return staged(out, place, contracts, files, run_of(checked) or "", problems)
 
 
 def pack_files(
@@ -87,17 +87,6 @@ def pack_files(
     files[FINDINGS] = json_bytes(findings_document(checked))
     files[MANIFEST] = json_bytes(manifest(checked, files, templates))
     return files
-
-
-def _refuse_faults(
-    groups: Mapping[tuple[str, str], Sequence[CheckedContract]], made: Mapping[tuple[str, str], Mapping[str, bytes]]
-) -> None:
-    """Nothing, or ProblemsFound with everything that the pack check finds: no pack is written then."""
-    faults = [(place[1], fault) for place, files in made.items() for fault in faults_of(groups[place], files)]
-    if faults:
-        fix = "mend the template under rules/letters if it says this; otherwise report it. No pack was written"
-        problems = [Problem(f"{name}/{fault.file}", f"{fault.place}: {fault.message}", fix) for name, fault in faults]
-        raise ProblemsFound(problems, ExitCode.RULES_WRONG)
 
 
 def manifest(checked: Sequence[CheckedContract], files: Mapping[str, bytes], templates: Templates) -> dict[str, Any]:
@@ -176,15 +165,10 @@ def _pages(one: CheckedContract) -> dict[str, bytes]:
 
 
 def _groups(checked: Iterable[CheckedContract], together: bool) -> dict[tuple[str, str], list[CheckedContract]]:
-    """The checked contracts by period and folder name; names are ids of the contract file, checked again here."""
+    """The checked contracts by period and folder name."""
     groups: dict[tuple[str, str], list[CheckedContract]] = {}
     for one in checked:
-        name = one.contract.provider.ods if together else one.contract.contract
-        shape = ODS_CODE if together else IDENTIFIER
-        if not shape.fullmatch(name) or name.split("-")[0] in WINDOWS_NAMES:
-            message, how = f"'{name[:40]}' can't be a folder name", "use capital letters, digits and hyphens"
-            raise ProblemsFound([Problem(one.contract_file, message, how)], ExitCode.RULES_WRONG)
-        group = groups.setdefault((one.period.key, name), [])
+        group = groups.setdefault((one.period.key, folder_name(one.contract, one.contract_file, together)), [])
         if any(other.contract.contract == one.contract.contract for other in group):
             message = f"the contract {one.contract.contract} was checked twice"
             raise ProblemsFound(
@@ -194,33 +178,14 @@ def _groups(checked: Iterable[CheckedContract], together: bool) -> dict[tuple[st
     return groups
 
 
-def _place(out: Path, place: tuple[str, str], group: list[CheckedContract], files: dict[str, bytes]) -> PackWritten:
-    parent, name = out / place[0], place[1]
-    refuse_link(parent)
-    parent.mkdir(exist_ok=True)
-    sweep(parent)
-    refuse_link(parent / name)
-    keep_as = _kept_name(parent / name, files) if (parent / name).is_dir() else ""
-    placed = place_folder(parent, name, files, keep_as=keep_as)
-    kept = parent / keep_as if keep_as and placed is Placed.REPLACED else None
-    return PackWritten(parent / name, tuple(one.contract.contract for one in group), tuple(files), placed, kept)
-
-
-def _kept_name(folder: Path, files: Mapping[str, bytes]) -> str:
-    """The name to keep an older pack under when a person edited it since it was made; empty when nobody did."""
-    held = contents(folder)
-    if held == dict(files):
-        return ""
-    try:
-        stated = json.loads(held.get(MANIFEST, b"{}")).get("files", {})
-    except (ValueError, AttributeError):
-        stated = {}
-    own = {name: data for name, data in held.items() if name != MANIFEST and not name.startswith(("~$", "."))}
-    untouched = stated and {name: _sha256(data) for name, data in own.items()} == {n: about.get("sha256") for n, about in stated.items()}  # fmt: skip
-    if untouched:
-        return ""
-    digest = _sha256(b"".join(name.encode() + b"\0" + held[name] for name in sorted(held)))[:8]
-    return f"{folder.name}-edited-{digest}"
+def folder_name(contract: Contract, file: str, together: bool) -> str:
+    """The name of a contract's pack: its id, or its provider's code; ids of the contract file, checked again here."""
+    name = contract.provider.ods if together else contract.contract
+    shape = ODS_CODE if together else IDENTIFIER
+    if not shape.fullmatch(name) or name.split("-")[0] in WINDOWS_NAMES:
+        message, how = f"'{name[:40]}' can't be a folder name", "use capital letters, digits and hyphens"
+        raise ProblemsFound([Problem(file, message, how)], ExitCode.RULES_WRONG)
+    return name
 
 
 def _sha256(data: bytes) -> str:

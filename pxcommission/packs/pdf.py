@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pxcommission.packs.folders import environment_problems, one_writer, place_folder, refuse_link, sweep
-from pxcommission.packs.packs import PackWritten
+from pxcommission.packs.staged import PackWritten
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 FOLDER = "pdf-of-"

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from pxcommission.packs.plain_text import one_line
 
-TEMPLATES = ("parts.html", "report.html", "board.html", "you-said.html")
+TEMPLATES = ("parts.html", "report.html", "board.html", "you-said.html", "diagnostic-paper.html")
 LONGEST = 6000
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from pxcommission.packs.concern_letter import TEMPLATE as CONCERN
 from pxcommission.packs.concern_letter import ConcernLetter
+from pxcommission.packs.diagnostic_paper import TEMPLATE as DIAGNOSTIC_PAPER
+from pxcommission.packs.diagnostic_paper import DiagnosticPaperDocument
 from pxcommission.packs.process_documents import KINDS
 from pxcommission.packs.process_model import ProcessDocument
 from pxcommission.packs.rendering import PACK_TEMPLATES, check_template
@@ -23,6 +25,7 @@ MODELS: dict[str, type[Any]] = {
     **dict(PACK_TEMPLATES),
     CONCERN: ConcernLetter,
     YOU_SAID: YouSaidDocument,
+    DIAGNOSTIC_PAPER: DiagnosticPaperDocument,
     **{f"{name}.docx": ProcessDocument for name in KINDS},
 }
 """What each template prints, by its file name."""

@@ -9,9 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from examples import checked
+from examples import QUARTER, checked
 
+from pxcommission.assessment.equality import equality_tables
+from pxcommission.assessment.equality_figures import Breakdown, Characteristic, GroupCount
 from pxcommission.assessment.findings import Outcome
+from pxcommission.assessment.reconciliation_found import Between, Difference, Side
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.pack_check import faults_of
 from pxcommission.packs.packs import pack_files
@@ -94,3 +97,21 @@ def test_a_verdict_that_its_own_printed_figure_denies_is_found(made: tuple[Check
     turned = [replace(f, outcome=Outcome.MET) if f.requirement == "FFT-IP-POSITIVE" else f for f in one.findings]
     faults = [fault.text for fault in faults_of([replace(one, findings=tuple(turned))], {})]
     assert any("contradicts the verdict" in fault for fault in faults)
+
+
+def test_groups_of_people_and_differences_between_sources_state_counts_of_their_own(root: Path) -> None:
+    whole = Breakdown(
+        "EXAMPLE-ACUTE", "RZ1", "fft_positive", "inpatient", "", QUARTER, Characteristic.SEX, "local", (1132, 1218),
+        (GroupCount("female", 640, 700), GroupCount("male", 492, 518)),
+    )  # fmt: skip
+    base = checked()
+    tables = equality_tables([whole], base.vocabulary.measures)
+    sides = Side("the publication", 90, 100, ("a.csv:2",)), Side("the provider's return", 91, 100, ("b.csv:2",))
+    differing = Difference(
+        "EXAMPLE-ACUTE", Between.SOURCES, "site", "RZ1", "RZ101", "", "inpatient", "", "fft_positive", QUARTER, *sides,
+        because="it is the newer one",
+    )  # fmt: skip
+    one = replace(base, equality=tables, differences=(differing,))
+    files = pack_files([one], read_templates(root / "rules" / "letters"))
+    assert b"90 of 100" in files[f"report-{one.contract.contract}.html"]
+    assert [fault.text for fault in faults_of([one], files)] == []

@@ -32,6 +32,10 @@ fuzz: $(INSTALLED)
 
 # The program beside its peers on the same work, in one run; ratios, since machines differ.
 bench: $(INSTALLED)
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/rules.py
+	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/packs.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/loading.py --year
 
@@ -60,7 +64,8 @@ docs: $(INSTALLED)
 # The illustrative returns, the letter templates and the pictures in the README, made again.
 examples: $(INSTALLED)
 	$(BIN)/python scripts/make_example_returns.py
-	$(BIN)/python scripts/make_letter_templates.py
+	for made in letter process meeting concern you_said diagnostic; do ls scripts/make_$${made}_template*.py; done | xargs -n 1 $(BIN)/python
+	$(BIN)/python scripts/make_pictures.py
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -39,7 +39,7 @@ class Period:
     @property
     def months(self) -> tuple[Period, ...]:
         """The months it is made of, in order."""
-        return tuple(month_of(first) for first in _month_starts(self.start, self.end))
+        return _months(self)
 
     @property
     def label(self) -> str:
@@ -54,6 +54,11 @@ class Period:
     def contains(self, other: Period) -> bool:
         """Whether the other lies wholly within this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+@functools.lru_cache(maxsize=4096)  # every figure of a chart and every source asks for them
+def _months(period: Period) -> tuple[Period, ...]:
+    return tuple(month_of(first) for first in _month_starts(period.start, period.end))
 
 
 @functools.lru_cache(maxsize=1024)  # every finding's id asks for it, again and again
@@ -122,6 +127,7 @@ def periods_covering(length: Length, span: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(holding(month.start) for month in span.months))
 
 
+@functools.lru_cache(maxsize=4096)
 def periods_until(length: Length, first_day: date, last: date) -> tuple[Period, ...]:
     """Every period of this length that ends from `first_day` to `last`, in order."""
     if last < first_day:

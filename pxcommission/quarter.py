@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.charts_of_rows import RebasedChart
 from pxcommission.assessment.duties import duties_of
-from pxcommission.assessment.equality import EqualityTable, equality_tables
-from pxcommission.assessment.equality_figures import breakdowns, can_be_compared
-from pxcommission.assessment.reconciliation import differences
+from pxcommission.assessment.findings import Finding
+from pxcommission.assessment.sources import SourceState
 from pxcommission.assessment.statistics.xmr_series import Rebase
 from pxcommission.assessment.triangulation import ContractRead, triangulate
 from pxcommission.assessment.triangulation_signals import signals_for_the_lead
-from pxcommission.cases.case_file import known_by
-from pxcommission.cases.improvement_records import STARTED, rebases_by_unit
 from pxcommission.cases.known_cases import KnownCases, known_cases
-from pxcommission.cases.register import open_register
+from pxcommission.cases.many_objects import without_collecting
+from pxcommission.cases.register_file import may_be_there
+from pxcommission.diagnostics.joined import RecordedEvidence
 from pxcommission.evidence.receipts import Receipt, read_receipts
 from pxcommission.evidence.store import EvidenceStore
-from pxcommission.inference.by_ladder import by_ladder
+from pxcommission.inference.by_ladder import by_contract, by_ladder
 from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.checked import Awaited, CheckedContract
+from pxcommission.inference.compile_ladder import CompiledLadder
 from pxcommission.inference.decided import after_decisions
 from pxcommission.inference.engines import Engine, propose
 from pxcommission.inference.evidence_used import notes_of, said_by_provider, sources_of
@@ -34,7 +36,6 @@ from pxcommission.inference.one_a_case import in_order, of_the_period_shown, one
 from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
-from pxcommission.listening.joined import HeardEvidence
 from pxcommission.listening.recorded import Recorded
 from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period, month_of
@@ -42,6 +43,9 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contracts import RETURN_PREFIX
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
+
+if TYPE_CHECKING:
+    from pxcommission.assessment.equality import EqualityTable
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def open_workspace(folder: Path, register: str | None = None) -> Workspace:
         for contract in rulebook.contracts.values()
         for path in [contract.folder / "returns" / "received.csv"]
     }
-    return Workspace(folder, rulebook, HeardEvidence(folder, rulebook), receipts, register)
+    return Workspace(folder, rulebook, RecordedEvidence(folder, rulebook), receipts, register)
 
 
 def check_quarter(
@@ -76,32 +80,86 @@ def check_quarter(
 
     The case register is only read; where there is none, none is made.
     """
-    rulebook = workspace.rulebook
-    lasts = sorted({4, *(span for ladder in rulebook.ladders.values() for span in spans_read(ladder))})
+    entries = tuple(registers_on(workspace.folder, as_at).entries.values())
+    asked = _Asked(workspace, period, as_at, engine, {}, entries)
+    checked: list[CheckedContract] = []
+    run = ""
+    for first in range(0, len(contracts), TOGETHER):
+        with without_collecting():
+            part = contracts[first : first + TOGETHER]
+            rebases = _rebases(workspace, part, as_at)
+            assessment = asked.assessed(part, period, rebases)
+            cases = _cases_known(workspace, assessment, as_at)
+            run = run or run_id(workspace, period, as_at, contracts, cases.head)
+            checked.extend(_checked_together(asked, part, assessment, cases, rebases, run))
+    return tuple(checked)
 
-    rebases = _rebases(workspace, contracts, as_at)
 
-    def assessed(span: Period) -> Assessment:
-        return assess(rulebook, workspace.store, contracts, workspace.receipts, span, as_at, lasts, rebases)
+TOGETHER = 60
+"""Contracts assessed in one table: enough to share its cost, few enough that its history stays small in memory."""
 
-    assessment = assessed(period)
-    cases = _cases_known(workspace, assessment, as_at)
+
+@dataclass(frozen=True)
+class _Asked:
+    """One check: of which workspace, period and day, by which engine; the ladders compiled so far, and what was heard."""
+
+    workspace: Workspace
+    period: Period
+    as_at: date
+    engine: Engine
+    compiled: dict[str, CompiledLadder]
+    entries: Sequence[Recorded]
+
+    def assessed(
+        self, contracts: Sequence[ContractInForce], span: Period, rebases: Sequence[RebasedChart]
+    ) -> Assessment:
+        """Every finding of these contracts for periods that end in the span."""
+        workspace, ladders = self.workspace, self.workspace.rulebook.ladders.values()
+        lasts = sorted({4, *(periods for ladder in ladders for periods in spans_read(ladder))})
+        return assess(
+            workspace.rulebook, workspace.store, contracts, workspace.receipts, span, self.as_at, lasts, rebases
+        )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What an assessment holds of one contract."""
+
+    findings: tuple[Finding, ...]
+    signals: tuple[CaseSignals, ...]
+    awaited: tuple[SourceState, ...]
+
+
+def _checked_together(
+    asked: _Asked,
+    contracts: Sequence[ContractInForce],
+    assessment: Assessment,
+    cases: KnownCases,
+    rebases: Sequence[RebasedChart],
+    run: str,
+) -> Iterator[CheckedContract]:
+    """What the ladders make of an assessment, a contract at a time."""
+    rulebook, period = asked.workspace.rulebook, asked.period
     seen, aside = assessment.findings, cases.set_aside
     if aside:
         begun = min(month_of(contract.contract.term.from_).start for contract in contracts)
-        earlier = assessed(Period(min(begun, period.start), period.end)).findings
+        earlier = asked.assessed(contracts, Period(min(begun, period.start), period.end), rebases).findings
         seen = as_the_ladder_sees(assessment.findings, earlier, aside)
-    signals = signals_of(seen, _measures(rulebook, contracts), rulebook.vocabulary)
-    run = run_id(workspace, period, as_at, contracts, cases.head)
-    checked = (
-        _checked(workspace, contract, assessment, signals, cases, run, period, as_at, engine) for contract in contracts
-    )
-    entries = tuple(registers_on(workspace.folder, as_at).entries.values())
-    return tuple(_triangulated(one, entries) for one in checked)
+    signals = by_contract(signals_of(seen, _measures(rulebook, contracts), rulebook.vocabulary))
+    findings = by_contract(assessment.findings)
+    awaited: dict[str, list[SourceState]] = defaultdict(list)
+    for name, state in assessment.awaited:
+        awaited[name].append(state)
+    for contract in contracts:
+        name = contract.id
+        own = _Own(tuple(findings.get(name, ())), tuple(signals.get(name, ())), tuple(awaited[name]))
+        yield _triangulated(_checked(asked, contract, own, cases.of(name), run), asked.entries)
 
 
 def with_differences(workspace: Workspace, checked: Sequence[CheckedContract]) -> tuple[CheckedContract, ...]:
     """The checked contracts with the differences between what their sources state and between groups of people, for the pack."""
+    from pxcommission.assessment.reconciliation import differences
+
     made = []
     for one in checked:
         contract = workspace.rulebook.contracts[one.contract.contract]
@@ -114,6 +172,9 @@ def equality_of(
     workspace: Workspace, contracts: Sequence[ContractInForce], period: Period, as_at: date
 ) -> tuple[EqualityTable, ...]:
     """Every measure that evidence breaks down by groups of people, for a month, quarter or year; nothing for other periods."""
+    from pxcommission.assessment.equality import equality_tables
+    from pxcommission.assessment.equality_figures import breakdowns, can_be_compared
+
     if not can_be_compared(period):
         return ()
     found = breakdowns(workspace.store, contracts, period, as_at)
@@ -158,6 +219,12 @@ def run_id(
 
 def _rebases(workspace: Workspace, contracts: Sequence[ContractInForce], as_at: date) -> tuple[RebasedChart, ...]:
     """The rebases of charts that were recorded with improvements by a day."""
+    if not may_be_there(workspace.folder, workspace.register):
+        return ()
+    from pxcommission.cases.case_file import known_by
+    from pxcommission.cases.improvement_records import STARTED, rebases_by_unit
+    from pxcommission.cases.register import open_register
+
     register = open_register(workspace.folder, workspace.register, create=False)
     events = known_by(register.events_of_cases_with(STARTED, [contract.id for contract in contracts]), as_at)
     return tuple(
@@ -169,6 +236,10 @@ def _rebases(workspace: Workspace, contracts: Sequence[ContractInForce], as_at: 
 
 def _cases_known(workspace: Workspace, assessment: Assessment, as_at: date) -> KnownCases:
     """What the register says of the cases of these findings."""
+    if not may_be_there(workspace.folder, workspace.register):
+        return KnownCases()
+    from pxcommission.cases.register import open_register
+
     rulebook = workspace.rulebook
     ladders = {
         finding.case: rulebook.ladders[rulebook.contracts[finding.contract].contract.ladder_for(finding.requirement)]
@@ -186,36 +257,27 @@ def _measures(rulebook: Rulebook, contracts: Sequence[ContractInForce]) -> dict[
     return {f"{d.contract.id}/{d.requirement.id}": d.requirement.measure for d in duties_of(rulebook, contracts)}
 
 
-def _checked(
-    workspace: Workspace,
-    contract: ContractInForce,
-    assessment: Assessment,
-    signals: Sequence[CaseSignals],
-    cases: KnownCases,
-    run: str,
-    period: Period,
-    as_at: date,
-    engine: Engine,
-) -> CheckedContract:
+def _checked(asked: _Asked, contract: ContractInForce, own: _Own, known: KnownCases, run: str) -> CheckedContract:
+    workspace, as_at, period = asked.workspace, asked.as_at, asked.period
     rulebook, given = workspace.rulebook, contract.contract
-    known = cases.of(contract.id)
     found = [
-        propose(ladder, ours, known.states, engine) for ladder, ours in by_ladder(rulebook.ladders, given, signals)
+        propose(ladder, ours, known.states, asked.engine)
+        for ladder, ours in by_ladder(rulebook.ladders, given, own.signals, asked.compiled)
     ]
-    called_for = with_last_step_downs(in_order(one for of_ladder in found for one in of_ladder.proposals), signals)
+    called_for = with_last_step_downs(in_order(one for of_ladder in found for one in of_ladder.proposals), own.signals)
     held_back = in_order(one for of_ladder in found for one in of_ladder.held_back)
 
     def ladder_of(case: str) -> Ladder:
         return rulebook.ladders[given.ladder_for(case.split("/")[1])]
 
     proposals, decided = after_decisions(one_a_case(called_for, ladder_of), known.records, ladder_of)
-    findings = tuple(f for f in assessment.findings if f.contract == contract.id)
+    findings = own.findings
     form = given.form_on(as_at)
     return CheckedContract(
         run=run,
         period=period,
         as_at=as_at,
-        engine=engine,
+        engine=asked.engine,
         contract=given,
         contract_file=contract.file,
         form=rulebook.forms[form],
@@ -228,14 +290,13 @@ def _checked(
         proposals=proposals,
         held_back=(*decided, *of_the_period_shown(held_back, [*proposals, *decided])),
         awaited=tuple(
-            Awaited(name, state.source, state.kind, state.period, state.due, state.state, state.detail)
-            for name, state in assessment.awaited
-            if name == contract.id
+            Awaited(contract.id, state.source, state.kind, state.period, state.due, state.state, state.detail)
+            for state in own.awaited
         ),
         said=said_by_provider(workspace.store, contract, period, as_at),
         sources=sources_of(workspace.store, findings, as_at),
         notes=notes_of(workspace.store, findings, contract, as_at),
-        signals=tuple(s for s in signals if s.contract == contract.id),
+        signals=own.signals,
         extra_bank_holidays=rulebook.extra_bank_holidays,
         returns_ladder=rulebook.ladders[given.ladder_for_returns] if given.ladder_for_returns else None,
         register=known.head,

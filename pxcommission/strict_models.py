@@ -34,7 +34,7 @@ LONGEST_TITLE = 200
 class Strict(BaseModel):
     """A model of part of a file: unknown keys are errors, nothing changes after reading; `place` is where it stands."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     place: SkipJsonSchema[Place]
 

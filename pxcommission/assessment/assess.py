@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,15 +72,18 @@ def assess(
     duties = duties_of(rulebook, contracts)
     table = check_table(rulebook, store, contracts, duties, period, as_at, lasts, rebases)
     sources = Sources(store, table.figures, contracts, receipts, rulebook, as_at)
-    editions = Editions(table)
     rows = _rows_of(table, period)
+    editions = Editions(table, rows)
     charts = charts_of_rows(rows, ChartsKnown(duties, table.newest, rulebook, as_at, rebases))
     findings = [
         _finding(row, charts.get(number), table, sources, editions, rulebook) for number, row in enumerate(rows)
     ]
     for contract in contracts:
         findings.extend(report_findings(contract, sources, period, lasts))
-    awaited = tuple((c.id, state) for c in contracts for state in awaited_by(c, duties, sources, rulebook, period))
+    own: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        own[duty.contract.id].append(duty)
+    awaited = tuple((c.id, state) for c in contracts for state in awaited_by(c, own[c.id], sources, rulebook, period))
     return Assessment(tuple(sorted(findings, key=_in_order)), awaited, table, sources)
 
 
@@ -99,7 +103,7 @@ def _finding(
     duty = table.duties[row["duty"]]
     period = Period(row["start"], row["end"])
     verdict = _read_again(row, duty, table, rulebook)
-    read = ConditionsRead(row, duty, table, rulebook)
+    read = ConditionsRead(row, duty, table)
     judged = {name: editions.origin_of(duty.contract.id, rows) for name, rows in read.rows_of.items()}
     judged[duty.requirement.measure] = row["origin"]
     expected = {

@@ -13,12 +13,12 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 def awaited_by(
     contract: ContractInForce, duties: Sequence[Duty], sources: Sources, rulebook: Rulebook, period: Period
 ) -> list[SourceState]:
-    """Everything the contract expects for the period that is not in: publications it judges by, and reports due."""
+    """Everything the contract, whose duties these are, expects for the period that is not in: publications it judges by, and
+    reports due."""
     measures: dict[tuple[str, str], str] = {}
     for duty in duties:
-        if duty.contract.id == contract.id:
-            feedback = rulebook.vocabulary.measures[duty.requirement.measure].feedback
-            measures.setdefault((feedback, duty.service), duty.requirement.measure)
+        feedback = rulebook.vocabulary.measures[duty.requirement.measure].feedback
+        measures.setdefault((feedback, duty.service), duty.requirement.measure)
     waiting = [
         state
         for (feedback, service), measure in measures.items()

@@ -12,11 +12,11 @@ import polars as pl
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.charted_series import chart_points
 from pxcommission.assessment.figures import SERIES
-from pxcommission.assessment.statistics.p_prime_series import Share, p_prime_result
+from pxcommission.assessment.statistics.p_prime_series import Share, p_prime_results
 from pxcommission.assessment.statistics.profiles import PTD, Profile, profile_named
 from pxcommission.assessment.statistics.rare_events import LEAST_POINTS, Chart, ChosenChart, chart_for
 from pxcommission.assessment.statistics.xmr import analyse_series
-from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series, SeriesResult
+from pxcommission.assessment.statistics.xmr_series import Asked, Improvement, Rebase, Series
 from pxcommission.periods import in_words
 from pxcommission.rulebook.chart_settings import ChartSettings
 
@@ -57,9 +57,9 @@ def charts_of(
     single = [number for number, suits in suited.items() if suits.chart is Chart.XMR]
     results = analyse_series([_series(of_rows[number], asked[number]) for number in single], profile)
     of_number = dict(zip(single, results, strict=True))
-    for number, suits in suited.items():
-        if suits.chart is Chart.P_PRIME:
-            of_number[number] = _p_prime(of_rows[number], asked[number], profile)
+    unlike = [number for number, suits in suited.items() if suits.chart is Chart.P_PRIME]
+    drawn = p_prime_results([_shares(of_rows[number], asked[number]) for number in unlike], profile)
+    of_number |= zip(unlike, drawn, strict=True)
     return {
         number: ChartReading(points, of_number.get(number), "" if number in of_number else suited[number].reason)
         for number, points in of_rows.items()
@@ -68,7 +68,7 @@ def charts_of(
 
 def suited_chart(points: Sequence[ChartPoint]) -> ChosenChart:
     """The chart that suits these figures, or none, and why: of few answers or rare events a chart calls signals of chance."""
-    known = [point for point in points if point.value is not None]
+    known = [point for point in points if point.numerator is not None and point.denominator != 0]
     if not known:
         return ChosenChart(None, "no figure of these periods is known")
     wholes = [point.denominator for point in known if point.denominator is not None]
@@ -81,12 +81,12 @@ def _series(points: Sequence[ChartPoint], asked: ChartAsked) -> Series:
     return Series("", days, [point.value for point in points], _asked(points, asked))
 
 
-def _p_prime(points: Sequence[ChartPoint], asked: ChartAsked, profile: Profile) -> SeriesResult:
+def _shares(points: Sequence[ChartPoint], asked: ChartAsked) -> tuple[list[Share], Asked]:
     shares = [
         Share(point.period.start, point.numerator if point.denominator else None, point.denominator or None)
         for point in points
     ]
-    return p_prime_result(shares, _asked(points, asked), profile)
+    return shares, _asked(points, asked)
 
 
 def _asked(points: Sequence[ChartPoint], asked: ChartAsked) -> Asked:

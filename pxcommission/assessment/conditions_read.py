@@ -9,18 +9,16 @@ from pxcommission.assessment.duties import Duty
 from pxcommission.assessment.editions import words_of_row
 from pxcommission.assessment.table import Table
 from pxcommission.assessment.words import conditions_of
-from pxcommission.rulebook.component_words import component_words
 from pxcommission.rulebook.condition_english import number_text
 from pxcommission.rulebook.conditions import calls_of, words_of
-from pxcommission.rulebook.rulebook import Rulebook
 
 
 class ConditionsRead:
     """The words of one row's conditions, in the order they stand."""
 
-    def __init__(self, row: Mapping[str, Any], duty: Duty, table: Table, rulebook: Rulebook) -> None:
+    def __init__(self, row: Mapping[str, Any], duty: Duty, table: Table) -> None:
         measure = duty.requirement.measure
-        self.bound = component_words(rulebook.vocabulary, measure)
+        self.bound = table.bound(measure)
         trees = list(conditions_of(duty.requirement))
         words = dict.fromkeys(word for tree in trees for word in words_of(tree))
         calls = dict.fromkeys(call.name for tree in trees for call in calls_of(tree))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -139,22 +139,42 @@ def duty_table(duties: Sequence[Duty], rulebook: Rulebook, last: date) -> pl.Dat
     )
 
 
-def terms_table(duties: Sequence[Duty], periods: pl.DataFrame, as_at: date) -> tuple[pl.DataFrame, list[Terms]]:
-    """For each duty and period the number of its terms (null: no threshold in force), with the terms by number."""
-    ends = {length: sorted(set(frame["end"])) for (length,), frame in periods.group_by("length")}
-    numbers: dict[tuple[int, ThresholdInForce], int] = {}
+def terms_table(duties: Sequence[Duty], last: date, as_at: date) -> tuple[pl.DataFrame, list[Terms]]:
+    """For each duty the number of its terms (null: no threshold in force) from each day on which they change, up to `last`;
+    with the terms by number."""
     listed: list[Terms] = []
-    rows: list[tuple[int, date, int]] = []
+    rows: list[tuple[int, date, int | None]] = []
     for number, duty in enumerate(duties):
-        for end in ends[duty.requirement.judged_over.value]:
-            terms = terms_on(duty, end, as_at)
-            if terms is None:
-                continue
-            at = numbers.setdefault((number, terms.in_force), len(listed))
-            if at == len(listed):
+        numbers: dict[ThresholdInForce, int] = {}
+        for day in _days_of_change(duty, last):
+            terms = terms_on(duty, day, as_at)
+            at = None if terms is None else numbers.setdefault(terms.in_force, len(listed))
+            if terms is not None and at == len(listed):
                 listed.append(terms)
-            rows.append((number, end, at))
-    return pl.DataFrame(rows, schema={"duty": pl.Int64, "end": pl.Date, "terms": pl.Int64}, orient="row"), listed
+            rows.append((number, day, at))
+    schema = {"duty": pl.Int64, "since": pl.Date, "terms": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row"), listed
+
+
+def _days_of_change(duty: Duty, last: date) -> list[date]:
+    """The days from which a duty's terms may be others than the day before; the first is long ago."""
+    days = {date.min}
+    if duty.adopted is not None and duty.requirement.require is None:
+        days.update(duty.adopted.threshold)
+        for variation in duty.contract.contract.variations:
+            if variation.requirement == duty.requirement.id:
+                days |= {variation.from_, variation.to + timedelta(days=1)}
+    return sorted(day for day in days if day <= last)
+
+
+def with_terms(rows: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the number of the terms in force on their last day."""
+    since = terms.sort("since")
+    numbered = rows.with_row_index("number").sort("end")
+    found = numbered.join_asof(
+        since, left_on="end", right_on="since", by="duty", strategy="backward", check_sortedness=False
+    )
+    return found.sort("number").drop("number", "since")
 
 
 def span_of(contracts: Iterable[ContractInForce], period: Period) -> tuple[date, date]:

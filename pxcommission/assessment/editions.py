@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
+
+import polars as pl
 
 from pxcommission.assessment.bounds import bound_of
 from pxcommission.assessment.duties import Duty
@@ -22,18 +24,30 @@ _SAID = {MET: "met", BREACH: "not met"}
 _OTHERS = {"published": "the publication", "local": "the provider's own return", "register": "the listening register"}
 
 
+EARLIER = 4
+"""Periods before the one checked that are told."""
+_NUMBERED = {"contract": pl.String(), "row": pl.get_index_type()}
+
+
 class Editions:
     """The observations behind a table, by number, with every edition of each."""
 
-    def __init__(self, table: Table) -> None:
-        columns = [*PRINTED_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "name", "value",
+    def __init__(self, table: Table, checked: Sequence[Row]) -> None:
+        """`checked`: the rows of the table that will be asked about."""
+        columns = [*PRINTED_KEY, "row", "edition", "numerator", "denominator", "state", "file", "sheet", "cell", "value",
                    "known_from"]  # fmt: skip
-        rows = table.figures.select(columns).to_dicts()
+        rested_on = pl.DataFrame(_rested_on(table, checked), schema=_NUMBERED, orient="row").unique()
+        printed = table.figures.join(rested_on, on=[*_NUMBERED], how="semi").select(PRINTED_KEY).unique()
+        known = table.figures.select(columns).join(printed, on=PRINTED_KEY, how="semi", nulls_equal=True)
+        rows = known.sort("contract", "row").to_dicts()
         self.observations = {(row["contract"], row["row"]): row for row in rows}
         self.earlier = _last_different(rows)
-        self.names = {(r["site"], r["ward"]): r["name"] for r in sorted(rows, key=lambda r: (r["end"], r["row"]))}
+        named = table.figures.filter(pl.col("ward") == "").select("site", "name", "end", "row").sort("end", "row")
+        self.names = dict(named.unique("site", keep="last", maintain_order=True).select("site", "name").iter_rows())
         units = ["duty", "provider", "site", "ward"]
-        past = table.rows.select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
+        ats = [row["at"] for row in checked]
+        lately = pl.col("at").is_between(min(ats, default=0) - EARLIER, max(ats, default=0))
+        past = table.rows.filter(lately).select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
         self.past = {(*(r[u] for u in units), r["at"]): r for r in past.iter_rows(named=True)}
 
     def addresses(self, contract: str, rows: Sequence[int] | None) -> tuple[Address, ...]:
@@ -62,7 +76,7 @@ class Editions:
             return duty.contract.contract.provider.name
         named = {site.ods: site.name for site in duty.contract.contract.provider.sites if site.name}
         if not row["ward"]:
-            return named.get(row["site"]) or self.names.get((row["site"], "")) or str(row["site"])
+            return named.get(row["site"]) or self.names.get(row["site"]) or str(row["site"])
         return str(row["ward"])
 
     def reconciled(self, row: Row, duty: Duty, rulebook: Rulebook, table: Table) -> tuple[str, ...]:
@@ -81,7 +95,7 @@ class Editions:
         differs = f"; on that figure alone it would be {alone}" if alone != _SAID[row["code"]] else ""
         return (f"{name} {said} ({places}){differs}",)
 
-    def previous(self, row: Row, count: int = 4) -> tuple[str, ...]:
+    def previous(self, row: Row, count: int = EARLIER) -> tuple[str, ...]:
         """The periods before, newest first: `2025/26 Q1: 180 of 200, not met`."""
         said = []
         for at in range(row["at"] - 1, row["at"] - 1 - count, -1):
@@ -143,6 +157,15 @@ class Editions:
             duty.requirement, terms.threshold, rulebook.vocabulary, (numerator, denominator), words, bound_of(row)
         )
         return {Outcome.MET: "met", Outcome.BREACH: "not met"}.get(verdict.outcome, "not assessed")
+
+
+def _rested_on(table: Table, checked: Sequence[Row]) -> Iterator[tuple[str, int]]:
+    """The contract and number of every observation that these rows, what their conditions read, or the other source's figure
+    rest on."""
+    words = list(dict.fromkeys(table.words.values()))
+    for row in checked:
+        figures = (row, row["other"], *(row[word] for word in words))
+        yield from ((row["contract"], at) for figure in figures if figure for at in figure["rows"] or ())
 
 
 def _last_different(rows: Sequence[Row]) -> dict[tuple[Any, ...], Row]:

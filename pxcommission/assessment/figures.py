@@ -24,6 +24,7 @@ STATE_OF = {
 SERIES = ("contract", "level", "provider", "site", "ward", "service", "touchpoint", "measure")
 PRINTED_KEY = ("contract", "origin", "printed_provider", "printed_site", "received_by", *UNIT_KEY)
 ENGLAND = "ENG"  # England's row with the independent sector
+ENGLAND_ROWS = frozenset({ENGLAND, "ENG-NHS"})
 
 
 def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[ContractInForce]) -> pl.DataFrame:
@@ -34,7 +35,10 @@ def known_figures(store: EvidenceStore, as_at: date, contracts: Sequence[Contrac
     before, ...), `state` and `received_by`: the day by which a former code must have lasted to count, which is the period's
     last, or for a register the day by which what it counts was received.
     """
-    return known_of(store.observations(as_at), contracts)
+    providers = set(_provider_codes(contracts)["code"])
+    # A former site may stand in a return of any provider.
+    of = providers | ENGLAND_ROWS if _former_sites(contracts).is_empty() else None
+    return known_of(store.observations(as_at, of), contracts)
 
 
 def known_of(observations: pl.LazyFrame, contracts: Sequence[ContractInForce]) -> pl.DataFrame:

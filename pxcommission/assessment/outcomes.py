@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from pxcommission.assessment.duties import Duty, Terms, waiver_on
 from pxcommission.assessment.figures import FINE
 from pxcommission.assessment.plan import Ratio, compared, constant, plan, wide
 from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED
-from pxcommission.assessment.words import WordColumns, column_reader
+from pxcommission.assessment.words import WordColumns, column_of, in_places
 from pxcommission.rulebook.conditions import Condition
 from pxcommission.rulebook.ladders import PlacedCondition
 from pxcommission.rulebook.rulebook import Rulebook
@@ -173,13 +174,18 @@ def _by_condition(
     without: bool | None,
 ) -> pl.Expr:
     """The truth of each duty's own condition; `without` for duties that have none."""
+    numbers: dict[Condition, int] = {}
+    group: list[int] = []
+    known: dict[tuple[Condition, str], Condition] = {}
+    for duty, tree in zip(duties, conditions, strict=True):
+        if tree is None:
+            group.append(-1)
+            continue
+        key = (tree, duty.requirement.measure)
+        placed = known.get(key) or known.setdefault(key, in_places(tree, words, key[1]))
+        group.append(numbers.setdefault(placed, len(numbers)))
+    of_row = pl.Series(np.array(group, dtype=np.int64)[rows["duty"].to_numpy()])
     chain = pl.lit(without, pl.Boolean)
-    groups: dict[tuple[Condition, str], list[int]] = {}
-    for number in rows["duty"].unique(maintain_order=True):
-        tree = conditions[number]
-        if tree is not None:
-            groups.setdefault((tree, duties[number].requirement.measure), []).append(number)
-    for (tree, measure), numbers in groups.items():
-        truth = plan(tree, column_reader(words, measure))
-        chain = pl.when(pl.col("duty").is_in(numbers)).then(truth).otherwise(chain)
+    for placed, number in numbers.items():
+        chain = pl.when(of_row == number).then(plan(placed, column_of)).otherwise(chain)
     return chain

@@ -51,7 +51,7 @@ class Sources:
         rulebook: Rulebook,
         as_at: date,
     ) -> None:
-        published = store.observations(as_at).filter(pl.col("origin") == "published")
+        published = store.observations(as_at, of=()).filter(pl.col("origin") == "published")
         columns = published.select("measure", "service", "start", "end").unique().collect()
         self.published = set(columns.iter_rows())
         self.stood: dict[tuple[str, str], date] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from pxcommission.assessment.charts_of_rows import ChartsKnown, RebasedChart, with_chart_words
-from pxcommission.assessment.duties import Duty, Terms, duty_table, span_of, terms_table
+from pxcommission.assessment.duties import Duty, Terms, duty_table, span_of, terms_table, with_terms
 from pxcommission.assessment.figures import added_up, known_figures, with_totals_of_sites
 from pxcommission.assessment.figures_of_periods import period_figures, period_table
 from pxcommission.assessment.grid import units_and_periods, with_figures
@@ -19,6 +20,7 @@ from pxcommission.assessment.streaks import BREACH, MET, NOT_ASSESSED, Flags, am
 from pxcommission.assessment.words import WordColumns, with_words
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period
+from pxcommission.rulebook.component_words import ComponentWords, component_words
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 
 ROW = ["duty", "provider", "site", "ward", "start", "end"]
@@ -37,6 +39,7 @@ class Table:
     figures: pl.DataFrame  # every observation by `row` number, all editions
     newest: pl.DataFrame  # one figure per series and time: the newest known, totals of sites among them
     words: WordColumns
+    bound: Callable[[str], ComponentWords]  # a measure to the words of its conditions
     lasts: tuple[int, ...]
 
 
@@ -61,14 +64,15 @@ def check_table(
     duty_rows = duty_table(duties, rulebook, period.end)
     grid = units_and_periods(duty_rows, periods, newest, contracts)
     rows = with_figures(grid, sums)
-    terms, listed = terms_table(duties, periods, as_at)
-    rows = rows.join(terms, on=["duty", "end"], how="left").sort(*ROW)
+    terms, listed = terms_table(duties, period.end, as_at)
+    rows = with_terms(rows, terms).sort(*ROW)
     rows = with_chart_words(rows, ChartsKnown(duties, newest, rulebook, as_at, rebases))
-    rows, words = with_words(rows, sums, duties, rulebook)
+    bound = functools.cache(functools.partial(component_words, rulebook.vocabulary))
+    rows, words = with_words(rows, sums, duties, rulebook.vocabulary.measures, bound)
     rows = with_comparisons(rows, sums, listed)
     rows = with_waivers(rows, duties)
     rows = with_outcomes(rows, duties, listed, rulebook, words)
-    return Table(_with_streaks(rows, lasts), duties, listed, figures, newest, words, tuple(lasts))
+    return Table(_with_streaks(rows, lasts), duties, listed, figures, newest, words, bound, tuple(lasts))
 
 
 def _with_streaks(rows: pl.DataFrame, lasts: Sequence[int]) -> pl.DataFrame:

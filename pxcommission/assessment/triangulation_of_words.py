@@ -22,8 +22,9 @@ def source_of_kind(kind: str, words: Vocabulary) -> str:
 
 def heard_by_source(heard: Iterable[Recorded], words: Vocabulary) -> Mapping[str, list[Recorded]]:
     """The entries of each source."""
-    sources, found = {kind: source_of_kind(kind, words) for kind in KINDS}, dict[str, list[Recorded]]()
-    for one in heard:
+    entries, found = list(heard), dict[str, list[Recorded]]()
+    sources = {kind: source_of_kind(kind, words) for kind in KINDS} if entries else {}
+    for one in entries:
         found.setdefault(sources.get(one.entry.kind, one.entry.kind), []).append(one)
     return found
 

@@ -13,9 +13,9 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from pxcommission.cases.network_share import network_share
+from pxcommission.cases.register_file import FILE
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
-FILE = Path(".pxcommission") / "register.sqlite"
 TRIES = 8
 WAIT_SECONDS = 15
 CONNECT_SECONDS = 10

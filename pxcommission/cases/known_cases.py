@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from pxcommission.cases.audit import head_text
-from pxcommission.cases.case_file import case_files, known_by
-from pxcommission.cases.case_records import case_records
-from pxcommission.cases.ladder_states import case_states, six_months_before
-from pxcommission.cases.register import Register
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
 from pxcommission.rulebook.ladders import Ladder
+
+if TYPE_CHECKING:
+    from pxcommission.cases.register import Register
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,11 @@ def known_cases(register: Register, ladders: Mapping[str, Ladder], as_at: date) 
 
     The head is that of the last event that had happened by then, so that what is written later changes no earlier pack.
     """
+    from pxcommission.cases.audit import head_text
+    from pxcommission.cases.case_file import case_files, known_by
+    from pxcommission.cases.case_records import case_records
+    from pxcommission.cases.ladder_states import case_states, six_months_before
+
     head = register.head(known_by=as_at)
     if head[0] == 0:
         return KnownCases()

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select
 
-from pxcommission.cases.database import FILE, Database, database_at
+from pxcommission.cases.database import Database, database_at
 from pxcommission.cases.events import COLUMNS, FIRST, Entry, Event, canonical, event_of, head_of
 from pxcommission.cases.many_objects import without_collecting
 from pxcommission.cases.network_share import share_warning
+from pxcommission.cases.register_file import FILE
 from pxcommission.cases.tables import EVENTS, MIGRATIONS, NewerRegister, bring_up_to_date, version_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 

@@ -8,7 +8,7 @@ period given by hand can be read again; dates once given are kept; nothing is ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +29,11 @@ class Loaded(StrEnum):
     AGAIN = "already loaded"
     DATED = "already loaded; its dates were changed"
     REPLACED = "read again; the newer reading replaces the older"
+
+
+def may_hold(reading: LoggedReading, providers: Collection[str]) -> bool:
+    """Whether a reading may hold figures of any of these providers; a provider's return names whose figures it holds."""
+    return not reading.providers or any(code in providers for code in reading.providers)
 
 
 class EvidenceStore:
@@ -67,13 +72,14 @@ class EvidenceStore:
             newest[line.file_sha256] = line
         return [line for line in newest.values() if as_at is None or line.known_from <= as_at]
 
-    def observations(self, as_at: date | None = None) -> pl.LazyFrame:
+    def observations(self, as_at: date | None = None, of: Collection[str] | None = None) -> pl.LazyFrame:
         """The figures known on a day, one row each, with their file, origin and dates; none of a group of people.
 
-        Columns: those of `SCHEMA`, then reading, file, origin, published, received, known_from and `order` (the place of
-        the reading in the log).
+        `of`: only these providers' figures are wanted, so that returns which hold figures of others alone are not opened
+        (publications always are). Columns: those of `SCHEMA`, then reading, file, origin, published, received, known_from
+        and `order`, which rises with the place of the reading in the log.
         """
-        return self.figures_of(self.readings(as_at))
+        return self.figures_of([one for one in self.readings(as_at) if of is None or may_hold(one, of)])
 
     def figures_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
         """The figures of these readings, with the columns of `observations`."""

@@ -42,13 +42,20 @@ def rules_that_decide(
 ) -> list[str]:
     """The ladder rule that decides for each of the signals (empty: none), as durable_rules finds it.
 
-    `states` pairs with `signals`. Raises EngineFault when a message is refused, lost or taken twice, and ProblemsFound
+    `states` pairs with `signals`. Cases that give the ladder the same words and the same state are the same to it, so each
+    such situation enters the engine once. Raises EngineFault when a message is refused, lost or taken twice, and ProblemsFound
     (exit code 5) where durable_rules can't be loaded.
     """
     ladder_rules = {rule.name: rule.ladder_rule for rule in compiled.rules} | {REST: ""}
-    events = [_event_values(compiled, one) for one in signals]
-    facts = [_fact_values(compiled, state) for state in states]
-    return [ladder_rules[name] for name in rules_that_take(compiled.definition, events, facts, shard)]
+    situations = [
+        (_event_values(compiled, one), _fact_values(compiled, state))
+        for one, state in zip(signals, states, strict=True)
+    ]
+    different = list(dict.fromkeys(situations))
+    events = [dict(event) for event, _ in different]
+    facts = [dict(fact) for _, fact in different]
+    taken = dict(zip(different, rules_that_take(compiled.definition, events, facts, shard), strict=True))
+    return [ladder_rules[taken[situation]] for situation in situations]
 
 
 def rules_that_take(
@@ -140,18 +147,22 @@ def _counted(matches: Iterator[Match], sent: int) -> list[str]:
     return [taken[key] for key in range(sent)]
 
 
-def _event_values(compiled: CompiledLadder, signals: CaseSignals) -> dict[str, int]:
+Values = tuple[tuple[str, int], ...]
+"""What a message says: its properties by short name, in a fixed order."""
+
+
+def _event_values(compiled: CompiledLadder, signals: CaseSignals) -> Values:
     restraint = {CITABLE: signals.citable, CORROBORATED: not signals.uncorroborated, FINAL: signals.final}
     values = {**dict(signals.words), **{word: int(value) for word, value in restraint.items()}}
     return _named(compiled, values, compiled.event_names)
 
 
-def _fact_values(compiled: CompiledLadder, state: CaseState) -> dict[str, int]:
+def _fact_values(compiled: CompiledLadder, state: CaseState) -> Values:
     values = {**register_values(compiled.ladder, state), REPLY_DATE_PASSED: int(state.reply_date_passed)}
     return _named(compiled, values, compiled.fact_names)
 
 
-def _named(compiled: CompiledLadder, values: dict[str, int], names: tuple[tuple[str, str], ...]) -> dict[str, int]:
+def _named(compiled: CompiledLadder, values: dict[str, int], names: tuple[tuple[str, str], ...]) -> Values:
     sums = {derived.name: derived.value(values) for derived in compiled.derived}
     known = values | {name: value for name, value in sums.items() if value is not None}
-    return {short: known[word] for word, short in names if word in known}
+    return tuple((short, known[word]) for word, short in names if word in known)

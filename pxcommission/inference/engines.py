@@ -69,13 +69,26 @@ def decisions_of(
     """What the ladder makes of each of the signals, nothing included, in their order."""
     _refuse_doubtful(signals)
     stands = [states.get(one.case, NO_CASE_YET) for one in signals]
-    decisions = [decide(ladder.ladder, one, state) for one, state in zip(signals, stands, strict=True)]
+    decisions = _read_plainly(ladder.ladder, signals, stands)
     if engine == "durable":
         found = rules_that_decide(ladder, signals, stands, shard)
         for one, state, rule, decision in zip(signals, stands, found, decisions, strict=True):
             if rule != decision.ladder_rule:
                 raise ReadingsDiffer(one, state, rule, decision.ladder_rule)
     return decisions
+
+
+def _read_plainly(ladder: Ladder, signals: Sequence[CaseSignals], stands: Sequence[CaseState]) -> list[Decision]:
+    """The reference's decision for each case; the same words, restraints and state are read once."""
+    read: dict[tuple[object, ...], Decision] = {}
+    found: list[Decision] = []
+    for one, state in zip(signals, stands, strict=True):
+        situation = (one.words, one.citable, one.final, bool(one.uncorroborated), state)
+        decision = read.get(situation)
+        if decision is None:
+            decision = read[situation] = decide(ladder, one, state)
+        found.append(Decision(one.case, one.period, decision.stage, decision.ladder_rule))
+    return found
 
 
 def _refuse_doubtful(signals: Sequence[CaseSignals]) -> None:

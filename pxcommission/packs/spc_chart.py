@@ -22,7 +22,7 @@ SETTINGS: dict[Any, Any] = {
     "font.size": 10,
     "axes.unicode_minus": False,
 }
-DOTS_PER_INCH = 150
+DOTS_PER_INCH = 120
 LETTERS_PER_INCH = 9.6
 MOST_SPANS = 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pxcommission.assessment.statistics.attribute_charts import p_prime_chart
-from pxcommission.assessment.statistics.p_prime_series import Share, p_prime_result
+from pxcommission.assessment.statistics.p_prime_series import Share, p_prime_result, p_prime_results
 from pxcommission.assessment.statistics.profiles import MDC, PTD
 from pxcommission.assessment.statistics.xmr_series import Asked, CannotAssessCode, Improvement, Rebase
 from pxcommission.periods import add_months
@@ -110,3 +111,17 @@ def test_a_share_that_never_changes_stands_on_its_mean_whatever_its_denominator(
     result = p_prime_result(shares([7 * whole // 10 for whole in wholes], [*wholes]), Asked(), PTD)
     assert {point.relative_to_mean for point in result.points} == {0}
     assert {point.special_cause_type for point in result.points} == {"Common Cause"}
+
+
+def test_many_series_at_once_say_what_each_says_alone() -> None:
+    any_number = random.Random(5)
+    asked = []
+    for length in (1, 3, 12, 12, 24, 24, 36):
+        wholes = [any_number.choice([0, any_number.randint(20, 900)]) for _ in range(length)]
+        parts = [None if any_number.random() < 0.1 else any_number.randint(0, whole) for whole in wholes]
+        made = shares([*parts], [*wholes])
+        rebases = (Rebase(made[length // 2].day, "moved"),) if length > 12 and any_number.random() < 0.7 else ()
+        target = any_number.choice([None, 60.0])
+        asked.append((made, Asked(any_number.choice([*Improvement]), target, rebases)))
+    for profile in (PTD, MDC):
+        assert p_prime_results(asked, profile) == [p_prime_result(*one, profile) for one in asked]

@@ -52,7 +52,11 @@ class AttributeChart:
     upper_95: Numbers
     outside: NDArray[np.bool_]
     sigma_z: Numbers
-    runs: Runs
+
+    @property
+    def runs(self) -> Runs:
+        """The runs about the centre line, worked out when they are asked for."""
+        return runs_about(self.values, self.centre)
 
 
 def p_chart(numerators: ArrayLike, denominators: ArrayLike, *, baseline: int | None = None) -> AttributeChart:
@@ -202,7 +206,7 @@ def _drawn(
     with np.errstate(invalid="ignore"):
         outside = (values < lower) | (values > upper)
     line = np.broadcast_to(centre, shape)
-    return AttributeChart(values, line, lower, upper, lower_95, upper_95, outside, sigma_z, runs_about(values, line))
+    return AttributeChart(values, line, lower, upper, lower_95, upper_95, outside, sigma_z)
 
 
 def _given(parts: ArrayLike, wholes: ArrayLike, share: bool = False) -> tuple[Numbers, Numbers]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,7 +133,7 @@ def chart_for(
 
 def _chart_for_shares(whole: NDArray[np.float64], points: int) -> ChosenChart:
     counted = whole[whole > 0]
-    typical = float(np.median(counted)) if len(counted) else 0.0
+    typical = median(counted.tolist()) if len(counted) else 0.0
     if typical < LEAST_RESPONSES_TO_CHART:
         return ChosenChart(
             None,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pxcommission.assessment.statistics.profiles import Profile
 from pxcommission.assessment.statistics.xmr_groups import Floats
@@ -21,7 +23,14 @@ from pxcommission.assessment.statistics.xmr_icons import (
 from pxcommission.assessment.statistics.xmr_limits import Lines
 from pxcommission.assessment.statistics.xmr_points import POINT_TYPES, Rules, rules_of, special_causes
 from pxcommission.assessment.statistics.xmr_reasons import reason_of
-from pxcommission.assessment.statistics.xmr_series import Asked, CannotAssess, Point, Rebase, SeriesResult
+from pxcommission.assessment.statistics.xmr_series import (
+    Asked,
+    CannotAssess,
+    CannotAssessCode,
+    Point,
+    Rebase,
+    SeriesResult,
+)
 
 Shown = Callable[[float], float]
 
@@ -38,86 +47,144 @@ class DrawnGroup:
     lines: Lines
     shown: Shown = float
 
-    def rules(self, asked: Asked, profile: Profile) -> Rules:
-        """What the rules say of each point."""
-        better = np.array([asked.improvement.sign])
-        return rules_of(self.values, np.array([len(self.days)]), self.lines, better, profile)
+
+@dataclass(frozen=True)
+class DrawnSeries:
+    """The groups of a series in order of time, one or more, and what is asked of it.
+
+    `target` is the target of `asked` in the unit the lines are drawn in.
+    """
+
+    groups: Sequence[DrawnGroup]
+    asked: Asked
+    target: float | None
+    name: str = ""
 
 
 def ruled(
     groups: Sequence[DrawnGroup], asked: Asked, target: float | None, profile: Profile, chart: str, name: str = ""
 ) -> SeriesResult:
-    """What the chart of these groups (in order of time, one or more) says at its last point.
+    """What the chart of these groups says at its last point: a batch of one."""
+    return ruled_series([DrawnSeries(groups, asked, target, name)], profile, chart)[0]
 
-    `target` is the target of `asked` in the unit the lines are drawn in. The rules are those of XmR charts.
-    """
-    points = tuple(point for number, group in enumerate(groups) for point in _points(group, number, asked, profile))
-    last, rules = groups[-1], groups[-1].rules(asked, profile)
-    days = {day for group in groups for day in group.days}
-    variation = int(variations_of(rules.point_type[:, -1], rules.cause[:, -1])[0])
-    rebases = tuple(sorted((one for one in asked.rebases if one.on in days), key=lambda one: one.on))
+
+def ruled_series(series: Sequence[DrawnSeries], profile: Profile, chart: str) -> list[SeriesResult]:
+    """What the charts of these series say at their last points, in the order given. The rules are those of XmR charts."""
+    flat = [(group, one, number) for one in series for number, group in enumerate(one.groups)]
+    read = iter(_read(flat, profile))
+    named = replace(profile, chart=chart)
+    return [_result(one, [next(read) for _ in one.groups], named, profile) for one in series]
+
+
+@dataclass(frozen=True)
+class _ReadGroup:
+    """A group's points, its icons by number, and the code of what keeps it from being assessed."""
+
+    points: tuple[Point, ...]
+    variation: int
+    assurance: int
+    reason: CannotAssessCode | None
+
+
+def _result(one: DrawnSeries, read: Sequence[_ReadGroup], named: Profile, profile: Profile) -> SeriesResult:
+    last, asked = read[-1], one.asked
+    points = last.points if len(read) == 1 else tuple(point for group in read for point in group.points)
+    rebases: tuple[Rebase, ...] = ()
+    unused = asked.rebases
+    if asked.rebases:
+        days = {day for group in one.groups for day in group.days}
+        rebases = tuple(sorted((each for each in asked.rebases if each.on in days), key=lambda each: each.on))
+        unused = tuple(each for each in asked.rebases if each.on not in days)
+    cannot: CannotAssess | None = None
+    if last.reason:
+        cannot = reason_of(last.reason, last.points, rebased=bool(rebases), profile=profile)
     return SeriesResult(
-        name=name,
-        profile=replace(profile, chart=chart),
+        name=one.name,
+        profile=named,
         asked=asked,
         points=points,
-        variation=VARIATIONS[variation],
-        assurance=_assurance(last, target, asked, profile),
-        cannot_assess=_cannot_assess(
-            last, [point for point in points if point.rebase_group == len(groups) - 1], rebases, profile
-        ),
-        short_group=len(last.days) < profile.warn_below,
+        variation=VARIATIONS[last.variation],
+        assurance=ASSURANCES[last.assurance],
+        cannot_assess=cannot,
+        short_group=len(last.points) < profile.warn_below,
         rebases=rebases,
-        rebases_unused=tuple(one for one in asked.rebases if one.on not in days),
+        rebases_unused=unused,
     )
 
 
-def _assurance(group: DrawnGroup, target: float | None, asked: Asked, profile: Profile) -> str | None:
-    wanted, known = np.array([np.nan if target is None else target]), np.array([target is not None])
-    better = np.array([asked.improvement.sign])
-    return ASSURANCES[
-        int(assurances_of(group.lines.lpl[:, -1], group.lines.upl[:, -1], known, wanted, better, profile)[0])
-    ]
+_Flat = tuple[DrawnGroup, DrawnSeries, int]
 
 
-def _cannot_assess(
-    group: DrawnGroup, points: Sequence[Point], rebases: Sequence[Rebase], profile: Profile
-) -> CannotAssess | None:
-    """Why the group says nothing that may be relied on; lines of unlike width count by the widest."""
-    widths = (group.lines.upl - group.lines.lpl)[0]
-    widest = np.array([np.max(widths, where=~np.isnan(widths), initial=-np.inf)])
-    mean = group.lines.mean[:, -1]
-    lines = (mean, mean - widest / 2, mean + widest / 2)
-    found = reasons_of(group.values, np.array([len(group.days)]), lines, np.array([False]), profile)
-    code = REASONS[int(found[0])]
-    return reason_of(code, tuple(points), rebased=bool(rebases), profile=profile) if code else None
+def _read(flat: Sequence[_Flat], profile: Profile) -> list[_ReadGroup]:
+    """Every group read, those with as many points together."""
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for at, (group, _, _) in enumerate(flat):
+        by_length[len(group.days)].append(at)
+    found: dict[int, _ReadGroup] = {}
+    for places in by_length.values():
+        found |= zip(places, _read_alike([flat[at] for at in places], profile), strict=True)
+    return [found[at] for at in range(len(flat))]
 
 
-def _points(group: DrawnGroup, number: int, asked: Asked, profile: Profile) -> list[Point]:
-    rules = group.rules(asked, profile)
-    return [_point(group, rules, at, number, profile) for at in range(len(group.days))]
+def _read_alike(flat: Sequence[_Flat], profile: Profile) -> list[_ReadGroup]:
+    """Groups of one length, read at once."""
+    groups = [group for group, _, _ in flat]
+    values = np.concatenate([group.values for group in groups])
+    names = ("mean", "lpl", "upl", "near_lpl", "near_upl", "in_baseline")
+    lines = Lines(*(np.concatenate([getattr(group.lines, name) for group in groups]) for name in names))
+    length = np.full(len(groups), values.shape[1])
+    better = np.array([one.asked.improvement.sign for _, one, _ in flat])
+    rules = rules_of(values, length, lines, better, profile)
+    variations = variations_of(rules.point_type[:, -1], rules.cause[:, -1]).tolist()
+    wanted = np.array([np.nan if one.target is None else one.target for _, one, _ in flat])
+    known = np.array([one.target is not None for _, one, _ in flat])
+    assurances = assurances_of(lines.lpl[:, -1], lines.upl[:, -1], known, wanted, better, profile).tolist()
+    reasons = _reasons(values, length, lines, profile).tolist()
+    points = _points(flat, values, lines, rules, profile)
+    rows = zip(points, variations, assurances, reasons, strict=True)
+    return [_ReadGroup(told, icon, kept, REASONS[code]) for told, icon, kept, code in rows]
 
 
-def _point(group: DrawnGroup, rules: Rules, at: int, number: int, profile: Profile) -> Point:
-    known = not np.isnan(group.values[0, at])
-    lines = group.lines
-    value, mean, lpl, upl, near_lpl, near_upl = (
-        None if np.isnan(line[0, at]) else group.shown(float(line[0, at]))
-        for line in (group.values, lines.mean, lines.lpl, lines.upl, lines.near_lpl, lines.near_upl)
-    )
-    return Point(
-        date=group.days[at],
-        value=value,
-        rebase_group=number,
-        in_baseline=known,
-        mean=mean,
-        lpl=lpl,
-        upl=upl,
-        near_lpl=near_lpl,
-        near_upl=near_upl,
-        outside=bool(rules.outside[0, at]) if known else None,
-        relative_to_mean=int(rules.side[0, at]) if known else None,
-        close_to_limits=bool(rules.close[0, at]) if known else None,
-        special_cause_type=special_causes(profile)[rules.cause[0, at]],
-        point_type=POINT_TYPES[rules.point_type[0, at]],
-    )
+def _reasons(values: Floats, length: NDArray[np.int64], lines: Lines, profile: Profile) -> NDArray[np.int8]:
+    """Why each group says nothing that may be relied on, in REASONS; lines of unlike width count by the widest."""
+    widths = lines.upl - lines.lpl
+    widest = np.max(widths, axis=1, where=~np.isnan(widths), initial=-np.inf)
+    mean = lines.mean[:, -1]
+    spread = (mean, mean - widest / 2, mean + widest / 2)
+    return reasons_of(values, length, spread, np.zeros(len(values), dtype=np.bool_), profile)
+
+
+def _points(
+    flat: Sequence[_Flat], values: Floats, lines: Lines, rules: Rules, profile: Profile
+) -> list[tuple[Point, ...]]:
+    known = ~np.isnan(values)
+    drawn = (values, lines.mean, lines.lpl, lines.upl, lines.near_lpl, lines.near_upl)
+    shown = [line.tolist() for line in (_told(one, np.isnan(one)) for one in drawn)]
+    said = [_told(one, ~known).tolist() for one in (rules.outside, rules.side, rules.close)]
+    causes = np.array(special_causes(profile), dtype=object)[rules.cause].tolist()
+    types = np.array(POINT_TYPES, dtype=object)[rules.point_type].tolist()
+    there = known.tolist()
+    found = []
+    for at, (group, _, number) in enumerate(flat):
+        value, *of_lines = (_in_unit(line[at], group.shown) for line in shown)
+        columns = (
+            value,
+            [number] * len(group.days),
+            there[at],
+            *of_lines,
+            *(one[at] for one in said),
+            causes[at],
+            types[at],
+        )
+        found.append(tuple(map(Point, group.days, *columns)))
+    return found
+
+
+def _told(values: NDArray[np.generic], missing: NDArray[np.bool_]) -> NDArray[np.object_]:
+    told = values.astype(object)
+    told[missing] = None
+    return told
+
+
+def _in_unit(line: list[float | None], shown: Shown) -> list[float | None]:
+    return line if shown is float else [None if value is None else shown(value) for value in line]

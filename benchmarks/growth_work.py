@@ -1,0 +1,220 @@
+"""The work that `growth.py` measures, one size at a time."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from checked_workspace import KNOWN, code_of, make_workspace
+
+AS_AT = date(2026, 1, 31)
+WARDS, PROVIDERS = 2_000, 100
+FIRST_MONTH = date(2016, 4, 1)
+
+
+def measured(name: str, size: int) -> tuple[float, int]:
+    """Seconds of processor time of what bears this name at this size, and the peak memory in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = WORK[name](Path(folder), size)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return seconds, peak // 1024
+
+
+def timed(work: Callable[[], object], times: int = 1) -> float:
+    """The least seconds of processor time of so many runs."""
+    took = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+def start_up(folder: Path, quarters: int) -> float:
+    """One contract's check with everything: the interpreter, the imports, the rules, the figures, the screen."""
+    period = make_workspace(folder, 1, quarters)[-1]
+    line = ["-c", "from pxcommission.cli.main import main; main()", "--workspace", str(folder), "--quiet"]
+    line += ["--as-at", KNOWN.isoformat(), "check", period.label]
+
+    def run() -> float:
+        before = os.times()
+        subprocess.run([sys.executable, *line], stdout=subprocess.DEVNULL, check=True, cwd=Path(__file__).parents[1])
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    return min(run() for _ in range(2))
+
+
+def check(folder: Path, contracts: int) -> float:
+    """The check of a quarter of so many contracts, in a process that is up."""
+    return _check(folder, contracts, 40)
+
+
+def measures(folder: Path, many: int) -> float:
+    """The check of one contract that is judged by so many measures."""
+    return _check(folder, 1, many)
+
+
+def _check(folder: Path, contracts: int, requirements: int) -> float:
+    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+
+    period = make_workspace(folder, contracts, 12, requirements)[-1]
+    workspace = open_workspace(folder)
+    chosen = chosen_contracts(workspace.rulebook, [])
+    check_quarter(workspace, period, KNOWN, chosen[:1], "durable")
+    return timed(lambda: check_quarter(workspace, period, KNOWN, chosen, "durable"))
+
+
+def loading(folder: Path, rows: int) -> float:
+    """A return of so many rows, loaded as the command loads it."""
+    from loading import load, long_return, opened_workspace
+    from plain_workbooks import write_workbook
+
+    small = write_workbook(folder / "first.xlsx", {"Return": long_return(50)})
+    path = write_workbook(folder / "return.xlsx", {"Return": long_return(rows)})
+    workspace = opened_workspace(folder / "workspace")
+    load(workspace, [small], received=date(2026, 1, 20))
+    return timed(lambda: load(workspace, [path], received=date(2026, 1, 20)))
+
+
+def store_write(folder: Path, months: int) -> float:
+    """Keeping one more month of the figures of every ward."""
+    store = _store(folder, months - 1, WARDS)
+    return timed(lambda: store.add(_month(months - 1, WARDS)))
+
+
+def store_one_provider(folder: Path, months: int) -> float:
+    """One provider's figures out of so many months of every ward."""
+    return _read_one_provider(folder, months, WARDS)
+
+
+def store_many_files(folder: Path, files: int) -> float:
+    """One provider's figures out of so many small returns, each a file."""
+    return _read_one_provider(folder, files, 20)
+
+
+def _read_one_provider(folder: Path, files: int, wards: int) -> float:
+    import polars as pl
+
+    store = _store(folder, files, wards)
+    one = pl.col("provider") == code_of(3)
+
+    def read() -> int:
+        return len(store.observations(AS_AT, {code_of(3)}).filter(one).collect())
+
+    read()
+    return timed(read, 3)
+
+
+def _store(folder: Path, files: int, wards: int):  # type: ignore[no-untyped-def]
+    from pxcommission.evidence.store import EvidenceStore
+
+    store = EvidenceStore(folder)
+    for number in range(files):
+        reading = _month(number, wards)
+        store._write_figures(reading)
+        store._log.append(_logged(reading))
+    return store
+
+
+def _logged(reading):  # type: ignore[no-untyped-def]
+    from pxcommission.evidence.readings_logged import logged
+
+    return logged(reading)
+
+
+def _month(number: int, wards: int):  # type: ignore[no-untyped-def]
+    """A reading of one month: what is published of every ward, or the return of one provider where there are few wards."""
+    from pxcommission.evidence.observations import Level, Observation, Origin, Reading, Status
+    from pxcommission.periods import add_months, month_of
+
+    alone = wards < PROVIDERS
+    month = month_of(add_months(FIRST_MONTH, number // PROVIDERS if alone else number % 117))
+    dice = random.Random(number)
+    figures = []
+    for ward in range(wards):
+        of = dice.randint(20, 400)
+        code = code_of((number if alone else ward) % PROVIDERS)
+        figures.append(
+            Observation(
+                Level.WARD,
+                "",
+                code,
+                f"{code}1",
+                f"Ward {ward if alone else ward // PROVIDERS}",
+                "inpatient",
+                "",
+                "fft_positive",
+                month.start,
+                month.end,
+                dice.randint(0, of),
+                of,
+                "",
+                "proportion",
+                Status.REPORTED,
+                "Wards",
+                f"D{ward + 2}",
+                f"Ward {ward}",
+            )
+        )
+    name = f"month-{number}.xlsx"
+    hashed = sha256(name.encode()).hexdigest()
+    if alone:
+        return Reading(
+            hashed, name, hashed, "benchmark/1", "benchmark", Origin.LOCAL, tuple(figures), received=month.end
+        )
+    return Reading(
+        hashed, name, hashed, "benchmark/1", "benchmark", Origin.PUBLISHED, tuple(figures), published=month.end
+    )
+
+
+def register_check(folder: Path, events: int) -> float:
+    """What `check` needs of the register: the cases that can still count, as the ladder sees them."""
+    from pxcommission.cases.case_file import case_files
+    from pxcommission.periods import add_months
+
+    register = _register(folder, events)
+    return timed(lambda: case_files(register.events(closed_before=add_months(AS_AT, -7))), 3)
+
+
+def register_write(folder: Path, events: int) -> float:
+    """One more event at the end of the chain."""
+    from histories import histories
+
+    register = _register(folder, events)
+    (first, *_) = histories(3, AS_AT)
+    more = [replace(first, contract="ANOTHER", case="ANOTHER/REQUIREMENT/inpatient", after=0)]
+    return timed(lambda: register.append(more, "A Person", "1.0", "2026-01-02T09:00:00+00:00"))
+
+
+def _register(folder: Path, events: int):  # type: ignore[no-untyped-def]
+    from histories import histories
+
+    from pxcommission.cases.register import open_register
+
+    register = open_register(folder, None)
+    register.append(histories(events, AS_AT - timedelta(days=30)), "A Person", "1.0", "2026-01-01T09:00:00+00:00")
+    return register
+
+
+WORK: dict[str, Callable[[Path, int], float]] = {
+    "start-up": start_up,
+    "check": check,
+    "measures": measures,
+    "loading": loading,
+    "store: write": store_write,
+    "store: one provider": store_one_provider,
+    "store: many files": store_many_files,
+    "register: check": register_check,
+    "register: write": register_write,
+}

@@ -64,7 +64,7 @@ docs: $(INSTALLED)
 # The illustrative returns, the letter templates and the pictures in the README, made again.
 examples: $(INSTALLED)
 	$(BIN)/python scripts/make_example_returns.py
-	for made in letter process meeting concern you_said diagnostic; do ls scripts/make_$${made}_template*.py; done | xargs -n 1 $(BIN)/python
+	ls scripts/make_*_template*.py | xargs -n 1 $(BIN)/python
 	$(BIN)/python scripts/make_pictures.py
 
 $(INSTALLED): requirements.lock pyproject.toml

@@ -66,7 +66,8 @@ def measures(folder: Path, many: int) -> float:
 
 
 def _check(folder: Path, contracts: int, requirements: int) -> float:
-    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+    from pxcommission.quarter import check_quarter
+    from pxcommission.workspace import chosen_contracts, open_workspace
 
     period = make_workspace(folder, contracts, 12, requirements)[-1]
     workspace = open_workspace(folder)

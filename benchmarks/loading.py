@@ -26,7 +26,7 @@ from openpyxl import load_workbook
 from plain_workbooks import Row, write_workbook
 
 if TYPE_CHECKING:
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -106,7 +106,7 @@ def long_return(rows: int) -> Iterator[Row]:
 
 def opened_workspace(folder: Path) -> Workspace:
     """A workspace with the shipped rules and contracts and no evidence."""
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     folder.mkdir()
     for name in ("rules", "contracts"):

@@ -30,7 +30,8 @@ from small_workspace import Small, adopt, figure, rule, small  # noqa: E402
 from pxcommission.packs import template_words  # noqa: E402
 from pxcommission.packs.packs import write_packs  # noqa: E402
 from pxcommission.periods import Period, month_of, read_period  # noqa: E402
-from pxcommission.quarter import check_quarter, open_workspace, with_differences  # noqa: E402
+from pxcommission.quarter import check_quarter, with_differences  # noqa: E402
+from pxcommission.workspace import open_workspace  # noqa: E402
 
 AS_AT, PERIOD = date(2026, 1, 31), "2025/26 Q2"
 SERVICES = ("inpatient", "emergency")

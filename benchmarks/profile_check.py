@@ -21,7 +21,8 @@ def main() -> None:
     """Print the seconds of processor time of a check, then its profile."""
     from checked_workspace import KNOWN, make_workspace
 
-    from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+    from pxcommission.quarter import check_quarter
+    from pxcommission.workspace import chosen_contracts, open_workspace
 
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     wanted.add_argument("--contracts", type=int, default=60)

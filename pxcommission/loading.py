@@ -18,10 +18,10 @@ from pxcommission.evidence.store import Loaded
 from pxcommission.files_read import HowToRead, ToRead, Unread, no_cycles_looked_for, read_in
 from pxcommission.periods import Period, periods_ending_in
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
-from pxcommission.quarter import Workspace
 from pxcommission.returns.mappings import load_mappings
 from pxcommission.returns.organisations_first import organisations_first
 from pxcommission.workers import Pool
+from pxcommission.workspace import Workspace
 
 NOT_RETURNS = ("received.csv", "published.csv", "monthly-values.csv")
 RETURNS = (".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip", ".json")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pxcommission.assessment.assess import Assessment, assess
@@ -22,9 +21,7 @@ from pxcommission.assessment.triangulation_signals import signals_for_the_lead
 from pxcommission.cases.known_cases import KnownCases, known_cases
 from pxcommission.cases.many_objects import without_collecting
 from pxcommission.cases.register_file import may_be_there
-from pxcommission.diagnostics.joined import RecordedEvidence
-from pxcommission.evidence.receipts import Receipt, read_receipts
-from pxcommission.evidence.store import EvidenceStore
+from pxcommission.evidence.receipts import Receipt
 from pxcommission.inference.by_ladder import by_contract, by_ladder
 from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.checked import Awaited, CheckedContract
@@ -39,38 +36,13 @@ from pxcommission.inference.words import spans_read
 from pxcommission.listening.recorded import Recorded
 from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period, month_of
-from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contracts import RETURN_PREFIX
 from pxcommission.rulebook.ladders import Ladder
-from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
+from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
+from pxcommission.workspace import Workspace
 
 if TYPE_CHECKING:
     from pxcommission.assessment.equality import EqualityTable
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """A folder with its rulebook, its evidence, what was received for each contract, and where its case register lies.
-
-    `register`: the address of a database for a team; None for the workspace's own file.
-    """
-
-    folder: Path
-    rulebook: Rulebook
-    store: EvidenceStore
-    receipts: Mapping[str, Sequence[Receipt]]
-    register: str | None = None
-
-
-def open_workspace(folder: Path, register: str | None = None) -> Workspace:
-    """The workspace of a folder; raises ProblemsFound with every problem of every file."""
-    rulebook = load_rulebook(folder)
-    receipts = {
-        contract.id: read_receipts(path, path.relative_to(folder).as_posix())
-        for contract in rulebook.contracts.values()
-        for path in [contract.folder / "returns" / "received.csv"]
-    }
-    return Workspace(folder, rulebook, RecordedEvidence(folder, rulebook), receipts, register)
 
 
 def check_quarter(
@@ -179,24 +151,6 @@ def equality_of(
         return ()
     found = breakdowns(workspace.store, contracts, period, as_at)
     return equality_tables(found, workspace.rulebook.vocabulary.measures)
-
-
-def chosen_contracts(rulebook: Rulebook, wanted: Sequence[str]) -> tuple[ContractInForce, ...]:
-    """The contracts asked for, or all of them; raises ProblemsFound (exit code 2) for names that don't exist."""
-    if not rulebook.contracts:
-        problem = Problem(
-            "contracts", "there is no contract in this workspace", "copy contracts/example-acute and change it"
-        )
-        raise ProblemsFound([problem], ExitCode.RULES_WRONG)
-    unknown = [name for name in wanted if name not in rulebook.contracts]
-    if unknown:
-        known = ", ".join(rulebook.contracts)
-        problems = [
-            Problem("--contract", f"there is no contract '{n}'{did_you_mean(n, rulebook.contracts)}", f"known: {known}")
-            for n in unknown
-        ]
-        raise ProblemsFound(problems, ExitCode.USAGE)
-    return tuple(c for c in rulebook.contracts.values() if not wanted or c.id in wanted)
 
 
 def run_id(

@@ -34,7 +34,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
         from cli.conftest import copy_workspace
 
         from pxcommission.loading import GivenByHand, files_under, load_files
-        from pxcommission.quarter import open_workspace
+        from pxcommission.workspace import open_workspace
 
         copy_workspace(root, folder)
         workspace = open_workspace(folder)

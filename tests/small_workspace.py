@@ -11,7 +11,8 @@ from pxcommission.evidence.observations import Level, Observation, Origin, Readi
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.periods import Period, month_of, read_period
-from pxcommission.quarter import check_quarter, open_workspace
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import open_workspace
 
 VOCABULARY = """\
 title: Words

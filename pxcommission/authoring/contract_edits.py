@@ -13,13 +13,13 @@ from pathlib import Path
 from pxcommission.authoring.changes import FileChange
 from pxcommission.periods import in_words, quarter_of, read_period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, did_you_mean
-from pxcommission.quarter import chosen_contracts
 from pxcommission.rulebook.contracts import Adopted
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, read_rulebook
 from pxcommission.rulebook.threshold_slips import slip_of
 from pxcommission.rulebook.thresholds import SENTENCES, read_threshold
 from pxcommission.strict_models import place_of
+from pxcommission.workspace import chosen_contracts
 from pxcommission.yaml_edits import (
     Mends,
     OneLine,

@@ -27,10 +27,10 @@ from pxcommission.authoring.schedule_reading import AGAIN, HEADER, Returned, Ret
 from pxcommission.authoring.schedule_sheets import WHERE_ELSE, made_hash, reading_sheets
 from pxcommission.authoring.schedule_table import Schedule, ScheduleRow, contract_schedule
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.quarter import chosen_contracts
 from pxcommission.returns.collected import Collected, refused
 from pxcommission.returns.sheets import Sheet, address
 from pxcommission.rulebook.rulebook import Rulebook
+from pxcommission.workspace import chosen_contracts
 from pxcommission.yaml_edits import add_comment_above, decoded, replace_value
 from pxcommission.yaml_text import PlacedList, PlacedMapping
 

@@ -14,7 +14,7 @@ from pxcommission.assessment.figures import added_up, known_figures, with_totals
 from pxcommission.assessment.sources import REGISTER
 from pxcommission.cases.improvement_details import Unit
 from pxcommission.periods import Length, add_months, month_of
-from pxcommission.quarter import Workspace
+from pxcommission.workspace import Workspace
 
 SOURCES = {"published": "the publication", "local": "the provider's own return", REGISTER: "the listening registers"}
 

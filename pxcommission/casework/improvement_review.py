@@ -16,7 +16,7 @@ from pxcommission.cases.improvement_details import ImprovementReviewed, Registra
 from pxcommission.cases.improvement_records import ImprovementRecord
 from pxcommission.casework.improvement_figures import SeriesAsked, SeriesFound, series_found
 from pxcommission.periods import Length, in_words
-from pxcommission.quarter import Workspace
+from pxcommission.workspace import Workspace
 
 SIDES = {1: "improvement", -1: "concern", 0: ""}
 

@@ -32,7 +32,8 @@ from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.standing import Raised, Road, raised, road_of, stage_name
 from pxcommission.periods import Period, in_words, is_operational_day, operational_days_after, read_period
 from pxcommission.problems import Problem
-from pxcommission.quarter import Workspace, check_quarter, chosen_contracts
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import Workspace, chosen_contracts
 
 
 @dataclass(frozen=True)

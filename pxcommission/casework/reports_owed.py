@@ -9,8 +9,8 @@ from pxcommission.assessment.figures import known_figures
 from pxcommission.assessment.sources import IN, REPORT, Sources
 from pxcommission.casework.due_list import DueItem
 from pxcommission.periods import Period, add_months, month_of, periods_ending_in
-from pxcommission.quarter import Workspace
 from pxcommission.rulebook.rulebook import ContractInForce
+from pxcommission.workspace import Workspace
 
 
 def reports_due(workspace: Workspace, contracts: Iterable[ContractInForce], as_at: date) -> tuple[DueItem, ...]:

@@ -23,7 +23,7 @@ from pxcommission.casework.trail_effect import (
 from pxcommission.casework.trail_heard import Heard, codes_of, heard_of, unanswered
 from pxcommission.listening.recorded import Registers
 from pxcommission.problems import Problem
-from pxcommission.quarter import Workspace
+from pxcommission.workspace import Workspace
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from pxcommission.casework.improvement_told import size_told
 from pxcommission.casework.trail_changed import LineChanged
 from pxcommission.packs.shown import shown_share
 from pxcommission.periods import Period, add_months, in_words, month_of
-from pxcommission.quarter import Workspace
 from pxcommission.rulebook.rulebook import ContractInForce
 from pxcommission.rulebook.thresholds import read_threshold
+from pxcommission.workspace import Workspace
 
 NOT_MEASURED = "not measured yet"
 NOT_MET, TOO_EARLY = "not met", "too early"

@@ -144,8 +144,8 @@ def _lines(options: Options, contract: str | None, everything: bool) -> list[Cas
     from pxcommission.cases.case_file import CaseFile, case_files
     from pxcommission.cases.many_objects import without_collecting
     from pxcommission.casework.case_names import cases_of, contract_of
-    from pxcommission.quarter import chosen_contracts
     from pxcommission.rulebook.rulebook import load_rulebook
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = load_rulebook(options.workspace)
     if contract:

@@ -75,8 +75,8 @@ def sanctions(
 def _files(options: Options, contract: str | None) -> tuple[CaseFile, ...]:
     """The cases as known on the day."""
     from pxcommission.cases.case_file import case_files, known_by
-    from pxcommission.quarter import chosen_contracts
     from pxcommission.rulebook.rulebook import load_rulebook
+    from pxcommission.workspace import chosen_contracts
 
     register = register_of(options, writing=False)
     if contract is not None:

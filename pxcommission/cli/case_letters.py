@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pxcommission.cases.events import Event
     from pxcommission.casework.issuing import Issue
     from pxcommission.casework.letter_refusals import LetterSent
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 POSITIONS = ("accepts", "disputes", "partly")
 
@@ -71,7 +71,7 @@ def issue(
     """
     from pxcommission.cases.case_file import case_files
     from pxcommission.casework.issuing import issue_of
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     if names_a_concern(case):
         from pxcommission.cli.concern import issue_concern

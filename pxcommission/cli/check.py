@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pxcommission.inference.checked import CheckedContract
     from pxcommission.inference.engines import Engine
     from pxcommission.periods import Period
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 SEVERITIES = ("minor", "major", "critical")
 ENGINES = ("durable", "reference")
@@ -87,7 +87,8 @@ def checked_contracts(
     `differing`: also with the differences between what their sources state, which a pack lists. `jobs` and `cluster` decide
     where it is done, never what comes out.
     """
-    from pxcommission.quarter import check_quarter, chosen_contracts, with_differences
+    from pxcommission.quarter import check_quarter, with_differences
+    from pxcommission.workspace import chosen_contracts
 
     wanted, workspace = opened(options, period, engine)
     chosen = chosen_contracts(workspace.rulebook, contracts)
@@ -106,7 +107,7 @@ def checked_contracts(
 
 def opened(options: Options, period: str, engine: str) -> tuple[Period, Workspace]:
     """The period asked for and the workspace; stops with exit code 2 for a period or an engine that is none."""
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     if engine not in ENGINES:
         usage(f"--engine {engine}: unknown engine; known: {', '.join(ENGINES)}")

@@ -99,7 +99,7 @@ def lint(context: typer.Context, contract: Contract) -> None:
 
 def _chosen(rulebook: Rulebook, problems: Sequence[Problem], contract: str) -> ContractInForce:
     """The contract with this id; where it can't be read, every problem of the contracts' files."""
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     unread = [p for p in problems if p.file.startswith("contracts/") and p.weight is Weight.ERROR]
     if contract not in rulebook.contracts and unread:

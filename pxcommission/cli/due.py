@@ -51,7 +51,7 @@ def _items(options: Options, contract: str | None) -> tuple[list[DueItem], froze
     from pxcommission.cases.many_objects import without_collecting
     from pxcommission.casework.due_list import due_in_case
     from pxcommission.casework.reports_owed import reports_due
-    from pxcommission.quarter import chosen_contracts, open_workspace
+    from pxcommission.workspace import chosen_contracts, open_workspace
 
     workspace = open_workspace(options.workspace)
     contracts = chosen_contracts(workspace.rulebook, [contract] if contract else [])

@@ -48,7 +48,8 @@ def equality(
     from pxcommission.cli.check import period_asked_for
     from pxcommission.evidence.observations import Characteristic
     from pxcommission.periods import add_months, quarter_of
-    from pxcommission.quarter import chosen_contracts, equality_of, open_workspace
+    from pxcommission.quarter import equality_of
+    from pxcommission.workspace import chosen_contracts, open_workspace
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")

@@ -47,7 +47,7 @@ def funnel(
       pxcommission funnel emergency_within_4_hours --period 2025-09 --chart waits.png
     """
     from pxcommission.assessment.peers import peers_of
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")

@@ -144,8 +144,8 @@ def _records(options: Options, contract: str | None) -> tuple[tuple[ImprovementR
     """The actions as known on the day, of one contract or of all."""
     from pxcommission.cases.case_file import known_by
     from pxcommission.cases.improvement_records import improvements_of
-    from pxcommission.quarter import chosen_contracts
     from pxcommission.rulebook.rulebook import load_rulebook
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = load_rulebook(options.workspace)
     if contract is not None:

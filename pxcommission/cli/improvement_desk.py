@@ -18,8 +18,8 @@ from pxcommission.cli.writing import clean, require_name
 if TYPE_CHECKING:
     from pxcommission.cases.details import Details
     from pxcommission.cases.improvement_records import ImprovementRecord
-    from pxcommission.quarter import Workspace
     from pxcommission.rulebook.rulebook import Rulebook
+    from pxcommission.workspace import Workspace
 
 Improvement = Annotated[
     str,
@@ -45,7 +45,7 @@ def open_improvement(options: Options, name: str, *, writing: bool = False) -> t
 def workspace_of(options: Options, rulebook: Rulebook) -> Workspace:
     """The workspace with its figures, for its rulebook as it was read."""
     from pxcommission.diagnostics.joined import RecordedEvidence
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
     return Workspace(options.workspace, rulebook, RecordedEvidence(options.workspace, rulebook), {})
 

@@ -18,7 +18,7 @@ def trail_known(options: Options) -> TrailKnown:
     """The workspace, what was heard by the day, the events of the register, and the reasons beside the contracts' lines."""
     from pxcommission.casework.trail import TrailKnown
     from pxcommission.listening.register import registers_on
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     workspace = open_workspace(options.workspace, os.environ.get(ADDRESS))
     events = register_of(options, writing=False).events()

@@ -142,7 +142,7 @@ def _one_of(
 
 def _contract(known: TrailKnown, given: str) -> str:
     """The contract named, in its own spelling; raises ProblemsFound (exit code 2) where there is none."""
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = known.workspace.rulebook
     name = {one.casefold(): one for one in rulebook.contracts}.get(given.strip().casefold(), given.strip())

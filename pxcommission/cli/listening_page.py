@@ -85,7 +85,7 @@ def _contracts(known: TrailKnown, contract: str, provider: str) -> tuple[Contrac
     """The contracts of the page, all with one provider; stops with exit code 2 where it is not clear whose page is meant."""
     from pxcommission.casework.trail_heard import codes_of
     from pxcommission.problems import did_you_mean
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = known.workspace.rulebook
     if contract and provider:

@@ -66,7 +66,7 @@ def _checked(known: TrailKnown, wanted: TrailWanted) -> TrailWanted:
     from dataclasses import replace
 
     from pxcommission.listening.register import any_entry_named
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = known.workspace.rulebook
     names = {name.casefold(): name for name in rulebook.contracts}

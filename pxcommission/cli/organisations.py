@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pxcommission.evidence.organisations_known import Organisations
     from pxcommission.evidence.organisations_of_contracts import ContractCodes
     from pxcommission.evidence.organisations_standing import Standing
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 LOAD_A_LIST = (
     "only the files under rules/organisations speak: load lists of the Organisation Data Service with `returns load`"
@@ -65,7 +65,7 @@ def check(
     Example: pxcommission organisations check --contract EXAMPLE-ACUTE
     """
     from pxcommission.evidence.organisations_of_contracts import contract_codes
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     options = options_of(context)
     only_formats(options, "text", "json")
@@ -90,7 +90,7 @@ def check(
 def _known(options: Options) -> tuple[Workspace, Organisations]:
     from pxcommission.evidence.organisations_known import known_organisations
     from pxcommission.evidence.organisations_written import written_records
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     workspace = open_workspace(options.workspace)
     written = written_records(workspace.rulebook.organisations)

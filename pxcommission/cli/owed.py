@@ -21,10 +21,10 @@ from pxcommission.cli.tables import rows_csv
 from pxcommission.evidence.receipts import Receipt, add_receipt
 from pxcommission.periods import Period, periods_covering, periods_ending_in
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean, printable
-from pxcommission.quarter import Workspace, chosen_contracts, open_workspace
 from pxcommission.returns.template import TemplateRow, write_template
 from pxcommission.rulebook.rulebook import ContractInForce
 from pxcommission.vocabulary.models import Vocabulary
+from pxcommission.workspace import Workspace, chosen_contracts, open_workspace
 
 COLUMNS = ("contract", "source", "kind", "period", "due", "state", "detail")
 

@@ -79,9 +79,10 @@ def _written(
     """Every pack in its place, made in this process or in several."""
     from pxcommission.packs.beside import beside_of
     from pxcommission.packs.packs import write_packs
-    from pxcommission.quarter import check_quarter, chosen_contracts, with_differences
+    from pxcommission.quarter import check_quarter, with_differences
     from pxcommission.ranges.asked import asked_of
     from pxcommission.ranges.packs import packs_in_ranges
+    from pxcommission.workspace import chosen_contracts
 
     wanted, workspace = opened(options, period, "durable")
     chosen = chosen_contracts(workspace.rulebook, contracts)

@@ -14,8 +14,8 @@ from pxcommission.cli.tables import rows_csv
 from pxcommission.packs.shown import percent
 from pxcommission.periods import Period
 from pxcommission.problems import printable
-from pxcommission.quarter import Workspace, chosen_contracts, open_workspace
 from pxcommission.rulebook.rulebook import ContractInForce
+from pxcommission.workspace import Workspace, chosen_contracts, open_workspace
 
 COLUMNS = ("contract", "between", "measure", "service", "touchpoint", "where", "period", "judged", "judged_numerator",
            "judged_denominator", "judged_at", "other", "other_numerator", "other_denominator", "other_at", "apart",

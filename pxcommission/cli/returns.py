@@ -52,7 +52,7 @@ def load(
     """
     from pxcommission.cli.returns_loaded import MOST_SHOWN, say_as_json, say_each
     from pxcommission.loading import GivenByHand, files_under, load_files, others_under
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     options = options_of(context)
     only_formats(options, "text", "json")
@@ -89,7 +89,7 @@ def show(
     Example: pxcommission returns show --provider RZ1 --measure fft_positive --period 2025-09 --format csv
     """
     from pxcommission.cli.observations_shown import show_observations
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     options = options_of(context)
     only_formats(options, "text", "json", "csv")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pxcommission.cli.returns_map_kept import Rehearsal
     from pxcommission.periods import Period
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def map_file(
       pxcommission returns map report.csv --service inpatient --provider RZ1 --yes --by 'A. Analyst'
       pxcommission returns map report.csv --column 'Resp on time=numerator of complaints_answered_in_time' --dry-run
     """
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     options = options_of(context)
     only_formats(options, "text", "json")

@@ -18,7 +18,7 @@ from pxcommission.returns.mapping_proposal_written import Settled, mapping_text
 if TYPE_CHECKING:
     from pxcommission.cli.returns_map import Asked
     from pxcommission.evidence.observations import Reading
-    from pxcommission.quarter import Workspace
+    from pxcommission.workspace import Workspace
 
 
 @dataclass(frozen=True)

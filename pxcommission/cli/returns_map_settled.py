@@ -24,8 +24,8 @@ from pxcommission.vocabulary.models import Vocabulary
 if TYPE_CHECKING:
     from pxcommission.cli.options import Options
     from pxcommission.cli.returns_map import Asked
-    from pxcommission.quarter import Workspace
     from pxcommission.rulebook.rulebook import Rulebook
+    from pxcommission.workspace import Workspace
 
 
 def proposed(

@@ -124,7 +124,7 @@ def _made(
 ) -> tuple[bytes, int]:
     """The file's bytes and how many requirements it states."""
     from pxcommission.authoring.schedule_table import contract_schedule, library_schedule
-    from pxcommission.quarter import chosen_contracts
+    from pxcommission.workspace import chosen_contracts
 
     if not contract:
         for name in services:

@@ -94,8 +94,8 @@ def _proposed(options: Options, given: NewRequirement, where: _Where) -> Proposa
     from pxcommission.authoring.new_requirement import new_requirement
     from pxcommission.authoring.still_to_fill import TO_FILL_IN
     from pxcommission.cli.requirement_questions import asked
-    from pxcommission.quarter import chosen_contracts
     from pxcommission.rulebook.rulebook import load_rulebook
+    from pxcommission.workspace import chosen_contracts
 
     rulebook = load_rulebook(options.workspace)
     bought: tuple[str, ...] = ()

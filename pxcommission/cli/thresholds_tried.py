@@ -23,11 +23,11 @@ from pxcommission.problems import did_you_mean
 if TYPE_CHECKING:
     from pxcommission.impact.sweeps import Sweep
     from pxcommission.periods import Period
-    from pxcommission.quarter import Workspace
     from pxcommission.rulebook.ladders import PlacedCondition
     from pxcommission.rulebook.requirements import Requirement
     from pxcommission.rulebook.rulebook import ContractInForce
     from pxcommission.rulebook.thresholds import PlacedThreshold
+    from pxcommission.workspace import Workspace
 
 PICTURES = (".png", ".svg")
 Contract = Annotated[str, typer.Argument(metavar="CONTRACT", help="The contract's id.")]
@@ -162,7 +162,7 @@ def _asked(options: Options, contract: str, requirement: str, count: int | None,
     """What is asked for, checked; stops with exit code 2 for names that don't exist and periods without evidence."""
     from pxcommission.impact.as_if import own_periods, requirement_asked
     from pxcommission.impact.replayed import newest_day
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     count_asked_for(count)
     workspace = open_workspace(options.workspace)

@@ -14,8 +14,9 @@ from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.engines import Engine, ReadingsDiffer
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.quarter import Workspace, check_quarter, open_workspace, run_id, with_differences
+from pxcommission.quarter import check_quarter, run_id, with_differences
 from pxcommission.rulebook.rulebook import ContractInForce
+from pxcommission.workspace import Workspace, open_workspace
 
 RANGES_A_WORKER = 3
 

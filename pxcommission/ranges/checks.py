@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.quarter import Workspace
 from pxcommission.ranges.asked import Asked, Differ, checked_of, opened, range_size, refuse_other_runs
 from pxcommission.ranges.endings import Group, whole
 from pxcommission.ranges.sent import received, sent
 from pxcommission.workers import Pool
+from pxcommission.workspace import Workspace
 
 LARGEST_RANGE = 50
 

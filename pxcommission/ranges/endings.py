@@ -12,9 +12,10 @@ from pxcommission.inference.by_ladder import by_ladder
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.inference.engines import propose
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
-from pxcommission.quarter import Workspace, check_quarter
+from pxcommission.quarter import check_quarter
 from pxcommission.ranges.asked import Asked, Differ, opened
 from pxcommission.workers import Lost, Pool
+from pxcommission.workspace import Workspace
 
 Result = TypeVar("Result")
 Group = tuple[str, tuple[str, ...]]

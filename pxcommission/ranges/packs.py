@@ -11,10 +11,10 @@ from pxcommission.packs.beside import beside_of
 from pxcommission.packs.packs import folder_name, stage_pack
 from pxcommission.packs.rendering import Templates, read_templates
 from pxcommission.packs.staged import PackWritten, StagedPack, places_for, put_packs
-from pxcommission.quarter import Workspace
 from pxcommission.ranges.asked import Asked, Differ, checked_of, range_size, refuse_other_runs
 from pxcommission.ranges.endings import Group, whole
 from pxcommission.workers import Pool
+from pxcommission.workspace import Workspace
 
 LARGEST_RANGE = 10
 

@@ -17,7 +17,8 @@ from pxcommission.assessment.small_numbers_sums import known_from
 from pxcommission.evidence.observations import Characteristic, Observation, Status
 from pxcommission.evidence.store import EvidenceStore, Loaded
 from pxcommission.periods import read_period
-from pxcommission.quarter import check_quarter, equality_of, open_workspace, with_differences
+from pxcommission.quarter import check_quarter, equality_of, with_differences
+from pxcommission.workspace import open_workspace
 
 Q2 = "2025/26 Q2"
 

@@ -15,7 +15,7 @@ from pxcommission.assessment.reconciliation import differences
 from pxcommission.assessment.reconciliation_found import Between, Difference
 from pxcommission.evidence.observations import Observation, Status
 from pxcommission.periods import read_period
-from pxcommission.quarter import open_workspace
+from pxcommission.workspace import open_workspace
 
 JULY = month("2025-07")
 WHERE = "contracts/acute/returns"

@@ -13,7 +13,8 @@ def outcomes(space: Small) -> dict[str, tuple[str, int | None, int | None]]:
     from datetime import date
 
     from pxcommission.periods import read_period
-    from pxcommission.quarter import check_quarter, open_workspace
+    from pxcommission.quarter import check_quarter
+    from pxcommission.workspace import open_workspace
 
     opened = open_workspace(space.folder)
     quarter = read_period("2025/26 Q2")

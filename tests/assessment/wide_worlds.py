@@ -16,7 +16,8 @@ from pxcommission.assessment.findings import Finding
 from pxcommission.evidence.observations import Level, Observation, Status
 from pxcommission.evidence.store import EvidenceStore
 from pxcommission.periods import Period, add_months, month_of, quarter_of, read_period
-from pxcommission.quarter import check_quarter, open_workspace
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import open_workspace
 
 DAYS = ("2025-11-01", "2025-12-01", "2026-01-15", "2026-02-15")  # the last is not known yet
 AS_AT = "2026-01-31"

@@ -127,7 +127,8 @@ def findings_of(space: Small, figures: Sequence[tuple[str, str, Observation]], p
     """Every finding of 2025/26 Q2 by id, with the figures loaded as one file per origin and day, or split over more."""
     from datetime import date
 
-    from pxcommission.quarter import check_quarter, open_workspace
+    from pxcommission.quarter import check_quarter
+    from pxcommission.workspace import open_workspace
 
     store_folder = space.folder / ".pxcommission"
     shutil.rmtree(store_folder, ignore_errors=True)

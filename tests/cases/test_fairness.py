@@ -12,7 +12,8 @@ from pxcommission.inference.fairness import DIFFERENT_STEPS, NO_STEP, LikeShortf
 from pxcommission.inference.fairness_reasons import NO_REASON, why_not_the_same
 from pxcommission.inference.fairness_steps import Step, treated
 from pxcommission.periods import read_period
-from pxcommission.quarter import check_quarter, open_workspace
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import open_workspace
 
 ACUTE, TRUST = "ACUTE/GOOD/inpatient", "TRUST/GOOD/inpatient"
 Q1, Q2 = "2025/26 Q1", "2025/26 Q2"

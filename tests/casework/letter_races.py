@@ -54,7 +54,7 @@ def race(folder: Path, address: str | None, who: str, rounds: int, start: Barrie
     from pxcommission.casework.kept_files import file_given
     from pxcommission.casework.letter_refusals import LetterSent
     from pxcommission.problems import ProblemsFound
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     register, workspace = open_register(folder, address), open_workspace(folder, address)
     sent = LetterSent("ACUTE", file_given(folder / "sent.docx"), DATED, DATED, "email", who, folder / "packs")

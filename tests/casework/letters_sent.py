@@ -11,7 +11,8 @@ from docx import Document
 
 from pxcommission.packs.packs import write_packs
 from pxcommission.periods import read_period
-from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import chosen_contracts, open_workspace
 
 DRAFTED, DATED = date(2025, 11, 20), "2025-11-24"
 SENT = {

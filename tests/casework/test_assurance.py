@@ -27,7 +27,8 @@ from pxcommission.diagnostics.recording import record_presented
 from pxcommission.diagnostics.rounds import diagnostics_on
 from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period, quarter_of
-from pxcommission.quarter import check_quarter, open_workspace
+from pxcommission.quarter import check_quarter
+from pxcommission.workspace import open_workspace
 
 AS_AT, ASSESSED = date(2026, 1, 31), "2025-10-08"
 SPAN = Period(date(2024, 10, 1), date(2025, 9, 30))

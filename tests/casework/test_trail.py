@@ -26,7 +26,7 @@ from pxcommission.listening.entries import Entry, Said
 from pxcommission.listening.recording import Draft, When, record
 from pxcommission.listening.register import registers_on
 from pxcommission.problems import Problem
-from pxcommission.quarter import open_workspace
+from pxcommission.workspace import open_workspace
 
 VARIED = """\
 variations:

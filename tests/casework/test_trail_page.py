@@ -31,7 +31,7 @@ from pxcommission.listening.entries import Entry
 from pxcommission.listening.register import registers_on
 from pxcommission.packs.you_said import YouSaid
 from pxcommission.periods import quarter_of
-from pxcommission.quarter import open_workspace
+from pxcommission.workspace import open_workspace
 
 QUARTER = quarter_of(date(2025, 5, 1))
 AS_AT = date(2025, 8, 1)

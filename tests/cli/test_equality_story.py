@@ -13,7 +13,8 @@ import pytest
 from small_workspace import adopt, rule, small
 
 from pxcommission.packs.workbook import workbook_bytes
-from pxcommission.quarter import check_quarter, open_workspace, with_differences
+from pxcommission.quarter import check_quarter, with_differences
+from pxcommission.workspace import open_workspace
 
 Run = Callable[..., Any]
 REPORT = """\

@@ -17,10 +17,11 @@ from pxcommission.packs.beside import beside_of
 from pxcommission.packs.packs import write_packs
 from pxcommission.periods import read_period
 from pxcommission.problems import ExitCode
-from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace, with_differences
+from pxcommission.quarter import check_quarter, with_differences
 from pxcommission.ranges.asked import asked_of
 from pxcommission.ranges.packs import packs_in_ranges
 from pxcommission.workers import Processes
+from pxcommission.workspace import chosen_contracts, open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = ("check", "2025/26-Q2", "--as-at", "2026-01-31")

@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from small_workspace import Small, adopt, figure, month, rule, small
 
 from pxcommission.packs.workbook import workbook_bytes
-from pxcommission.quarter import open_workspace, with_differences
+from pxcommission.quarter import with_differences
+from pxcommission.workspace import open_workspace
 
 Run = Callable[..., Ran]
 JULY, AUGUST = month("2025-07"), month("2025-08")

@@ -19,8 +19,9 @@ from pxcommission.diagnostics.recording import record_complete, record_presented
 from pxcommission.diagnostics.rounds import diagnostics_on
 from pxcommission.periods import read_period
 from pxcommission.problems import ProblemsFound
-from pxcommission.quarter import open_workspace, run_id
+from pxcommission.quarter import run_id
 from pxcommission.rulebook.rulebook import load_rulebook
+from pxcommission.workspace import open_workspace
 
 RULES = (
     rule("DONE", "usual_threshold: at least 1", "assessed", "all", "year"),

@@ -101,7 +101,7 @@ def test_no_framework_file_enters_the_run_of_a_contract(tmp_path: Path) -> None:
     from datetime import date
 
     from pxcommission.periods import read_period
-    from pxcommission.quarter import open_workspace
+    from pxcommission.workspace import open_workspace
 
     made, period = diagnostic(tmp_path), read_period("2025/26 Q2")
     assert period is not None

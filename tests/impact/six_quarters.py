@@ -14,10 +14,10 @@ from pxcommission.impact.sweeps import Sweep, sweep
 from pxcommission.impact.threshold_range import thresholds_between, with_current
 from pxcommission.impact.what_if import WhatIf, what_if
 from pxcommission.inference.engines import Engine
-from pxcommission.quarter import open_workspace
 from pxcommission.rulebook.condition_text import read_condition
 from pxcommission.rulebook.ladders import PlacedCondition
 from pxcommission.rulebook.thresholds import PlacedThreshold, read_threshold
+from pxcommission.workspace import open_workspace
 
 QUARTERS = ("2024/25 Q1", "2024/25 Q2", "2024/25 Q3", "2024/25 Q4", "2025/26 Q1", "2025/26 Q2")
 GOOD = (95, 89, 88, 80, 91, 92)

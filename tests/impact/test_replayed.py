@@ -17,8 +17,9 @@ from pxcommission.impact.replayed import History, last_quarter, newest_day, quar
 from pxcommission.impact.two_days import differences_of_days
 from pxcommission.periods import read_period
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.quarter import check_quarter, open_workspace
+from pxcommission.quarter import check_quarter
 from pxcommission.rulebook.rulebook import load_rulebook
+from pxcommission.workspace import open_workspace
 
 
 def history(space: Small, first: str = QUARTERS[0], last: str = QUARTERS[-1]) -> History:

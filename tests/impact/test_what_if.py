@@ -18,9 +18,9 @@ from pxcommission.impact.replayed import History, replayed
 from pxcommission.impact.what_if import WhatIf
 from pxcommission.periods import quarter_of
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.quarter import Workspace, open_workspace
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.rulebook.thresholds import PlacedThreshold, read_threshold
+from pxcommission.workspace import Workspace, open_workspace
 
 calm = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

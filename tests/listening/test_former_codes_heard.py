@@ -21,7 +21,8 @@ def space_of(folder: Path, until: str = "2025-09-30", more: str = "") -> Small:
 
 def of_month(made: Small, month: str, as_at: str = "2026-01-31", contract: str = "ACUTE") -> Finding:
     from pxcommission.periods import read_period
-    from pxcommission.quarter import check_quarter, open_workspace
+    from pxcommission.quarter import check_quarter
+    from pxcommission.workspace import open_workspace
 
     workspace, wanted = open_workspace(made.folder), read_period(month)
     assert wanted is not None

@@ -13,7 +13,7 @@ from small_workspace import Small, adopt, month, rule
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.reconciliation import differences
 from pxcommission.periods import read_period
-from pxcommission.quarter import open_workspace
+from pxcommission.workspace import open_workspace
 
 MONTHS = ("2025-07", "2025-08", "2025-09")
 

@@ -9,8 +9,8 @@ from small_workspace import Small, adopt, rule, small
 from pxcommission.evidence.observations import Reading
 from pxcommission.loading import GivenByHand, LoadedFile, load_files
 from pxcommission.problems import ProblemsFound
-from pxcommission.quarter import open_workspace
 from pxcommission.returns.mappings import mapping_of
+from pxcommission.workspace import open_workspace
 
 MAPPING = """\
 title: Answers by group

@@ -15,10 +15,11 @@ from pxcommission.cluster import Cluster, cluster_at
 from pxcommission.packs.findings_json import findings_document
 from pxcommission.periods import read_period
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.quarter import check_quarter, chosen_contracts, open_workspace
+from pxcommission.quarter import check_quarter
 from pxcommission.ranges.asked import asked_of
 from pxcommission.ranges.checks import checked_in_ranges
 from pxcommission.workers import Lost
+from pxcommission.workspace import chosen_contracts, open_workspace
 
 DOUBLED = [2 * number for number in range(12)]
 

@@ -61,7 +61,8 @@ def link_made(known: TrailKnown, asked: LinkAsked, said: Mapping[str, Said]) -> 
     """
     heard, problems = _heard(known, asked)
     contract, about, since, wrong = _target(known, asked, heard)
-    problems += [*wrong, *_copied(asked, said)]
+    action = _action_of(known, about) if asked.kind == "improvement" and not wrong else ""
+    problems += [*wrong, *_copied(asked, action, said)]
     if problems:
         raise ProblemsFound(problems, ExitCode.USAGE)
     of_trail = [event for event in known.events if event.case == trail_case(contract)]
@@ -181,9 +182,17 @@ def _contract_of(rulebook: Rulebook, asked: LinkAsked, heard: Sequence[Recorded]
     raise ProblemsFound([Problem("--contract", message, fix)], ExitCode.USAGE)
 
 
-def _copied(asked: LinkAsked, said: Mapping[str, Said]) -> Iterator[Problem]:
+def _action_of(known: TrailKnown, about: str) -> str:
+    """What a registered improvement says is done: a page may print it."""
+    return next((one.registration.action for one in improvements_of(known.events) if one.id == about), "")
+
+
+def _copied(asked: LinkAsked, action: str, said: Mapping[str, Said]) -> Iterator[Problem]:
     option = f"--{asked.kind}"
     for name, words in said.items():
+        if action and repeats(action, words):
+            message = f"the action of {asked.about} repeats what was said in {name}, and a page would print it"
+            yield Problem(option, message, "put the action in your own words: `pxcommission improvement correct`")
         for given, text in ((option, asked.what), ("--why", asked.why)):
             if text and repeats(text, words):
                 message = f"this repeats what was said in {name}, and the register is kept for good"

@@ -25,7 +25,7 @@ from pxcommission.casework.trail_page_words import (
 from pxcommission.listening.entries import Entry
 from pxcommission.listening.quotations import Quoted
 from pxcommission.packs.plain_text import counted, listed, one_line, sentence
-from pxcommission.packs.you_said import TITLE, Answered, Done, PassageSaid, ResultSaid, ThemeSaid, YouSaid
+from pxcommission.packs.you_said import DRAFT, TITLE, Answered, Done, PassageSaid, ResultSaid, ThemeSaid, YouSaid
 from pxcommission.periods import Period, in_words
 from pxcommission.returns.personal_data import personal_details
 from pxcommission.rulebook.rulebook import ContractInForce
@@ -76,7 +76,7 @@ def you_said_page(known: TrailKnown, wanted: PageWanted, sources: PageSources) -
         provider=one_line(wanted.contracts[0].contract.provider.name),
         period=f"{in_words(wanted.period.start)} to {in_words(wanted.period.end)} ({wanted.period.label})",
         known=f"As known on {in_words(known.as_at)}.",
-        heard=_heard(entries, table),
+        heard=heard_told(entries, table),
         themes=_themes(table, words),
         hidden=HIDDEN_MEANS if table and any(count is None for count in table.counts.values()) else "",
         quotations=tuple(dict.fromkeys(_passage(one) for one in sources.quotations))[:MOST_QUOTATIONS],
@@ -125,13 +125,15 @@ def counts_of(
 def _draft(as_at: date, released: bool) -> str:
     if released:
         return ""
-    return f"DRAFT as known on {in_words(as_at)}. To be read and released by a person before it is published."
+    return f"{DRAFT} {in_words(as_at)}. To be read and released by a person before it is published."
 
 
-def _heard(entries: Sequence[Entry], table: SharedTable | None) -> str:
+def heard_told(entries: Sequence[Entry], table: SharedTable | None) -> str:
+    """How many accounts there are and of which kinds, in words."""
     if table is None:
         return NOBODY
-    number = table.count(ALL, ALL)
+    hidden = any(count is None for count in table.counts.values())
+    number = None if hidden else table.count(ALL, ALL)  # every account has a theme: a total would bound what is hidden
     accounts = "some accounts (how many is not shown)" if number is None else counted(number, "account")
     kinds = listed([kind_in_words(kind, 2) for kind in sorted({entry.kind for entry in entries})])
     return f"In this quarter we recorded {accounts} of people’s experience: {kinds}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -145,10 +146,23 @@ def _written(options: Options, wanted: PageWanted, made: YouSaid, out: Path) -> 
     with environment_problems(out):
         out.mkdir(parents=True, exist_ok=True)
         there = contents(out / name) if (out / name).is_dir() else {}
+        _refuse_draft_over_released(out / name, there, made)
         digest = hashlib.sha256(b"".join(there[file] for file in sorted(there))).hexdigest()[:8]
         kept = f"{name}-kept-{digest}" if there else ""
         placed = place_folder(out, name, files, keep_as=kept)
     return out / name, placed, out / kept if placed is Placed.REPLACED and kept else None
+
+
+def _refuse_draft_over_released(folder: Path, there: Mapping[str, bytes], made: YouSaid) -> None:
+    """Raise ProblemsFound (exit code 6) where a draft would take the place of a page that a person released."""
+    from pxcommission.packs.you_said import DRAFT
+    from pxcommission.problems import ExitCode, Problem, ProblemsFound
+
+    page_there = there.get(f"{folder.name}.html", b"")
+    if made.draft and page_there and DRAFT.encode() not in page_there:
+        message = "a released page stands here, and a draft would take its place"
+        fix = "write the draft elsewhere with --out, or release this one with --release and --by NAME"
+        raise ProblemsFound([Problem(folder.as_posix(), message, fix)], ExitCode.REFUSED)
 
 
 def _note_release(options: Options, known: TrailKnown, wanted: PageWanted, folder: Path) -> None:

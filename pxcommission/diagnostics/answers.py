@@ -15,6 +15,10 @@ from pxcommission.returns.figures import clean_text
 from pxcommission.returns.personal_data import personal_details, without_details
 from pxcommission.written_values import day_meant
 
+SHORTEST, PLACEHOLDERS = (
+    3,
+    {"none", "nil", "tbc", "tbd", "todo", "yes", "tofollow", "tobeconfirmed", "notapplicable", "seeabove"},
+)
 LONGEST = {"not_assessed": 500, "evidence": 2000, "owner": 120, "action": 1000}
 HEADINGS = {
     "rating": "Rating",
@@ -128,9 +132,15 @@ def _check_rating(plain: Mapping[str, str], rating: int | None, framework: Frame
         read.add("not_assessed", f"'{NOT_ASSESSED}' needs its reason", fix)
     if not not_assessed and plain["not_assessed"] and plain["rating"]:
         read.add("not_assessed", "there is a rating and a reason why there is none", "clear one of the two")
-    if rating is not None and rating > framework.lowest and not plain["evidence"]:
+    if rating is not None and rating > framework.lowest and _says_nothing(plain["evidence"]):
         message = f"the rating {rating} needs evidence; only {framework.lowest} does without"
         read.add("evidence", message, "name what somebody else could look at")
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is empty or only keeps a place."""
+    plain = "".join(char for char in text.casefold() if char.isalnum())
+    return len(plain) < SHORTEST or plain in PLACEHOLDERS
 
 
 def _check_action(plain: Mapping[str, str], read: AnswerRead) -> None:

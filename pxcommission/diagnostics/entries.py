@@ -99,7 +99,8 @@ class Round:
     """What one rater of an organisation said in one round of a self-assessment, as known on a day.
 
     `statements` are the ids of the indicators that the edition used then had; an indicator without an answer was not answered
-    yet. `whole_on` is the day on which every one first had an answer. `presented`: every time that the round was before the
+    yet. `whole_on` is the day on which every one first had an answer; from then on it is the day assessed, whatever is
+    amended later. `presented`: every time that the round was before the
     board, oldest first.
     """
 

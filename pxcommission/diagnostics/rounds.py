@@ -146,7 +146,7 @@ class _Folding:
         statements = tuple(line["statements"])
         whole_on = (before.whole_on if before else None) or assessed if answers.keys() >= set(statements) else None
         self.rounds[key] = Round(
-            **vars(key), organisation_name=line["name"], edition=line["edition"], assessed_on=assessed,
+            **vars(key), organisation_name=line["name"], edition=line["edition"], assessed_on=whole_on or assessed,
             recorded_on=recorded, by=line["by"], statements=statements, answers=answers,
             entries=(*(before.entries if before else ()), line["id"]), whole_on=whole_on,
         )  # fmt: skip

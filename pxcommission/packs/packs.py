@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pxcommission import __version__
+from pxcommission.cases.many_objects import without_collecting
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.beside import NOTHING_BESIDE, Beside
 from pxcommission.packs.board_document import board_document_of
@@ -65,12 +66,11 @@ def stage_pack(
     beside: Mapping[str, Beside] | None = None,
 ) -> StagedPack:
     """A pack made and checked, its folder built beside the place (period, name) it is to have."""
-    files = pack_files(checked, templates, beside)
+    with without_collecting():
+        files = pack_files(checked, templates, beside)
+        faults = faults_of(checked, files)
     fix = "mend the template under rules/letters if it says this; otherwise report it. No pack was written"
-    problems = [
-        Problem(f"{place[1]}/{fault.file}", f"{fault.place}: {fault.message}", fix)
-        for fault in faults_of(checked, files)
-    ]
+    problems = [Problem(f"{place[1]}/{fault.file}", f"{fault.place}: {fault.message}", fix) for fault in faults]
     contracts = tuple(one.contract.contract for one in checked)
     return staged(out, place, contracts, files, run_of(checked) or "", problems)
 

@@ -12,6 +12,7 @@ from pxcommission.packs.report_pages import page_bytes
 from pxcommission.packs.report_tables import Shown, TableShown
 
 TEMPLATE, PAGE, TITLE = "you-said-we-did.docx", "you-said.html", "You said, we did"
+DRAFT = "DRAFT as known on"
 SAID_HEADINGS = ("What it was about", "Could be better", "Good", "Mixed or neutral")
 RESULT_HEADINGS = ("What is done", "Since", "Result so far")
 

@@ -25,7 +25,7 @@ from pxcommission.cases.register import open_register
 from pxcommission.cases.trail_details import FeedbackLinked
 from pxcommission.cases.trail_records import trail_case
 from pxcommission.casework.trail import TrailKnown
-from pxcommission.casework.trail_page import PageSources, PageWanted, counts_of, you_said_page
+from pxcommission.casework.trail_page import PageSources, PageWanted, counts_of, heard_told, you_said_page
 from pxcommission.casework.trail_page_words import NO_ANSWER, NO_RESULT, NOBODY
 from pxcommission.listening.entries import Entry
 from pxcommission.listening.register import registers_on
@@ -151,6 +151,14 @@ def test_no_count_of_one_to_four_can_be_worked_out_from_the_table_and_the_same_t
     for theme in {one.themes[0] for one in entries}:
         total = sum(theme in one.themes for one in entries)
         assert table.count(theme, ALL) in (None, total)
+
+
+def test_the_number_of_accounts_is_not_told_beside_a_hidden_count() -> None:
+    wanted = PageWanted((), "RZ1", QUARTER)
+    shown = [entry("time", "negative")] * 12 + [entry("parking", "negative")] * 8
+    hidden = [*shown, *[entry("pain", "negative")] * 4]
+    for entries, told in ((shown, "we recorded 20 accounts"), (hidden, "some accounts (how many is not shown)")):
+        assert told in heard_told(entries, counts_of(entries, wanted, AS_AT, ()))
 
 
 def test_the_attacker_of_the_small_numbers_finds_nothing_beside_an_earlier_table() -> None:

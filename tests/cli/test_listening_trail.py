@@ -165,6 +165,16 @@ def test_peoples_words_are_never_copied_into_a_decision(space: Path, run: Run) -
     assert ahead.code == 2
 
 
+def test_an_action_in_peoples_own_words_is_not_linked_since_a_page_would_print_it(space: Path, run: Run) -> None:
+    copied = run(
+        "improvement", "start", "ACUTE", "GOOD", "inpatient", "--action", f"we heard: {SAID}", "--start", "2025-07-01",
+        "--expect", "more patients call their care good", "--as-at", "2025-06-20", "--workspace", space, *BY,
+    )  # fmt: skip
+    assert copied.code == 0, copied.err
+    refused = linked(run, space, "--improvement", "GOOD", on="2025-06-21")
+    assert refused.code == 2 and "repeats what was said in" in refused.err
+
+
 def test_a_link_is_taken_back_by_a_further_event_and_its_name_is_not_given_again(space: Path, run: Run) -> None:
     dry = linked(run, space, "--decision", "Say why people wait", "--dry-run")
     assert "Nothing was recorded" in dry.out
@@ -221,6 +231,9 @@ def test_a_released_page_is_the_same_again_and_its_counts_and_hash_are_recorded(
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert b"DRAFT" in draft[f"{folder.name}.html"] and b"DRAFT" not in made[f"{folder.name}.html"]
     assert "unchanged, released" in run(*page, "--release", *BY).out
+    over = run(*page)
+    assert over.code == 6 and "a draft would take its place" in over.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
     assert run("case", "timeline", "LISTENING-TRAIL", "--workspace", space).out.count("released: you-said-we-did") == 1
     assert run("listening", "page", "2025-05", "--workspace", space).code == 2
     assert "has not begun" in run(*page[:2], "2031/32-Q1", *page[3:]).err

@@ -243,3 +243,10 @@ def test_the_same_form_may_be_corrected_and_taken_in_again(tmp_path: Path) -> No
 
 def test_the_form_meets_the_checks_of_forms_for_people_who_read_by_ear(full: bytes) -> None:
     assert [one.text for one in violations(full, FORM)] == []
+
+
+@pytest.mark.parametrize("text", ["", ".", "-", "n/a", "tbc", "None", "to follow", "x"])
+def test_a_word_that_only_keeps_a_place_is_no_evidence(tmp_path: Path, text: str) -> None:
+    diagnostic(tmp_path)
+    (wrong,) = read_answer({"rating": "2 established", "evidence": text}, frameworks(tmp_path)["first"], TODAY).wrong
+    assert wrong.message == "Evidence: the rating 2 needs evidence; only 0 does without"

@@ -49,6 +49,8 @@ def test_a_round_is_whole_on_the_day_its_last_indicator_was_answered(tmp_path: P
     assert (only(tmp_path).open, only(tmp_path).whole_on) == (("COLL-1",), None)
     recorded(tmp_path, {"COLL-1": FULL["COLL-1"]}, "2025-07-20")
     assert (only(tmp_path).whole, only(tmp_path).whole_on) == (True, date(2025, 7, 20))
+    recorded(tmp_path, {"LEAD-2": FULL["LEAD-2"]}, "2025-11-20")
+    assert only(tmp_path).assessed_on == date(2025, 7, 20)  # an amendment does not move the day of the assessment
 
 
 def test_an_action_moves_on_with_its_first_date_kept(tmp_path: Path) -> None:

@@ -224,5 +224,5 @@ def _say(form: _Form, given: Given, change: Change, dry_run: bool) -> None:
     elif change.entry:
         left = len(form.open()) - len(change.new)
         print(
-            f"recorded as {change.entry}; {left} of {len(given.framework.statements)} indicators are not answered yet"
+            f"recorded as {change.entry}; {left} of {len(given.framework.statements)} indicators {'is' if left == 1 else 'are'} not answered yet"
         )

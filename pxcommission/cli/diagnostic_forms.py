@@ -130,7 +130,9 @@ def _say(filled: FilledForm, change: Change, dry_run: bool) -> None:
         print(f"  changed: {', '.join(change.changed)} (what was said before stays in the log)")
     left = len(given.framework.statements) - len(given.answers)
     if left:
-        print(f"  {left} of {len(given.framework.statements)} indicators are not answered yet")
+        print(
+            f"  {left} of {len(given.framework.statements)} indicators {'is' if left == 1 else 'are'} not answered yet"
+        )
     if dry_run:
         print("Nothing was recorded.")
     elif change.entry:

@@ -194,7 +194,8 @@ def _say(options: Options, where: tuple[Path, Placed], made: YouSaid, notes: lis
     print(f"{folder.as_posix()}: {placed.value}, {'draft' if made.draft else 'released'}")
     numbers = ((len(made.themes), "theme"), (len(made.quotations), "passage"), (len(made.answers), "answer"))
     said = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in numbers)
-    print(paragraph(f"{said}; {made.unanswered or 'every theme has a decision or an action'}", "  ", "  "))
+    answered = "every theme has a decision or an action" if made.themes else "nothing was heard"
+    print(paragraph(f"{said}; {made.unanswered or answered}", "  ", "  "))
     for note in notes:
         print(paragraph(f"note: {note}", "  ", "    "))
     if made.draft:

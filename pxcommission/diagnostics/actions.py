@@ -25,11 +25,7 @@ class AgreedAction:
     @property
     def judged_due(self) -> date | None:
         """The date that counts: the first one, or a later one agreed before the date in force had passed."""
-        due = self.answer.first_due
-        for step in self.answer.progress:
-            if step.due is not None and (due is None or step.on <= due):
-                due = step.due
-        return due
+        return self.answer.judged_due
 
     def overdue(self, as_at: date) -> bool:
         """Whether it is open after its date."""

@@ -78,9 +78,19 @@ class Answer:
         """The day on which the action was done, where it is."""
         return self.finished_on if self.progress and self.progress[-1].status == "done" else None
 
+    @property
+    def judged_due(self) -> date | None:
+        """The date that counts: the first one, or a later one agreed before the date in force had passed."""
+        due = self.first_due
+        for step in self.progress:
+            if step.due is not None and (due is None or step.on <= due):
+                due = step.due
+        return due
+
     def overdue(self, as_at: date) -> bool:
-        """Whether the action is open after its date."""
-        return bool(self.action) and self.finished_on is None and self.due is not None and self.due < as_at
+        """Whether the action is open after the date that counts: one that was moved when it had passed stays overdue."""
+        due = self.judged_due
+        return bool(self.action) and self.finished_on is None and due is not None and due < as_at
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,15 @@ def test_an_action_moves_on_with_its_first_date_kept(tmp_path: Path) -> None:
     assert [one.finished for one in actions_of([only(tmp_path)])] == [True]
 
 
+def test_an_action_moved_after_its_date_had_passed_stays_overdue(tmp_path: Path) -> None:
+    diagnostic(tmp_path)
+    recorded(tmp_path, FULL, "2025-07-01")
+    progressed(tmp_path, "2025-12-10", "in progress", due="2026-03-31", note="moved")
+    found = only(tmp_path).answers["LEAD-1"]
+    assert (found.first_due, found.due, found.judged_due) == (date(2025, 11, 30), date(2026, 3, 31), date(2025, 11, 30))
+    assert found.overdue(TODAY)
+
+
 def test_another_rating_leaves_the_action_with_its_history(tmp_path: Path) -> None:
     diagnostic(tmp_path)
     recorded(tmp_path, FULL, "2025-07-01")

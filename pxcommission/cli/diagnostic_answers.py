@@ -19,6 +19,7 @@ from pxcommission.cli.diagnostic_desk import (
     framework_asked_for,
     key_asked_for,
     name_of_organisation,
+    note_unknown,
     recorded_by,
     rules_of,
 )
@@ -85,6 +86,7 @@ def answer(
         usage(f"--on {day} lies after {options.as_at}, the day this is recorded")
     known = diagnostics_on(options.workspace)
     called = " ".join((name or name_of_organisation(rulebook, known, key.organisation)).split())
+    note_unknown(key.organisation, called)
     form = _Form(options, chosen, known, key)
     for answers in _answers(form, statement, texts):  # each is recorded before the next one is asked
         made = Given(key, called, chosen, day, answers)

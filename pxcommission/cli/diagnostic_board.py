@@ -15,9 +15,12 @@ from pxcommission.cli.diagnostic_desk import (
     day_past,
     kept_text,
     last_round,
+    name_of_organisation,
+    note_unknown,
     organisation_asked_for,
     parts_asked_for,
     recorded_by,
+    rules_of,
     say_entry,
 )
 from pxcommission.cli.options import only_formats, options_of, usage
@@ -103,7 +106,9 @@ def complete(
     if asked.end >= options.as_at:
         usage(f"--period: {asked.label} is not over on {options.as_at}, so it can't be complete yet")
     document = {"organisation": code, "period": asked.label}
-    if is_complete(diagnostics_on(options.workspace), [code], asked):
+    known = diagnostics_on(options.workspace)
+    note_unknown(code, name_of_organisation(rules_of(options), known, code))
+    if is_complete(known, [code], asked):
         say_entry(options, "", f"{code}: {asked.label} is recorded as complete already", document, nothing=False)
         return
     entry = "" if dry_run else record_complete(options.workspace, code, asked, when)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -119,6 +120,12 @@ def name_of_organisation(rulebook: Rulebook, known: Diagnostics, code: str) -> s
         if code in named:
             return named[code]
     return ""
+
+
+def note_unknown(code: str, called: str) -> None:
+    """Say that nobody knows an organisation's code, which may be a slip of the pen; it may be right all the same."""
+    if not called:
+        print(f"note: no contract and no self-assessment here names {code}; is the code right?", file=sys.stderr)
 
 
 def parts_asked_for(known: Diagnostics, organisation: str, label: str = "", rater: str = "") -> tuple[Round, ...]:

@@ -17,6 +17,7 @@ from pxcommission.cli.diagnostic_desk import (
     framework_asked_for,
     key_asked_for,
     name_of_organisation,
+    note_unknown,
     recorded_by,
     rules_of,
 )
@@ -64,6 +65,7 @@ def new(
         usage(f"{path}: there is such a file already; it may be filled, so it is left as it is")
     known = diagnostics_on(options.workspace)
     called = " ".join((name or name_of_organisation(rulebook, known, key.organisation)).split())
+    note_unknown(key.organisation, called)
     write_whole(path, written_form(options.workspace, chosen, key, called))
     part = known.find(key)
     answered = len(part.answers) if part else 0

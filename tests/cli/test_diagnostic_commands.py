@@ -118,8 +118,10 @@ def test_the_board_its_minute_and_the_actions_are_on_record(px: In) -> None:
     assert px("presented", "RZ1", "--on", "2025-06-01", "--minute", "Item 7", *BY).code == 6
     late = px("action", "RZ1", "LEAD-1", "--due", "2026-03-31", "--note", "The post is advertised", *BY)
     assert "2025-11-30 had passed, so the action still counts as not done by its date" in late.out
-    assert px("actions", "RZ1", "--overdue").out == "No action is overdue.\n"
+    overdue = px("actions", "RZ1", "--overdue").out
+    assert overdue.startswith("LEAD-1, 2025-26, board: not started, due 2026-03-31 (first 2025-11-30), OVERDUE; Chief Nurse")
     px("action", "RZ1", "LEAD-1", "--status", "done", "--note", "Named", *BY)
+    assert px("actions", "RZ1", "--overdue").out == "No action is overdue.\n"
     assert px("actions", "RZ1").out.splitlines() == [
         "LEAD-1, 2025-26, board: done, due 2026-03-31 (first 2025-11-30); Chief Nurse", "  Name a deputy",
         "  - 2026-01-31 not started: The post is advertised", "  - 2026-01-31 done: Named",
@@ -215,3 +217,11 @@ def test_a_mistake_is_told_with_the_way_to_mend_it(px: In, arguments: tuple[str,
     ran = px(*arguments)
     assert (ran.code, told in ran.err + ran.out) == (code, True), ran.err
     assert not (Path.cwd() / DIAGNOSTICS.file).exists()
+
+
+def test_a_code_that_nobody_knows_is_told_and_taken_all_the_same(px: In) -> None:
+    ran = px("answer", "RZ9", "LEAD-1", "--round", "2025-26", "--rater", "board", "--rating", "0", *BY)
+    assert ran.code == 0 and "names RZ9; is the code right?" in ran.err
+    assert "is the code right" not in px("answer", "RZ9", "LEAD-1", "--round", "2025-26", "--rater", "board", "--rating", "1",
+                                         "--evidence", "Minutes", "--name", "Example Provider", *BY).err  # fmt: skip
+    assert "names RZ8; is the code right?" in px("complete", "RZ8", "--period", "2024/25", *BY).err

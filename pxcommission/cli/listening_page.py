@@ -66,6 +66,8 @@ def page(
         usage(f"{quarter.label} is no quarter; write 2025/26-Q2")
     if quarter.start > options.as_at:
         usage(f"{quarter.label} has not begun on {options.as_at}")
+    if release and quarter.end >= options.as_at:
+        usage(f"{quarter.label} is not over on {options.as_at}: what is published can't be taken back; write a draft")
     wanted = PageWanted(contracts, str(contracts[0].contract.provider.ods), quarter, release)
     sources = PageSources(_quotations(options, wanted, quotation), tables_shared(options.workspace))
     made, table = you_said_page(known, wanted, sources)

@@ -236,6 +236,8 @@ def test_a_released_page_is_the_same_again_and_its_counts_and_hash_are_recorded(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
     assert run("case", "timeline", "LISTENING-TRAIL", "--workspace", space).out.count("released: you-said-we-did") == 1
     assert run("listening", "page", "2025-05", "--workspace", space).code == 2
+    running = run(*page[:2], "2025/26-Q2", *page[3:], "--release", *BY)
+    assert running.code == 2 and "is not over on 2025-08-01" in running.err
     assert "has not begun" in run(*page[:2], "2031/32-Q1", *page[3:]).err
     assert run(*page, "--quotation", "quotation-0009").code == 6
     assert "no contract is with it" in run(*page, "--provider", "RZ9").err

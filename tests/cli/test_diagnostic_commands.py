@@ -119,7 +119,9 @@ def test_the_board_its_minute_and_the_actions_are_on_record(px: In) -> None:
     late = px("action", "RZ1", "LEAD-1", "--due", "2026-03-31", "--note", "The post is advertised", *BY)
     assert "2025-11-30 had passed, so the action still counts as not done by its date" in late.out
     overdue = px("actions", "RZ1", "--overdue").out
-    assert overdue.startswith("LEAD-1, 2025-26, board: not started, due 2026-03-31 (first 2025-11-30), OVERDUE; Chief Nurse")
+    assert overdue.startswith(
+        "LEAD-1, 2025-26, board: not started, due 2026-03-31 (first 2025-11-30), OVERDUE; Chief Nurse"
+    )
     px("action", "RZ1", "LEAD-1", "--status", "done", "--note", "Named", *BY)
     assert px("actions", "RZ1", "--overdue").out == "No action is overdue.\n"
     assert px("actions", "RZ1").out.splitlines() == [

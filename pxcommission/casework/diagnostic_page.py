@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from pxcommission.casework.assurance import Assurance
 from pxcommission.casework.assurance_fact import Fact
@@ -98,7 +99,7 @@ def _in_order(parts: Iterable[Round]) -> list[Round]:
 
 def _named(statement: Statement) -> str:
     """`LEAD-1: One executive director answers …`."""
-    return one_line(f"{statement.id}: {statement.text}", LONGEST_STATEMENT)
+    return shorten(one_line(f"{statement.id}: {statement.text}"), LONGEST_STATEMENT, placeholder=" …")
 
 
 def _moved(found: Comparison, now: RoundName) -> Iterator[Moved]:

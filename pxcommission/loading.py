@@ -251,9 +251,9 @@ def _record_receipts(
     added = []
     for contract in workspace.rulebook.contracts.values():
         codes = {contract.contract.provider.ods, *(f.ods for f in contract.contract.provider.formerly)}
-        ours = [o for o in reading.observations if o.provider in codes]
+        ours = {(o.measure, o.start, o.end) for o in reading.observations if o.provider in codes}
         for name, report in contract.contract.reports_due.items():
-            spans = {(o.start, o.end) for o in ours if o.measure in report.measures}
+            spans = {(start, end) for measure, start, end in ours if measure in report.measures}
             for period in sorted({p for s, e in spans for p in periods_ending_in(report.length, Period(s, e))}):
                 receipt = Receipt(name, period, path.name, given.received, None, given.by)
                 if add_receipt(contract.folder / "returns" / "received.csv", receipt):

@@ -152,13 +152,14 @@ def doubled(observations: Iterable[Observation]) -> list[tuple[Observation, Obse
     pairs = []
     for found in observations:
         icb = found.icb if found.level is Level.ICB else ""
-        unit = (found.level, icb, found.provider, found.site, found.ward)
-        whom = (found.characteristic, heading(found.group))
-        key = (*unit, found.service, found.touchpoint, found.measure, found.start, found.end, *whom)
-        if key in seen:
-            pairs.append((seen[key], found))
-        else:
-            seen[key] = found
+        group = heading(found.group) if found.group else ""
+        key = (
+            found.level, icb, found.provider, found.site, found.ward, found.service, found.touchpoint, found.measure,
+            found.start, found.end, found.characteristic, group,
+        )  # fmt: skip
+        first = seen.setdefault(key, found)
+        if first is not found:
+            pairs.append((first, found))
     return pairs
 
 

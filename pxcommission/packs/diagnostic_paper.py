@@ -84,8 +84,8 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class DiagnosticPaper:
-    """Everything the paper says, as texts; `pictures` hold the same ratings as `counts`."""
+class PaperWords:
+    """Everything the paper says, as texts."""
 
     reference: str
     title: str
@@ -109,6 +109,12 @@ class DiagnosticPaper:
     gaps_told: str
     gaps: tuple[Gap, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DiagnosticPaper(PaperWords):
+    """The paper with its pictures, which hold the same ratings as `counts`."""
+
     pictures: tuple[AreaPicture, ...]
 
 
@@ -120,31 +126,9 @@ class Place:
 
 
 @dataclass(frozen=True)
-class DiagnosticPaperDocument:
+class DiagnosticPaperDocument(PaperWords):
     """The paper as its Word template prints it: the same words, and a place for each picture."""
 
-    reference: str
-    title: str
-    organisation: str
-    framework: str
-    known: str
-    assessed: tuple[str, ...]
-    presented: str
-    moved_told: tuple[str, ...]
-    moved: tuple[Moved, ...]
-    differs_told: str
-    differs: tuple[Differs, ...]
-    questions_told: str
-    questions: tuple[str, ...]
-    picture_told: str
-    counts: tuple[Counts, ...]
-    evidence_told: str
-    evidence: tuple[Evidence, ...]
-    actions_told: str
-    actions: tuple[ActionSaid, ...]
-    gaps_told: str
-    gaps: tuple[Gap, ...]
-    notes: tuple[str, ...]
     places: tuple[Place, ...]
 
 

@@ -62,8 +62,8 @@ class ResultSaid:
 
 
 @dataclass(frozen=True)
-class YouSaid:
-    """Everything the page says; every number in it may be shown to anyone. `draft` is empty once a person released it."""
+class PageWords:
+    """What the page says beside its answers; every number in it may be shown to anyone. `draft` is empty once a person released it."""
 
     reference: str
     draft: str
@@ -75,12 +75,18 @@ class YouSaid:
     themes: tuple[ThemeSaid, ...]
     hidden: str
     quotations: tuple[PassageSaid, ...]
-    answers: tuple[Answered, ...]
     none_answered: str
     unanswered: str
     results: tuple[ResultSaid, ...]
     provider_did: tuple[str, ...]
     how_to_read: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class YouSaid(PageWords):
+    """The page with its answers, each with what was done about it."""
+
+    answers: tuple[Answered, ...]
 
 
 @dataclass(frozen=True)
@@ -94,25 +100,10 @@ class StoryLine:
 
 
 @dataclass(frozen=True)
-class YouSaidDocument:
+class YouSaidDocument(PageWords):
     """The page as its Word template prints it: the same words, each answer as paragraphs in order."""
 
-    reference: str
-    draft: str
-    title: str
-    provider: str
-    period: str
-    known: str
-    heard: str
-    themes: tuple[ThemeSaid, ...]
-    hidden: str
-    quotations: tuple[PassageSaid, ...]
     story: tuple[StoryLine, ...]
-    none_answered: str
-    unanswered: str
-    results: tuple[ResultSaid, ...]
-    provider_did: tuple[str, ...]
-    how_to_read: tuple[str, ...]
 
 
 def you_said_html(page: YouSaid) -> bytes:

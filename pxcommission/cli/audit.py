@@ -16,7 +16,7 @@ from pxcommission.problems import ExitCode, ProblemsFound
 if TYPE_CHECKING:
     from pxcommission.cases.audit import Head
     from pxcommission.cases.register import Register
-    from pxcommission.listening.verified import LogVerified
+    from pxcommission.listening.chain_verified import LogVerified
 
 app = typer.Typer(help="Check the case register's chain of hashes; hand the register over.", no_args_is_help=True)
 NOT_SEEN = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,11 +9,8 @@ from pathlib import Path
 
 from pxcommission.diagnostics.entries import RATERS, STATUSES, RoundKey, from_kept
 from pxcommission.diagnostics.rounds import DIAGNOSTICS, key_of
-from pxcommission.listening.log import FIRST, Line
-from pxcommission.listening.verified import LogVerified
-from pxcommission.problems import Problem
-
-_FROM_A_COPY = f"restore the folder {DIAGNOSTICS.folder.as_posix()} from a copy"
+from pxcommission.listening.chain_verified import LogVerified, chain_verified
+from pxcommission.listening.log import Line
 
 
 @dataclass
@@ -33,35 +28,9 @@ class _Seen:
 
 
 def verify_diagnostics(workspace: Path) -> LogVerified:
-    """Every place where the log is not as it was written.
-
-    The chain of hashes shows lines that were changed, removed or put in before the last one. What was changed in the last
-    one, removed from the end, or written anew as a whole, only a head kept elsewhere shows.
-    """
-    path = workspace / DIAGNOSTICS.file
-    texts = path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
-    before, seen = FIRST, _Seen()
-    problems: list[Problem] = []
-    for number, text in enumerate(texts, start=1):
-        said = _wrong(text, before, seen)
-        problems += (Problem(DIAGNOSTICS.file.as_posix(), one, _FROM_A_COPY, number, 1) for one in said)
-        before = hashlib.sha256(text).hexdigest()
-    return LogVerified(len(texts), before if texts else "", tuple(problems))
-
-
-def _wrong(text: bytes, before: str, seen: _Seen) -> list[str]:
-    """What is wrong with one line: its form, its place in the chain, what it says."""
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return ["this line is damaged: it can't be read"]
-    if not isinstance(line, dict):
-        return ["this line is damaged: it records nothing"]
-    broken = [] if line.get("before") == before else ["the line before this one was changed, removed or put in"]
-    try:
-        return [*broken, *_act_wrong(line, seen)]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return [*broken, "this line lacks what its act has to say, or says it in another form"]
+    """Every place where the log is not as it was written (see `chain_verified`)."""
+    seen = _Seen()
+    return chain_verified(workspace, DIAGNOSTICS, lambda line: _act_wrong(line, seen))
 
 
 def _act_wrong(line: Line, seen: _Seen) -> Iterator[str]:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pxcommission.listening.chain_verified import LogVerified, chain_verified
 from pxcommission.listening.entries import from_kept
-from pxcommission.listening.log import FIRST, LOG, Line
+from pxcommission.listening.log import LISTENING, Line
 from pxcommission.listening.register import registers_on
 from pxcommission.listening.texts import text_of
 from pxcommission.problems import Problem, ProblemsFound
 
 _FROM_A_COPY = "restore the folder .pxcommission/listening from a copy"
-
-
-@dataclass(frozen=True)
-class LogVerified:
-    """How many lines the log has, the hash of the last one (empty for none), and what is wrong."""
-
-    lines: int
-    head: str
-    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -37,36 +27,10 @@ class _Seen:
 
 
 def verify_log(workspace: Path) -> LogVerified:
-    """Every place where the log, or a text that it holds the hash of, is not as it was written.
-
-    The chain of hashes shows lines that were changed, removed or put in before the last one. What was changed in the last
-    one, removed from the end, or written anew as a whole, only a head kept elsewhere shows.
-    """
-    path = workspace / LOG
-    texts = path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
-    before, seen = FIRST, _Seen()
-    problems: list[Problem] = []
-    for number, text in enumerate(texts, start=1):
-        problems += (Problem(LOG.as_posix(), said, _FROM_A_COPY, number, 1) for said in _wrong(text, before, seen))
-        before = hashlib.sha256(text).hexdigest()
-    if not problems:
-        problems += _texts_wrong(workspace)
-    return LogVerified(len(texts), before if texts else "", tuple(problems))
-
-
-def _wrong(text: bytes, before: str, seen: _Seen) -> list[str]:
-    """What is wrong with one line: its form, its place in the chain, what it says."""
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return ["this line is damaged: it can't be read"]
-    if not isinstance(line, dict):
-        return ["this line is damaged: it records nothing"]
-    broken = [] if line.get("before") == before else ["the line before this one was changed, removed or put in"]
-    try:
-        return [*broken, *_acts_wrong(line, seen)]
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return [*broken, "this line lacks what its act has to say, or says it in another form"]
+    """Every place where the log, or a text that it holds the hash of, is not as it was written (see `chain_verified`)."""
+    seen = _Seen()
+    found = chain_verified(workspace, LISTENING, lambda line: _acts_wrong(line, seen))
+    return found if found.problems else replace(found, problems=tuple(_texts_wrong(workspace)))
 
 
 def _acts_wrong(line: Line, seen: _Seen) -> Iterator[str]:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from pxcommission.evidence.observations import Observation, Reading
 from pxcommission.evidence.store import EvidenceStore
@@ -98,10 +99,12 @@ def _pack(folder: Path, how: Sequence[str], *, kill: bool = False) -> Run:
     return Run("pack", said, digest.hexdigest()[:12], seconds, own, largest)
 
 
-def _watched(command: Sequence[str], folder: Path, told: object, *, kill: bool = False) -> tuple[float, int, int]:
+def _watched(
+    command: Sequence[str], folder: Path, told: IO[bytes] | int, *, kill: bool = False
+) -> tuple[float, int, int]:
     """Seconds, and the peak MB of the process and of the largest it started; `kill` ends one of those by SIGKILL on the way."""
     started, peaks, killed = time.perf_counter(), dict[int, int](), not kill
-    with subprocess.Popen(command, cwd=folder, stdout=told, stderr=subprocess.PIPE) as running:  # type: ignore[call-overload]
+    with subprocess.Popen(command, cwd=folder, stdout=told, stderr=subprocess.PIPE) as running:
         while running.poll() is None:
             for process in [running.pid, *_below(running.pid)]:
                 peaks[process] = max(_peak(process), peaks.get(process, 0))

@@ -14,8 +14,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checked_workspace import KNOWN, code_of, make_workspace
+
+if TYPE_CHECKING:
+    from pxcommission.cases.register import Register
+    from pxcommission.evidence.observations import Reading
+    from pxcommission.evidence.store import EvidenceStore
 
 AS_AT = date(2026, 1, 31)
 WARDS, PROVIDERS = 2_000, 100
@@ -117,24 +123,19 @@ def _read_one_provider(folder: Path, files: int, wards: int) -> float:
     return timed(read, 3)
 
 
-def _store(folder: Path, files: int, wards: int):  # type: ignore[no-untyped-def]
+def _store(folder: Path, files: int, wards: int) -> EvidenceStore:
+    from pxcommission.evidence.readings_logged import logged
     from pxcommission.evidence.store import EvidenceStore
 
     store = EvidenceStore(folder)
     for number in range(files):
         reading = _month(number, wards)
         store._write_figures(reading)
-        store._log.append(_logged(reading))
+        store._log.append(logged(reading))
     return store
 
 
-def _logged(reading):  # type: ignore[no-untyped-def]
-    from pxcommission.evidence.readings_logged import logged
-
-    return logged(reading)
-
-
-def _month(number: int, wards: int):  # type: ignore[no-untyped-def]
+def _month(number: int, wards: int) -> Reading:
     """A reading of one month: what is published of every ward, or the return of one provider where there are few wards."""
     from pxcommission.evidence.observations import Level, Observation, Origin, Reading, Status
     from pxcommission.periods import add_months, month_of
@@ -198,7 +199,7 @@ def register_write(folder: Path, events: int) -> float:
     return timed(lambda: register.append(more, "A Person", "1.0", "2026-01-02T09:00:00+00:00"))
 
 
-def _register(folder: Path, events: int):  # type: ignore[no-untyped-def]
+def _register(folder: Path, events: int) -> Register:
     from histories import histories
 
     from pxcommission.cases.register import open_register

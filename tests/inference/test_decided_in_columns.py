@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ladder_worlds import compiled_ladder
 
 from pxcommission.inference.cases import CaseSignals, CaseState
-from pxcommission.inference.engines import decisions_of, issued
+from pxcommission.inference.engines import Engine, decisions_of, issued
 from pxcommission.inference.in_columns import decided_in_columns
 from pxcommission.inference.words import issued_rank
 from pxcommission.periods import quarter_of
@@ -76,8 +76,8 @@ def alone(number: int, case: dict[str, int | bool | None]) -> tuple[str, int]:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(CASES, min_size=1, max_size=60), st.sampled_from(["durable", "reference"]))
-def test_a_table_of_cases_is_decided_as_each_case_is(cases: list[dict[str, int | bool | None]], engine: str) -> None:
-    found = decided_in_columns(LADDER, frame(cases), engine)  # type: ignore[arg-type]
+def test_a_table_of_cases_is_decided_as_each_case_is(cases: list[dict[str, int | bool | None]], engine: Engine) -> None:
+    found = decided_in_columns(LADDER, frame(cases), engine)
     told = list(found.select("ladder_rule", "stage_after").iter_rows())
     assert told == [alone(number, case) for number, case in enumerate(cases)]
     assert found["place"].to_list() == list(range(len(cases)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pxcommission.evidence.observations import Level, Observation, Status
@@ -75,7 +75,7 @@ def without_figure(
 def share_alone(unit: Unit, about: About, measure: str, value: str, denominator: int | None, cell: str) -> Observation:
     """A percentage published without its counts: reported, no numerator; counts are never rebuilt."""
     made = _observation(unit, about, measure, None, denominator, "proportion", Status.REPORTED, cell)
-    return replace(made, value=value)
+    return made._replace(value=value)
 
 
 def _observation(

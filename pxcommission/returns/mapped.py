@@ -155,20 +155,25 @@ def _refuse_two_spellings(spellings: Table[Period, set[str]], opened: Return, fo
 
 def _check_days(opened: Return, rows: list[int], received: date | None, found: Collected) -> None:
     name = opened.mapping.file.submitted_on
-    settled: set[Value] = set()
-    for row in rows if name else []:
-        value = opened.value(row, name)
-        if value in settled:
-            continue
-        day = _day(value)
-        if day is None and value != "":
-            message = f"{name} {quoted(as_text(value))} is not a date written year-month-day"
-            found.error(message, "write 2025-07-20", opened.sheet.name, opened.cell(row, name))
-        elif day is not None and received is not None and day > received:
-            message = f"{name} {day} is after the day the return was received, {received}"
-            found.error(message, "check the date", opened.sheet.name, opened.cell(row, name))
-        elif isinstance(value, str | date):
-            settled.add(value)
+    column = opened.column(name)
+    if column is None:
+        return
+    written = [opened.sheet.at(row, column) for row in rows]
+    wrong = {value: said for value in dict.fromkeys(written) if (said := _day_wrong(value, received))}
+    for row, value in zip(rows, written, strict=True) if wrong else ():
+        if value in wrong:
+            message, fix = wrong[value]
+            found.error(f"{name} {message}", fix, opened.sheet.name, address(row, column))
+
+
+def _day_wrong(value: Value, received: date | None) -> tuple[str, str] | None:
+    """What is wrong with a day of submission, and how to mend it."""
+    day = _day(value)
+    if day is None and value != "":
+        return f"{quoted(as_text(value))} is not a date written year-month-day", "write 2025-07-20"
+    if day is not None and received is not None and day > received:
+        return f"{day} is after the day the return was received, {received}", "check the date"
+    return None
 
 
 def _day(value: Value) -> date | None:

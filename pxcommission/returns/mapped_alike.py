@@ -7,10 +7,8 @@ result; for any other row nothing comes back, and the readers of single rows tak
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 
 from pxcommission.evidence.observations import Observation
 from pxcommission.returns.collected import Collected
@@ -24,17 +22,16 @@ from pxcommission.returns.sheets import column_letters
 from pxcommission.vocabulary.models import Vocabulary
 
 _Key = tuple[Value, ...]
-_TENS: tuple[int, ...] = tuple(10**power for power in range(16))
 _HAIR = 10**14
 """What `agrees` allows for the last binary digit of a saved number: one part in this many."""
 
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where a figure's components stand, counted from 0, with the letters of their columns."""
+    """A figure's components: the plain whole numbers of two columns, row by row, and where the stated share stands."""
 
-    numerator: int
-    denominator: int | None
+    numerators: list[int | None]
+    denominators: list[int | None] | None
     value: int | None
     is_fraction: bool
     numerator_letters: str
@@ -42,37 +39,48 @@ class _Columns:
     value_letters: str
 
 
+@dataclass(frozen=True)
+class _Share:
+    """A stated share of so many decimals, as whole numbers: it is `digits` out of `out_of`, and may be `apart` by rounding."""
+
+    digits: int
+    out_of: int
+    apart: int
+    rounding: int
+
+    def agrees(self, numerator: int, denominator: int) -> bool:
+        """Whether it is surely the counts' share rounded to its own precision; in whole numbers, as `agrees`."""
+        return abs(self.digits * denominator - self.out_of * numerator) * self.apart <= self.rounding * denominator
+
+
 @dataclass
 class RowsAlike:
-    """The words of a return that were read without doubt so far, and where its figures stand."""
+    """The words of a return that were read without doubt so far, what each row says in their place, and its figures."""
 
     opened: Return
     vocabulary: Vocabulary
     counts: frozenset[str]
-    unit_of: Callable[[list[Value]], _Key]
-    about_of: Callable[[list[Value]], _Key]
+    unit_keys: list[_Key]
+    about_keys: list[_Key]
     measure_at: int | None
     figures: tuple[tuple[str, _Columns], ...]
     figure: _Columns | None
-    texts_at: tuple[int, ...]
+    with_text: frozenset[int]
     units: dict[_Key, Unit] = field(default_factory=dict)
     abouts: dict[_Key, tuple[About, str]] = field(default_factory=dict)
     words: dict[Value, tuple[tuple[str, _Columns], ...]] = field(default_factory=dict)
-    shares: dict[Value, tuple[int, int] | None] = field(default_factory=dict)
+    shares: dict[tuple[Value, bool], _Share | None] = field(default_factory=dict)
 
     def figures_of(self, number: int, found: Collected) -> list[Observation] | None:
         """The figures of a row; None when it is not like one read before, or holds anything but plain figures."""
-        row = self.opened.sheet.rows[number - 1]
-        unit, about = self.units.get(self.unit_of(row)), self.abouts.get(self.about_of(row))
+        unit = self.units.get(self.unit_keys[number - 1])
+        about = self.abouts.get(self.about_keys[number - 1])
         if unit is None or about is None:
             return None
-        if self.measure_at is None:
-            pairs = self.figures
-        else:
-            known = self.words.get(row[self.measure_at])
-            if known is None:
-                return None
-            pairs = known
+        row = self.opened.sheet.rows[number - 1]
+        pairs = self.figures if self.measure_at is None else self.words.get(row[self.measure_at])
+        if pairs is None:
+            return None
         said = len(found.notes)
         made: list[Observation] = []
         for word, columns in pairs:
@@ -85,20 +93,18 @@ class RowsAlike:
 
     def holds_text(self, number: int) -> bool:
         """Whether a row holds any text that has to be looked through or is a statement."""
-        row = self.opened.sheet.rows[number - 1]
-        return any(row[at] != "" for at in self.texts_at)
+        return number in self.with_text
 
     def place_of(self, number: int) -> Place:
         """The place of a row whose figures were read."""
-        row = self.opened.sheet.rows[number - 1]
-        return Place(self.units[self.unit_of(row)], *self.abouts[self.about_of(row)])
+        return Place(self.units[self.unit_keys[number - 1]], *self.abouts[self.about_keys[number - 1]])
 
     def learn(self, number: int, place: Place) -> None:
         """Remember the words of a row that the readers of single rows found to be without doubt."""
-        row = self.opened.sheet.rows[number - 1]
-        unit, about = self.unit_of(row), self.about_of(row)
+        unit, about = self.unit_keys[number - 1], self.about_keys[number - 1]
         if all(isinstance(value, str | date) for value in (*unit, *about)):
             self.units[unit], self.abouts[about] = place.unit, (place.about, place.written_period)
+        row = self.opened.sheet.rows[number - 1]
         if self.measure_at is not None and isinstance(written := row[self.measure_at], str):
             word = measure_word(self.opened, as_text(written))
             if word in self.vocabulary.measures:
@@ -114,53 +120,30 @@ class RowsAlike:
         columns: _Columns,
         found: Collected,
     ) -> Observation | None:
-        numerator = self._whole(row[columns.numerator])
-        cells = f"{columns.numerator_letters}{number}"
-        if numerator is None or (self.opened.natures and self._is_worked_out(cells)):
+        numerator = columns.numerators[number - 1]
+        if numerator is None:
             return None
         if measure in self.counts:
-            return count(unit, about, measure, numerator, cells)
-        denominator = None if columns.denominator is None else self._whole(row[columns.denominator])
-        cell = f"{columns.denominator_letters}{number}"
-        if not denominator or numerator > denominator or (self.opened.natures and self._is_worked_out(cell)):
+            return count(unit, about, measure, numerator, f"{columns.numerator_letters}{number}")
+        denominator = columns.denominators[number - 1] if columns.denominators else None
+        if not denominator or numerator > denominator:
             return None
         if columns.value is not None and not self._agrees(number, row[columns.value], columns, numerator, denominator):
             return None
-        cells = f"{cells}/{cell}"
+        cells = f"{columns.numerator_letters}{number}/{columns.denominator_letters}{number}"
         if not about.group and (0 < numerator < SMALL or denominator < SMALL):
             note_small(measure, numerator, denominator, about.sheet, cells, found)
         return proportion(unit, about, measure, numerator, denominator, cells)
 
     def _agrees(self, number: int, value: Value, columns: _Columns, numerator: int, denominator: int) -> bool:
-        """Whether a stated share is surely the counts' one, rounded to its own precision; in whole numbers, as `agrees`."""
+        """Whether a stated share is surely the counts' one; a cell without a share has nothing to disagree with."""
         natures = self.opened.natures
         nature = natures.get(f"{columns.value_letters}{number}") if natures else None
         if value == "" or isinstance(value, bool):
             return value == "" and nature is None
-        written = self.shares[value] if value in self.shares else self.shares.setdefault(value, _written(value))
-        if written is None:
-            return False
-        stated, scale = written
-        if columns.is_fraction or (nature is not None and nature.percent):
-            scale -= 2
-        if scale < 0:
-            stated, scale = stated * _TENS[-scale], 0
-        places = 2 * _TENS[scale]
-        apart = abs(stated * denominator - 100 * numerator * _TENS[scale])
-        return apart * places * _HAIR <= _TENS[scale] * denominator * (_HAIR + places)
-
-    def _is_worked_out(self, cell: str) -> bool:
-        """Whether a cell is a formula or an error."""
-        nature = self.opened.natures.get(cell)
-        return nature is not None and bool(nature.formula or nature.error)
-
-    def _whole(self, value: Value) -> int | None:
-        """The whole number of a cell that leaves no doubt and calls for no remark."""
-        if type(value) is float:
-            return int(value) if value.is_integer() and 0 <= value < LARGEST_COUNT else None
-        if not isinstance(value, str) or self.opened.sheet.name:
-            return None
-        return int(value) if len(value) <= 12 and value.isascii() and value.isdigit() else None
+        key = (value, columns.is_fraction or (nature is not None and nature.percent))
+        share = self.shares[key] if key in self.shares else self.shares.setdefault(key, _share(*key))
+        return share is not None and share.agrees(numerator, denominator)
 
 
 def rows_alike(opened: Return, vocabulary: Vocabulary) -> RowsAlike | None:
@@ -188,25 +171,30 @@ def rows_alike(opened: Return, vocabulary: Vocabulary) -> RowsAlike | None:
         opened,
         vocabulary,
         frozenset(word for word, measure in vocabulary.measures.items() if measure.unit == "count"),
-        _key(opened, (file.provider, file.site, file.ward)),
-        _key(opened, (file.period, file.service, file.touchpoint, file.characteristic, file.group)),
+        _keys(opened, (file.provider, file.site, file.ward)),
+        _keys(opened, (file.period, file.service, file.touchpoint, file.characteristic, file.group)),
         None if measure is None else measure - 1,
         tuple(kept.items()),
         figure,
-        tuple(column - 1 for name in names if (column := opened.column(name)) is not None),
+        frozenset(
+            number
+            for name in names
+            for number, value in enumerate(_cells(opened, opened.column(name)), start=1)
+            if value != ""
+        ),
     )
 
 
-def _key(opened: Return, places: tuple[Where | None, ...]) -> Callable[[list[Value]], _Key]:
-    """What gives the values of a row that tell a part of its place; what stands elsewhere is the same for every row."""
+def _keys(opened: Return, places: tuple[Where | None, ...]) -> list[_Key]:
+    """For each row, the values that tell a part of its place; what stands elsewhere is the same for every row."""
     columns = [opened.column(where.column) for where in places if where is not None]
-    at = [column - 1 for column in columns if column is not None]
-    if not at:
-        return lambda _: ()
-    if len(at) == 1:
-        only = at[0]
-        return lambda row: (row[only],)
-    return itemgetter(*at)
+    at = [_cells(opened, column) for column in columns if column is not None]
+    return list(zip(*at, strict=True)) if at else [()] * len(opened.sheet.rows)
+
+
+def _cells(opened: Return, column: int | None) -> list[Value]:
+    """The values of a column, row by row; nothing where there is no such column."""
+    return [row[column - 1] if column <= len(row) else "" for row in opened.sheet.rows] if column else []
 
 
 def _columns(opened: Return, figure: FigureColumns) -> _Columns | None:
@@ -215,8 +203,8 @@ def _columns(opened: Return, figure: FigureColumns) -> _Columns | None:
     if numerator is None:
         return None
     return _Columns(
-        numerator - 1,
-        None if denominator is None else denominator - 1,
+        _wholes(opened, numerator),
+        None if denominator is None else _wholes(opened, denominator),
         None if value is None else value - 1,
         figure.value_in == "fraction",
         column_letters(numerator),
@@ -225,8 +213,28 @@ def _columns(opened: Return, figure: FigureColumns) -> _Columns | None:
     )
 
 
-def _written(value: Value) -> tuple[int, int] | None:
-    """The digits of a plain share and how many of them are decimals; None for anything else."""
+def _wholes(opened: Return, column: int) -> list[int | None]:
+    """The whole numbers of a column that leave no doubt and call for no remark; None for any other cell."""
+    is_text = not opened.sheet.name
+    kept = [_whole(value, is_text) for value in _cells(opened, column)]
+    letters = column_letters(column)
+    for number in range(1, len(kept) + 1) if opened.natures else ():
+        nature = opened.natures.get(f"{letters}{number}")
+        if nature is not None and (nature.formula or nature.error):
+            kept[number - 1] = None
+    return kept
+
+
+def _whole(value: Value, is_text: bool) -> int | None:
+    if type(value) is float:
+        return int(value) if value.is_integer() and 0 <= value < LARGEST_COUNT else None
+    if not is_text or not isinstance(value, str):
+        return None
+    return int(value) if len(value) <= 12 and value.isascii() and value.isdigit() else None
+
+
+def _share(value: Value, is_fraction: bool) -> _Share | None:
+    """A plain share, of 1 or in per cent; None for anything else."""
     if type(value) is float:
         text = repr(value).removesuffix(".0")
     elif type(value) is str and len(value) <= 12:
@@ -236,4 +244,9 @@ def _written(value: Value) -> tuple[int, int] | None:
     whole, point, decimals = text.partition(".")
     digits = whole + decimals
     is_plain = whole and bool(point) == bool(decimals) and digits.isascii() and digits.isdigit()
-    return (int(digits), len(decimals)) if is_plain and len(decimals) <= 15 else None
+    if not is_plain or len(decimals) > 15:
+        return None
+    scale = len(decimals) - (2 if is_fraction else 0)
+    stated = int(digits) * 10 ** max(0, -scale)
+    one = 10 ** max(0, scale)
+    return _Share(stated, 100 * one, 2 * one * _HAIR, one * (_HAIR + 2 * one))

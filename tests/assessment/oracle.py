@@ -8,7 +8,7 @@ the counts never leave room.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -418,7 +418,7 @@ def believable(figures: Evidence) -> list[tuple[str, str, Observation]]:
     for origin, day, one in figures:
         if one.status is Status.ZERO_DENOMINATOR:
             share = one.unit == "proportion"
-            one = replace(one, numerator=0, denominator=0) if share else replace(one, status=Status.MISSING)
+            one = one._replace(numerator=0, denominator=0) if share else one._replace(status=Status.MISSING)
         made.append((origin, day, one))
     return made
 

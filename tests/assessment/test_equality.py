@@ -31,7 +31,7 @@ def space(tmp_path: Path) -> Small:
 def of_group(
     name: str, positive: int, answers: int, characteristic: str = "ethnicity", at: str = "2025-09"
 ) -> Observation:
-    return replace(figure(positive, answers, month(at)), characteristic=characteristic, group=name)
+    return figure(positive, answers, month(at))._replace(characteristic=characteristic, group=name)
 
 
 def load(
@@ -39,7 +39,7 @@ def load(
 ):
     """A quarter's figures, all of them in September, and its groups; the months before hold nothing."""
     wholes = quarter_figures(*whole) if whole else []
-    nothing = [replace(one, numerator=0, denominator=0, start=month(at).start, end=month(at).end)
+    nothing = [one._replace(numerator=0, denominator=0, start=month(at).start, end=month(at).end)
                for one in groups for at in ("2025-07", "2025-08") if one.start.month == 9]  # fmt: skip
     made = replace(reading(tuple(wholes), name, received=on), by_group=(*groups, *nothing))
     return EvidenceStore(space.folder).add(replace(made, id=made.id[:-4] + f"{abs(hash(groups)) % 10000:04d}"))
@@ -72,7 +72,7 @@ def test_where_less_is_better_a_higher_share_is_worse(space):
     space.rules(rule("NEGATIVE", "usual_threshold: at most 5%", "answers_negative")).contract(
         adopt("NEGATIVE", "2024-04-01: at most 5%")
     )
-    groups = [replace(of_group(name, n, 500, "sex"), measure="answers_negative") for name, n in (("F", 100), ("M", 20))]
+    groups = [of_group(name, n, 500, "sex")._replace(measure="answers_negative") for name, n in (("F", 100), ("M", 20))]
     load(space, None, *groups)
     (table,) = tables(space)
     assert (table.whole, table.whole_from) == ((120, 1000), "its groups added up")
@@ -139,7 +139,7 @@ def test_groups_that_do_not_fit_the_whole_are_not_compared(space):
 
 
 def test_events_have_no_rate_and_are_not_compared(space):
-    late = [replace(of_group(name, n, 0, "sex"), measure="late_letters", unit="count", denominator=None)
+    late = [of_group(name, n, 0, "sex")._replace(measure="late_letters", unit="count", denominator=None)
             for name, n in (("F", 20), ("M", 30))]  # fmt: skip
     load(space, None, *late)
     (table,) = tables(space)
@@ -201,7 +201,7 @@ def test_evidence_kept_before_groups_were_known_has_none(space):
 
 
 def test_one_group_without_counts_leaves_nothing_to_compare_with_where_the_whole_is_not_given(space):
-    hidden = replace(of_group("M", 0, 0, "sex"), numerator=None, denominator=None, status=Status.SUPPRESSED)
+    hidden = of_group("M", 0, 0, "sex")._replace(numerator=None, denominator=None, status=Status.SUPPRESSED)
     load(space, None, of_group("F", 20, 40, "sex"), hidden)
     (table,) = tables(space)
     assert table.withheld.startswith("the whole is not given")
@@ -211,7 +211,7 @@ def test_two_measures_of_the_same_answers_give_no_groups_total_away_between_them
     groups = [("A", 40, 3), ("B", 60, 30), ("C", 30, 12), ("D", 3, 3)]
     positive = [of_group(name, answers - part, answers, "age") for name, answers, part in groups]
     negative = [
-        replace(of_group(name, part, answers, "age"), measure="answers_negative") for name, answers, part in groups
+        of_group(name, part, answers, "age")._replace(measure="answers_negative") for name, answers, part in groups
     ]
     load(space, None, *positive, *negative)
     found = [{row.group: (row.numerator, row.denominator) for row in table.rows} for table in tables(space)]

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -150,7 +150,7 @@ def findings_of(space: Small, figures: Sequence[tuple[str, str, Observation]], p
 def scaled(figures: Sequence[tuple[str, str, Observation]], times: int) -> list[tuple[str, str, Observation]]:
     """The figures with every count so many times as large."""
     return [
-        (origin, day, replace(o, numerator=_times(o.numerator, times), denominator=_times(o.denominator, times)))
+        (origin, day, o._replace(numerator=_times(o.numerator, times), denominator=_times(o.denominator, times)))
         for origin, day, o in figures
     ]
 

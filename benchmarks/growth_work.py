@@ -132,6 +132,8 @@ def _store(folder: Path, files: int, wards: int) -> EvidenceStore:
         reading = _month(number, wards)
         store._write_figures(reading)
         store._log.append(logged(reading))
+    for _ in range(2):  # what is no longer read goes the second time
+        store.bring_together()
     return store
 
 

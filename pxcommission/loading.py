@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -97,6 +98,8 @@ def load_files(
         if loaded.reading is not None and loaded.reading.organisations:
             organisations = known_organisations(workspace.store, written, as_at)
         yield loaded
+    with contextlib.suppress(ProblemsFound):  # figures that are damaged are told by what reads them
+        workspace.store.bring_together()
 
 
 def _to_read(workspace: Workspace, path: Path, given: GivenByHand, as_at: date) -> ToRead | LoadedFile:

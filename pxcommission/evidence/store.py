@@ -1,8 +1,8 @@
 """The evidence store: Parquet in the workspace, append-only, addressed by reading; what was known on a day.
 
 `.pxcommission/evidence/observations/<reading>.parquet` holds a reading's figures, `groups/<reading>.parquet` those of groups of
-people, which nothing reads but `observations_by_group`; `log.jsonl` has a line for every reading
-loaded, oldest first. The newest line of a file (the same bytes) replaces its older ones, so that a mended mapping or another
+people, which nothing reads but `observations_by_group`; many such files are brought together in bundles. `log.jsonl` has a line for
+every reading loaded, oldest first. The newest line of a file (the same bytes) replaces its older ones, so that a mended mapping or another
 period given by hand can be read again; dates once given are kept; nothing is ever overwritten.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pxcommission.evidence.bundles import bring_together, holds, scan_of
 from pxcommission.evidence.figures_kept import GROUP_SCHEMA, SCHEMA, frame_of, refuse_damaged, write_whole
 from pxcommission.evidence.observations import Reading, Statement
 from pxcommission.evidence.organisations import OrganisationRecord
@@ -83,7 +84,7 @@ class EvidenceStore:
 
     def figures_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
         """The figures of these readings, with the columns of `observations`."""
-        return self._joined(readings, [self._figures(r.reading) for r in readings], SCHEMA)
+        return self._joined(readings, self._observations, SCHEMA)
 
     def observations_by_group(self, as_at: date | None = None) -> pl.LazyFrame:
         """The figures of groups of people known on a day: the columns of `observations`, then `characteristic` and `group`."""
@@ -91,13 +92,16 @@ class EvidenceStore:
 
     def groups_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
         """The figures of groups of people of these readings, with the columns of `observations_by_group`."""
-        files = [self._groups(r.reading) for r in readings if r.by_group]
-        return self._joined(readings if files else [], files, GROUP_SCHEMA)
+        return self._joined([r for r in readings if r.by_group], self._groups, GROUP_SCHEMA)
 
-    def _joined(
-        self, readings: Sequence[LoggedReading], kept: Sequence[Path], schema: dict[str, pl.DataType]
-    ) -> pl.LazyFrame:
-        """What is kept in these files beside what the log says of their readings."""
+    def bring_together(self) -> None:
+        """Bring the figures of many small files together, so that reading them stays quick; what is read does not change."""
+        lines = {line.reading: line for line in self.log()}
+        bring_together(self._observations, {reading: line.rows for reading, line in lines.items()})
+        bring_together(self._groups, {reading: line.by_group for reading, line in lines.items() if line.by_group})
+
+    def _joined(self, readings: Sequence[LoggedReading], folder: Path, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
+        """What is kept of these readings in a folder, beside what the log says of them."""
         if not readings:
             dates = {"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()}
             texts = {"reading": pl.String(), "file": pl.String(), "origin": pl.String()}
@@ -114,9 +118,7 @@ class EvidenceStore:
             },
             schema_overrides={"published": pl.Date(), "received": pl.Date(), "known_from": pl.Date()},
         )
-        files = sorted(set(kept))
-        refuse_damaged(files)
-        return pl.scan_parquet(files).join(about, on="reading", how="inner")
+        return scan_of(folder, [r.reading for r in readings]).join(about, on="reading", how="inner")
 
     def statements(self, as_at: date | None = None) -> Iterator[tuple[LoggedReading, Statement]]:
         """What providers said, with the reading it stands in."""
@@ -140,20 +142,20 @@ class EvidenceStore:
         if reading.organisations and not path.is_file():
             write_whole(frame_of_records(reading.organisations), path)
 
-    def _figures(self, reading: str) -> Path:
-        return self.folder / "observations" / f"{reading}.parquet"
+    @property
+    def _observations(self) -> Path:
+        return self.folder / "observations"
 
-    def _groups(self, reading: str) -> Path:
-        return self.folder / "groups" / f"{reading}.parquet"
+    @property
+    def _groups(self) -> Path:
+        return self.folder / "groups"
 
     def _write_groups(self, reading: Reading) -> None:
-        path = self._groups(reading.id)
-        if reading.by_group and not path.is_file():
+        if reading.by_group and not holds(self._groups, reading.id):
             frame = frame_of(reading.by_group, GROUP_SCHEMA)
-            write_whole(frame.with_columns(reading=pl.lit(reading.id)), path)
+            write_whole(frame.with_columns(reading=pl.lit(reading.id)), self._groups / f"{reading.id}.parquet")
 
     def _write_figures(self, reading: Reading) -> None:
-        path = self._figures(reading.id)
-        if path.is_file():
-            return
-        write_whole(frame_of(reading.observations).with_columns(reading=pl.lit(reading.id)), path)
+        if not holds(self._observations, reading.id):
+            frame = frame_of(reading.observations)
+            write_whole(frame.with_columns(reading=pl.lit(reading.id)), self._observations / f"{reading.id}.parquet")

@@ -1,0 +1,110 @@
+"""Figures of many readings brought together in one file: what a store of thousands of small returns is read from.
+
+A reading's figures are first kept in a file of their own, `<reading>.parquet`. Once many such files lie there, `bring_together`
+writes them into `bundle-<hash>.parquet`, the figures of one provider side by side, and beside it `bundle-<hash>.readings`, the ids
+it holds. From then on they are read from there. A file that is no longer read is removed the next time, not at once, so that a
+check that is under way keeps what it began with. A killed run leaves files too many, never too few.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from pxcommission.evidence.figures_kept import refuse_damaged
+from pxcommission.whole_files import HeldByAnother, held_alone, write_whole
+
+ALONE_AT_MOST = 200
+"""How many files of single readings may lie in a folder before they are brought together."""
+ENOUGH_ROWS = 500_000
+"""A bundle is written when it holds so many figures; one of half as many is not touched again."""
+ROWS_SIDE_BY_SIDE = 50_000
+"""How many rows of a bundle are read or passed over together."""
+
+
+def scan_of(folder: Path, readings: Collection[str]) -> pl.LazyFrame:
+    """The figures of these readings out of a folder; raises ProblemsFound where one is missing or damaged."""
+    kept = bundled(folder)
+    alone = sorted({folder / f"{reading}.parquet" for reading in readings if reading not in kept})
+    together: dict[Path, list[str]] = {}
+    for reading in readings:
+        if reading in kept:
+            together.setdefault(kept[reading], []).append(reading)
+    refuse_damaged([*alone, *together])
+    scans = [pl.scan_parquet(alone)] if alone else []
+    scans += [pl.scan_parquet(path).filter(pl.col("reading").is_in(wanted)) for path, wanted in together.items()]
+    return pl.concat(scans)
+
+
+def bundled(folder: Path) -> dict[str, Path]:
+    """For each reading in a bundle, the bundle it is read from: where two hold it, the one with more readings."""
+    listed = sorted(folder.glob("bundle-*.readings"), key=lambda path: (path.stat().st_size, path.name))
+    return {reading: path.with_suffix(".parquet") for path in listed for reading in path.read_text("ascii").split()}
+
+
+def holds(folder: Path, reading: str) -> bool:
+    """Whether the figures of a reading lie in a folder."""
+    return (folder / f"{reading}.parquet").is_file() or reading in bundled(folder)
+
+
+def bring_together(folder: Path, rows: Mapping[str, int]) -> None:
+    """Write the files of single readings into bundles once there are many; `rows`: how many figures each reading has.
+
+    Where another process is doing so, this one leaves it to that. Raises ProblemsFound where a file is damaged, and leaves all as it was.
+    """
+    if sum(1 for _ in folder.glob("*.parquet")) <= ALONE_AT_MOST:
+        return
+    with contextlib.suppress(HeldByAnother), held_alone(folder / "bundles.lock"):
+        _remove_what_is_not_read(folder, bundled(folder))
+        _bring_together(folder, rows)
+
+
+def _bring_together(folder: Path, rows: Mapping[str, int]) -> None:
+    kept = bundled(folder)
+    alone = [reading for reading in rows if reading not in kept and (folder / f"{reading}.parquet").is_file()]
+    if len(alone) <= ALONE_AT_MOST:
+        return
+    sizes: dict[Path, int] = {}
+    for reading, path in kept.items():
+        sizes[path] = sizes.get(path, 0) + rows.get(reading, 0)
+    unfilled = [reading for reading, path in kept.items() if sizes[path] < ENOUGH_ROWS // 2]
+    for batch in _batches([*unfilled, *alone], rows):
+        _write(folder, batch)
+
+
+def _remove_what_is_not_read(folder: Path, kept: Mapping[str, Path]) -> None:
+    for reading in kept:
+        (folder / f"{reading}.parquet").unlink(missing_ok=True)
+    read = set(kept.values())
+    for listed in sorted(folder.glob("bundle-*.readings")):
+        if listed.with_suffix(".parquet") not in read:
+            listed.unlink()
+            listed.with_suffix(".parquet").unlink(missing_ok=True)
+
+
+def _batches(readings: Collection[str], rows: Mapping[str, int]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    held = 0
+    for reading in readings:
+        batch.append(reading)
+        held += rows.get(reading, 0)
+        if held >= ENOUGH_ROWS:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _write(folder: Path, readings: list[str]) -> None:
+    """One bundle: its figures first, then the ids it holds, which make it count."""
+    frame = scan_of(folder, readings).collect().sort("provider", maintain_order=True)
+    path = folder / f"bundle-{sha256(' '.join(readings).encode()).hexdigest()[:32]}.parquet"
+    figures = BytesIO()
+    frame.write_parquet(figures, compression="zstd", row_group_size=ROWS_SIDE_BY_SIDE)
+    write_whole(path, figures.getvalue())
+    write_whole(path.with_suffix(".readings"), "\n".join(readings).encode("ascii"))

@@ -46,7 +46,7 @@ GROWTHS = (
     Growth("store: one provider", "reading one provider's figures out of so many months", "months", (12, 36, 60, 120)),
     Growth(
         "store: many files",
-        "reading one provider's figures out of so many returns of 100 providers",
+        "reading 60 providers' figures out of so many returns of 100 providers",
         "files",
         (120, 480, 1_920, 7_200),
     ),

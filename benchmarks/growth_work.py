@@ -102,22 +102,22 @@ def store_write(folder: Path, months: int) -> float:
 
 def store_one_provider(folder: Path, months: int) -> float:
     """One provider's figures out of so many months of every ward."""
-    return _read_one_provider(folder, months, WARDS)
+    return _read(folder, months, WARDS, {code_of(3)})
 
 
 def store_many_files(folder: Path, files: int) -> float:
-    """One provider's figures out of so many small returns, each a file."""
-    return _read_one_provider(folder, files, 20)
+    """A board's 60 providers' figures out of so many small returns, each a file."""
+    return _read(folder, files, 20, {code_of(number) for number in range(60)})
 
 
-def _read_one_provider(folder: Path, files: int, wards: int) -> float:
+def _read(folder: Path, files: int, wards: int, providers: set[str]) -> float:
     import polars as pl
 
     store = _store(folder, files, wards)
-    one = pl.col("provider") == code_of(3)
+    wanted = pl.col("provider").is_in(sorted(providers))
 
     def read() -> int:
-        return len(store.observations(AS_AT, {code_of(3)}).filter(one).collect())
+        return len(store.observations(AS_AT, providers).filter(wanted).collect())
 
     read()
     return timed(read, 3)

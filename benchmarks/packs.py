@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from small_workspace import Small, adopt, figure, rule, small  # noqa: E402
 
-from pxcommission.packs import template_words  # noqa: E402
+from pxcommission.packs import chart_text, rendering, template_words  # noqa: E402
 from pxcommission.packs.packs import write_packs  # noqa: E402
 from pxcommission.periods import Period, month_of, read_period  # noqa: E402
 from pxcommission.quarter import check_quarter, with_differences  # noqa: E402
@@ -47,15 +47,19 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = workspace_of_providers(Path(name) / "workspace", given.providers)
-        written, ours = timed(lambda: packed(folder, Path(name) / "ours", given.jobs))
+        written, ours, our_work = timed(lambda: packed(folder, Path(name) / "ours", given.jobs))
         with nothing_kept():
-            plain, theirs = timed(lambda: plainly_packed(folder, Path(name) / "plain"))
+            plain, theirs, their_work = timed(lambda: plainly_packed(folder, Path(name) / "plain"))
     if written != plain or len({name.split("/")[1] for name in written}) != given.providers:
         sys.exit("the two ways wrote different packs: no time is printed")
     kinds = sorted({name.rpartition("/")[2].split("-PROVIDER")[0] for name in written})
     print(f"{given.providers} providers, {len(written)} files alike in both ways: {', '.join(kinds)}")
-    print(f"as pack writes them, {given.jobs} processes  {ours:7.1f} s, start-up and check included")
-    print(f"the plain way, one process       {theirs:7.1f} s   {theirs / ours:.2f} times as long")
+    print(
+        f"as pack writes them, {given.jobs} processes  {ours:7.1f} s, {our_work:.1f} s of work, start-up and check included"
+    )
+    print(
+        f"the plain way, one process       {theirs:7.1f} s, {their_work:.1f} s of work; {theirs / ours:.2f} times as long"
+    )
     own, others = (
         resource.getrusage(who).ru_maxrss / MEGABYTE for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
@@ -124,19 +128,28 @@ def held(out: Path) -> dict[str, str]:
 
 @contextmanager
 def nothing_kept() -> Iterator[None]:
-    """While it lasts, no compiled template is kept for the next provider."""
-    kept, template_words.MOST_COMPILED = template_words.MOST_COMPILED, 0
+    """While it lasts, no prepared or compiled template and no drawn text is kept for the next provider."""
+    kept = template_words.MOST_COMPILED, rendering.ready_for_jinja, chart_text.drawn_text
+    template_words.MOST_COMPILED = 0
+    for module, name in ((rendering, "ready_for_jinja"), (chart_text, "drawn_text")):
+        setattr(module, name, getattr(module, name).__wrapped__)
     try:
         yield
     finally:
-        template_words.MOST_COMPILED = kept
+        template_words.MOST_COMPILED, rendering.ready_for_jinja, chart_text.drawn_text = kept
 
 
-def timed(work: Callable[[], dict[str, str]]) -> tuple[dict[str, str], float]:
-    """What came of it, and how long it took."""
-    begun = time.perf_counter()
-    made = work()
-    return made, time.perf_counter() - begun
+def timed(made_by: Callable[[], dict[str, str]]) -> tuple[dict[str, str], float, float]:
+    """What came of it, how long it took, and how many seconds of work that was for the processors together."""
+    begun, worked = time.perf_counter(), seconds_worked()
+    made = made_by()
+    return made, time.perf_counter() - begun, seconds_worked() - worked
+
+
+def seconds_worked() -> float:
+    """The processors' seconds of this process and of those it has waited for, which other work on the machine does not add to."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 if __name__ == "__main__":

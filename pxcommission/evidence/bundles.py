@@ -19,7 +19,7 @@ import polars as pl
 from pxcommission.evidence.figures_kept import refuse_damaged
 from pxcommission.whole_files import HeldByAnother, held_alone, write_whole
 
-ALONE_AT_MOST = 200
+ALONE_AT_MOST = 50
 """How many files of single readings may lie in a folder before they are brought together."""
 ENOUGH_ROWS = 500_000
 """A bundle is written when it holds so many figures; one of half as many is not touched again."""

@@ -38,12 +38,13 @@ FORM = Form(
             )
         ),
     ),
+    told_by="Requirement",
     choices=POSITIONS,
     prompt="accepts, disputes or partly. For disputes and partly, say why in the next cell.",
 )
 HOW = (
-    "Fill the coloured cells only. Choose a position for each row and say why in a sentence; for each action, who leads it "
-    "(the office, no names of patients) and by when."
+    "Fill the coloured cells only: a position for each row and why; for each action, the office that leads it "
+    "(no names of patients) and the day."
 )
 
 

@@ -31,6 +31,9 @@ Filling = Literal["locked", "whole", "text", "choice", "day"]
 ROOM_TO_WRITE = 60.0
 """Points that a row has at least, so that a sentence fits where it is to be written."""
 
+LEGIBLE_ACROSS = 160
+"""Characters that a sheet of paper, A4 and broad, takes in one line without becoming too small to read."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -45,12 +48,14 @@ class Column:
 class Form:
     """A form's first line, the title of its sheet, its columns, and the words its choice column offers.
 
-    `prompt` is shown beside the choice column while it is filled in.
+    `told_by` is the column that every sheet of paper repeats, so that a row is known on each. `prompt` is shown beside the
+    choice column while it is filled in.
     """
 
     id: str
     sheet: str
     columns: tuple[Column, ...]
+    told_by: str
     choices: tuple[str, ...] = ()
     prompt: str = ""
 
@@ -109,9 +114,12 @@ def _dress(form: Form, sheet: Any, last: int) -> None:
     _validate(form, sheet, last)
     sheet.freeze_panes = sheet.cell(HEADER + 1, 1)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    width = sum(column.width for column in form.columns)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(width / LEGIBLE_ACROSS), 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER}:{HEADER}"
+    repeated = column_letters(form.number(form.told_by))
+    sheet.print_title_rows, sheet.print_title_cols = f"{HEADER}:{HEADER}", f"{repeated}:{repeated}"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 

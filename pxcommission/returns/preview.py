@@ -55,6 +55,7 @@ FORM = Form(
         Column("Reason", 40, "text"),
         Column("Action in hand", 40, "text"),
     ),
+    told_by="Statement",
     choices=(AGREE, CORRECT),
 )
 

@@ -36,6 +36,7 @@ FORM = Form(
         Column("Reason", 40, "text"),
         Column("Action in hand", 40, "text"),
     ),
+    told_by="Statement",
 )
 HOW = (
     "Fill the coloured cells only: counts as whole numbers, * for a suppressed count. Leave blank what you don't hold."

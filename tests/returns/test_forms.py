@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pxcommission.evidence.observations import Level, Origin, Reading, Status
-from pxcommission.returns.forms import HEADER, Form
+from pxcommission.returns.forms import HEADER, LEGIBLE_ACROSS, Form
 from pxcommission.returns.preview import FORM as DRAFT
 from pxcommission.returns.preview import PreviewHeading, PreviewRow, write_preview
 from pxcommission.returns.template import FORM as RETURN
@@ -117,6 +117,14 @@ def test_only_the_cells_to_fill_are_unlocked(tmp_path: Path) -> None:
     assert sheet.protection.sheet and not sheet.protection.password
     assert unlocked == {f"{column}{HEADER + n}" for column in "LNOP" for n in (1, 2)}
     assert {rule.type for rule in sheet.data_validations.dataValidation} == {"whole"}
+
+
+def test_a_form_prints_legibly_and_every_sheet_of_paper_tells_the_row_it_is_about(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(form(tmp_path / "f.xlsx")).worksheets[0]
+    width = sum(column.width for column in RETURN.columns)
+    assert width / sheet.page_setup.fitToWidth <= LEGIBLE_ACROSS
+    told = sheet.cell(HEADER, RETURN.number("Statement"))
+    assert (sheet.print_title_rows, sheet.print_title_cols) == (f"${HEADER}:${HEADER}", f"${told.column_letter}:${told.column_letter}")  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None)

@@ -129,14 +129,17 @@ def held(out: Path) -> dict[str, str]:
 @contextmanager
 def nothing_kept() -> Iterator[None]:
     """While it lasts, no prepared or compiled template and no drawn text is kept for the next provider."""
-    kept = template_words.MOST_COMPILED, rendering.ready_for_jinja, chart_text.drawn_text
-    template_words.MOST_COMPILED = 0
-    for module, name in ((rendering, "ready_for_jinja"), (chart_text, "drawn_text")):
-        setattr(module, name, getattr(module, name).__wrapped__)
+    keeping = [(rendering, "lean"), (rendering, "ready_for_jinja"), (chart_text, "drawn_text")]
+    kept = [getattr(module, name) for module, name in keeping]
+    compiled, template_words.MOST_COMPILED = template_words.MOST_COMPILED, 0
+    for (module, name), function in zip(keeping, kept, strict=True):
+        setattr(module, name, function.__wrapped__)
     try:
         yield
     finally:
-        template_words.MOST_COMPILED, rendering.ready_for_jinja, chart_text.drawn_text = kept
+        template_words.MOST_COMPILED = compiled
+        for (module, name), function in zip(keeping, kept, strict=True):
+            setattr(module, name, function)
 
 
 def timed(made_by: Callable[[], dict[str, str]]) -> tuple[dict[str, str], float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pxcommission.inference.checked import CheckedContract
+from pxcommission.inference.decided import stands as stands
 from pxcommission.inference.recorded import DECIDED_WORDS, CaseRecord, PersonsDecision
 from pxcommission.packs.described import service_name, statement_of
 from pxcommission.packs.sheets import NOT_APPLICABLE, Cell, Column, Sheet, text
@@ -67,23 +68,6 @@ def _case_rows(one: CheckedContract, record: CaseRecord) -> list[tuple[Cell, ...
         name = text(stage_name(one, letter.stage, record.case))
         rows.append((*about, name, letter.on, due, text(came), now, text(letter.reference), text(record.case)))
     return rows
-
-
-def stands(record: CaseRecord) -> str:
-    """Where a case stands, in words: `reply due by 10 December 2025`, `GC9 notice of 1 August 2025: plan active`."""
-    said = []
-    if record.notice_dated is not None:
-        said.append(f"GC9 notice of {in_words(record.notice_dated)}: {record.notice_state.replace('-', ' ')}")
-    if record.reply_awaited is not None:
-        overdue = "reply overdue since" if record.reply_overdue else "reply due by"
-        said.append(f"{overdue} {in_words(record.reply_awaited)}")
-    if any(not reply.answered for reply in record.replies):
-        said.append("the provider's reply is to be answered")
-    if record.agreed_instead:
-        said.append(record.agreed_instead)
-    if record.closed is not None:
-        said.append(f"closed on {in_words(record.closed)}")
-    return "; ".join(said)
 
 
 def _decision_row(one: CheckedContract, record: CaseRecord, decision: PersonsDecision) -> tuple[Cell, ...]:

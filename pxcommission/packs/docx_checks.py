@@ -64,8 +64,14 @@ def _paragraphs(document: Any) -> list[_Paragraph]:
     for element in document.element.body.iter(qn("w:p")):
         marked = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         style = by_id.get(marked.get(qn("w:val")), usual) if marked is not None else usual
-        found.append(_Paragraph(element, element.text, style))
+        found.append(_Paragraph(element, _words(element), style))
     return found
+
+
+def _words(element: Any) -> str:
+    """The words of a paragraph; a tab or a line break is a space."""
+    pieces = element.iter(qn("w:t"), qn("w:tab"), qn("w:br"))
+    return "".join(piece.text or "" if piece.tag == qn("w:t") else " " for piece in pieces)
 
 
 def _of_properties(document: Any) -> Iterator[str]:

@@ -15,7 +15,9 @@ DESCRIPTION = (
     "Each row is one requirement that was not met: the requirement and its clause, where, the result, the agreed level, "
     "and for how many periods running."
 )
-_DROPPED_RELATIONS = ("/customXml", "/custom-properties", "/thumbnail", "/metadata/thumbnail", "/glossaryDocument")
+_DROPPED_RELATIONS = (
+    "/customXml", "/custom-properties", "/thumbnail", "/metadata/thumbnail", "/glossaryDocument", "/stylesWithEffects",
+)  # fmt: skip  # the last is a second copy of the styles, half of a document, that only Word 2010 wrote
 _TABLE_ORDER = [
     "tblStyle",
     "tblpPr",

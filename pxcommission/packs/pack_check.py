@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.packs.document_text import Said, cells_of, never_allowed, texts_of, texts_of_cells
+from pxcommission.packs.document_text import Said, bare, cells_of, never_allowed, texts_of, texts_of_cells
 from pxcommission.packs.docx_checks import docx_violations
 from pxcommission.packs.equality_words import texts_of_table
 from pxcommission.packs.figures import figure_of
@@ -41,8 +41,7 @@ class Fault:
 
 def faults_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) -> list[Fault]:
     """Everything wrong with the documents of a pack, in the order of its files; none when it may be sent."""
-    known = Known.of(checked)
-    given = functools.cache(lambda: repr(checked))  # long, and seldom asked for
+    known, given = Known.of(checked), _given(checked)
     faults = [Fault("", "", message) for message in _contradictions(checked)]
     for name, data in files.items():
         cells = list(cells_of(data)) if name.endswith(".xlsx") else []
@@ -52,6 +51,12 @@ def faults_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) ->
         faults += [Fault(name, place, message) for place, message in _hard_to_read(name, data)]
         faults += [Fault(name, place, message) for place, message in _rows(cells, known)]
     return faults
+
+
+def _given(checked: Sequence[CheckedContract]) -> Callable[[str], bool]:
+    """Whether a text came in with the data; what did is long, and seldom asked for."""
+    whole = functools.cache(lambda: bare(repr(checked)))
+    return functools.cache(lambda text: bare(text) in whole())
 
 
 def wording_of(checked: Sequence[CheckedContract], files: Mapping[str, bytes]) -> list[Fault]:

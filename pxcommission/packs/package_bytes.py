@@ -27,11 +27,11 @@ def same_bytes(package: bytes, as_at: date) -> bytes:
     if APP in parts:
         parts[APP] = _without_company(parts[APP])
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
+    with zipfile.ZipFile(written, "w", compresslevel=6) as made:
         for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.create_system, entry.external_attr = 3, 0o600 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             made.writestr(entry, parts[name])
     return written.getvalue()
 

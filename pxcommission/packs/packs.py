@@ -16,6 +16,7 @@ from pxcommission.packs.board_page import board_bytes
 from pxcommission.packs.findings_json import findings_document, json_bytes, run_of
 from pxcommission.packs.letter import letter_of, questions_of
 from pxcommission.packs.letter_charts import pictures_of
+from pxcommission.packs.letter_model import Letter
 from pxcommission.packs.meeting_paper import meeting_paper_of
 from pxcommission.packs.pack_check import faults_of
 from pxcommission.packs.pack_names import FINDINGS, MANIFEST, WORKBOOK
@@ -82,7 +83,8 @@ def pack_files(
     files: dict[str, bytes] = {}
     for one in checked:
         own = (beside or {}).get(one.contract.contract, NOTHING_BESIDE)
-        files |= _documents(one, templates, own) | _papers(one, templates, own) | _pages(one)
+        letter = letter_of(one, own.quotations)
+        files |= _documents(one, letter, templates) | _papers(one, letter, templates, own) | _pages(one)
     files[WORKBOOK] = workbook_bytes(checked)
     files[FINDINGS] = json_bytes(findings_document(checked))
     files[MANIFEST] = json_bytes(manifest(checked, files, templates))
@@ -129,9 +131,9 @@ def _register(head: str) -> dict[str, Any]:
     return {"events": int(events), "head": digest}
 
 
-def _documents(one: CheckedContract, templates: Templates, beside: Beside) -> dict[str, bytes]:
+def _documents(one: CheckedContract, letter: Letter | None, templates: Templates) -> dict[str, bytes]:
     name, period = one.contract.contract, one.period.label
-    letter, page = letter_of(one, beside.quotations), questions_of(one)
+    page = questions_of(one)
     if letter is not None:
         title = f"Draft letter: patient experience requirements, {name}, {period}"
         document = rendered(templates.challenge, letter, title, one.as_at, one.register, pictures_of(one))
@@ -147,9 +149,9 @@ def _documents(one: CheckedContract, templates: Templates, beside: Beside) -> di
     return {}
 
 
-def _papers(one: CheckedContract, templates: Templates, beside: Beside) -> dict[str, bytes]:
+def _papers(one: CheckedContract, letter: Letter | None, templates: Templates, beside: Beside) -> dict[str, bytes]:
     """The paper of the meeting of both parties, where there is something to speak about, and the board's page."""
-    name, period, letter = one.contract.contract, one.period.label, letter_of(one)
+    name, period = one.contract.contract, one.period.label
     paper, files = meeting_paper_of(one, beside.improvements, letter.reply_by if letter else ""), {}
     if paper is not None:
         title = f"Draft paper for the review meeting: patient experience, {name}, {period}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docx.oxml.ns import qn
 from docx.shared import Cm
 
 WIDEST = Cm(17.2)
@@ -30,9 +31,8 @@ def place_of(name: str) -> str:
 
 def put_in(document: Any, pictures: Mapping[str, Picture]) -> None:
     """Put each picture where its place is marked, inline and with its words; a place without a picture is left empty."""
-    for paragraph in list(document.element.body.iter(f"{{{document.element.nsmap['w']}}}p")):
-        text = "".join(run.text for run in paragraph.r_lst)
-        found = _PLACE.search(text)
+    for paragraph in list(document.element.body.iter(qn("w:p"))):
+        found = _PLACE.search("".join(piece.text or "" for piece in paragraph.iter(qn("w:t"))))
         if found is None:
             continue
         for run in list(paragraph.r_lst)[1:]:

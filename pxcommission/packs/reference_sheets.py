@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pxcommission.cases.decisions_workbook import DECISIONS, HOLD, ISSUE, NOT_PURSUED, TO_DECIDE
+from pxcommission.cases.decision_words import DECISIONS, HOLD, ISSUE, NOT_PURSUED, TO_DECIDE
 from pxcommission.inference.checked import CheckedContract
 from pxcommission.packs.case_sheets import CONTENTS_OF_CASES, case_sheets
 from pxcommission.packs.charts_sheet import charts_sheet

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +21,7 @@ from pxcommission.packs.letter_model import Letter, QuestionsPage, context_of
 from pxcommission.packs.meeting_model import MeetingPaper
 from pxcommission.packs.package_bytes import same_bytes
 from pxcommission.packs.pictures import Picture, put_in
-from pxcommission.packs.template_package import checked_parts, refused
+from pxcommission.packs.template_package import checked_parts, lean, refused
 from pxcommission.packs.template_words import by_paragraph, letter_environment, template_problems
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
@@ -117,13 +118,13 @@ def rendered(
 
     `pictures` by name are put where the page marks their places; a place whose picture is not given is left empty.
     """
-    document, environment = DocxTemplate(io.BytesIO(template.package)), letter_environment()
+    document = DocxTemplate(io.BytesIO(lean(template.package)))
+    document.patch_xml, document.fix_tables = ready_for_jinja, _as_tree
     try:
         document.init_docx()
         if register:  # before rendering: docxtpl then puts other footer parts in place, and later words would be lost
             add_to_footers(document.docx, f"Register head {register}")
-        etree.fromstring(document.build_xml(context_of(page), environment).encode())
-        document.render(context_of(page), environment)
+        document.render(context_of(page), letter_environment())
     except etree.XMLSyntaxError as broken:
         how = "put each for, endfor, if and endif alone in a paragraph ({%p … %}) or table row ({%tr … %})"
         raise refused(template.name, "a loop or if of the template cuts through a paragraph or row", how) from broken
@@ -134,6 +135,18 @@ def rendered(
     written = io.BytesIO()
     document.docx.save(written)
     return same_bytes(written.getvalue(), as_at)
+
+
+@lru_cache(maxsize=256)
+def ready_for_jinja(source: str) -> str:
+    """A part of a template as docxtpl prepares it; kept, since every letter of a quarter is made from the same few."""
+    return str(DocxTemplate(None).patch_xml(source))
+
+
+def _as_tree(filled: str) -> Any:
+    """The filled text as a tree; raises XMLSyntaxError where it is broken, which docxtpl alone would pass over."""
+    etree.fromstring(filled.encode())
+    return DocxTemplate(None).fix_tables(filled)
 
 
 def _jinja_sources(package: bytes, name: str) -> dict[str, str]:

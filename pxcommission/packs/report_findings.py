@@ -134,15 +134,16 @@ def _running(checked: CheckedContract, finding: Finding) -> str:
 
 def _case(checked: CheckedContract, case: CaseStanding) -> CaseShown:
     first = case.findings[0]
-    units = newest_of_units(case.findings)
-    looked_at = [f for f in units if f in case.not_met or is_of_concern(checked, f)]
+    units, not_met = newest_of_units(case.findings), {f.id for f in case.not_met}
+    looked_at = [f for f in units if f.id in not_met or is_of_concern(checked, f)]
+    told = not_met | {f.id for f in looked_at}
     title = short_name(checked, case.requirement)
     small = multiples_shown(checked, [f for f in units if f.site or f.ward], title)
     alone = [f for f in looked_at if not (f.site or f.ward)] if small else looked_at
-    said = "not met" if case.not_met else "met, with a chart of concern" if case.standing is Standing.MET else "not assessed, with a chart of concern"  # fmt: skip
+    said = "not met" if not_met else "met, with a chart of concern" if case.standing is Standing.MET else "not assessed, with a chart of concern"  # fmt: skip
     return CaseShown(
         title=title,
-        outcome=Shown(said, tag="short" if case.not_met else "open"),
+        outcome=Shown(said, tag="short" if not_met else "open"),
         asked=statement_of(checked, case.requirement),
         facts=(
             ("Clause", clause_of(checked, first)),
@@ -151,7 +152,7 @@ def _case(checked: CheckedContract, case: CaseStanding) -> CaseShown:
             ("Requirement id", case.requirement),
             ("Question to the provider", question_of(checked, case.requirement)),
         ),
-        results=tuple(_result(checked, f) for f in case.findings if f in case.not_met or f in looked_at),
+        results=tuple(_result(checked, f) for f in case.findings if f.id in told),
         steps=tuple(_steps(checked, case.case)),
         charts=tuple(c for f in alone[:MOST_CHARTS] if (c := chart_shown(checked, f)) is not None),
         multiples=small,

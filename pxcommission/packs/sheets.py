@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from pxcommission.assessment.findings import Finding, Outcome
-from pxcommission.cases.decisions_workbook import DECISIONS as DECISIONS
+from pxcommission.cases.decision_words import DECISIONS as DECISIONS
 from pxcommission.inference.checked import CheckedContract
-from pxcommission.inference.recorded import DECIDED_WORDS
+from pxcommission.inference.decided import status_of as status_of
 from pxcommission.packs.described import service_name, statement_of, unit_of, why_not_assessed
 from pxcommission.packs.plain_text import LONGEST_IN_CELL, listed, one_line, sentence
 from pxcommission.packs.standing import Road, Standing, raised, road_of, stage_name, standings
@@ -174,12 +174,6 @@ def _proposal_rows(one: CheckedContract) -> list[tuple[Cell, ...]]:
             text("; ".join(p.units)), text(p.case),
         ))  # fmt: skip
     return rows
-
-
-def status_of(one: CheckedContract, f: Finding) -> str:
-    """`final` or `provisional`, and what a person decided about it, while that holds."""
-    decided = (DECIDED_WORDS[d.decision] for d in one.decisions_about(f) if d.in_force)
-    return ", ".join(dict.fromkeys(("final" if f.final else "provisional", *decided)))
 
 
 def where_of(one: CheckedContract, f: Finding) -> str:

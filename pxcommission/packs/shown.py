@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 NOTHING, EVERYTHING = Fraction(0), Fraction(1)
@@ -17,6 +18,7 @@ def shown_share(numerator: int, denominator: int, bound: Fraction | None = None)
     return percent(share, decimals_for(share, bound))
 
 
+@lru_cache(maxsize=4096)  # a pack prints the same shares in many places
 def decimals_for(share: Fraction, bound: Fraction | None) -> int:
     """The fewest decimals of a per cent (at least one) that keep the printed share on its side of each bound."""
     bounds = [limit for limit in (NOTHING, EVERYTHING, bound) if limit is not None]

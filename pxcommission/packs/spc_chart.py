@@ -8,12 +8,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 from pxcommission.assessment.statistics.xmr_series import SeriesResult
 from pxcommission.assessment.statistics.xmr_words import basis, day_told, finding, number_told, special_spans
+from pxcommission.packs.chart_text import pixels_of
 from pxcommission.packs.spc_chart_lines import GREY, INK, WHITE, draw_legend, draw_lines, draw_points, name_axes
 
 SETTINGS: dict[Any, Any] = {
@@ -21,6 +22,7 @@ SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.unicode_minus": False,
+    "text.parse_math": False,  # otherwise what stands between two dollar signs of a name is read as a formula
 }
 DOTS_PER_INCH = 120
 LETTERS_PER_INCH = 9.6
@@ -60,8 +62,8 @@ def chart_bytes(
             FigureCanvasSVG(figure)
             figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
             return _with_text(written.getvalue().decode(), told).encode()
-        FigureCanvasAgg(figure)
-        figure.savefig(written, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None, **told})
+        about: dict[str, Any] = {"Software": None, **told}
+        imsave(written, pixels_of(figure, DOTS_PER_INCH), format="png", dpi=DOTS_PER_INCH, metadata=about)
     return written.getvalue()
 
 

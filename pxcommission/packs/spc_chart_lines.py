@@ -23,8 +23,8 @@ BLUE, ORANGE, PURPLE, INK, GREY, PALE, WHITE = (
 )  # fmt: skip
 TARGET = "#AE2573"
 MOST_DAYS = 12
-SPACE = 0.052
-"""The least distance between two labels at the right, as a share of the height."""
+SPACE = 15.6
+"""The least distance between two labels at the right, in hundredths of an inch (the pixels of a figure that is being made)."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _name_lines(axes: Axes, result: SeriesResult) -> None:
     ]  # fmt: skip
     low, high = axes.get_ylim()
     named = sorted((value, words, colour) for value, words, colour in said if value is not None)
-    places = _apart([(value - low) / (high - low) for value, _, _ in named])
+    places = _apart([(value - low) / (high - low) for value, _, _ in named], SPACE / axes.bbox.height)
     for place, (value, words, colour) in zip(places, named, strict=True):
         heavy = "bold" if value == last.value and words == _short_day(last, result) else "normal"
         axes.text(
@@ -178,12 +178,12 @@ def _name_lines(axes: Axes, result: SeriesResult) -> None:
         )  # fmt: skip
 
 
-def _apart(places: Sequence[float]) -> list[float]:
-    """The places in order, moved as little as keeps them SPACE apart."""
+def _apart(places: Sequence[float], space: float) -> list[float]:
+    """The places in order, moved as little as keeps them so far apart."""
     moved = list(places)
     for _ in range(60):
         for at in range(len(moved) - 1):
-            short = SPACE - (moved[at + 1] - moved[at])
+            short = space - (moved[at + 1] - moved[at])
             if short > 1e-9:
                 moved[at] -= short / 2
                 moved[at + 1] += short / 2

@@ -7,16 +7,16 @@ in (`WORKING`); a form has its labels where its title would be (`FORM`).
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from pxcommission.packs.xlsx_part_checks import contrast, wrong_parts
+from pxcommission.packs.xlsx_reading import MAIN, Book, Look, Sheet, read_book, stated
 
 PUBLISHED, WORKING, FORM = "published", "working", "form"
 SHORTHAND: Final = re.compile(r"\[(?:[a-z]{1,4}|note \d+)\]")
@@ -50,27 +50,27 @@ def kind_of_workbook(name: str) -> str:
 
 def violations(package: bytes, kind: str = WORKING) -> list[Violation]:
     """Everything that a workbook breaks of the checklist for its kind, in the order of its sheets; none when it is right."""
-    book = load_workbook(io.BytesIO(package))
+    book = read_book(package)
     found = list(_of_file(book))
     explained = _explained(book)
-    for number, sheet in enumerate(book.worksheets):
+    for number, sheet in enumerate(book.sheets):
         found += _of_sheet(sheet, kind, explained, first=number == 0)
     return [*found, *(Violation("", place, message) for place, message in wrong_parts(package))]
 
 
-def _of_file(book: Any) -> Iterator[Violation]:
-    if not (book.properties.title or "").strip():
+def _of_file(book: Book) -> Iterator[Violation]:
+    if not book.title.strip():
         yield Violation("", "", "the file has no title")
-    if not (book.properties.language or "").strip():
+    if not book.language.strip():
         yield Violation("", "", "the file's language is not set")
-    if book.active is not book.worksheets[0]:
+    if book.opens != 0:
         yield Violation("", "", "the first sheet is not the one that opens")
-    names = [name.casefold() for sheet in book.worksheets for name in sheet.tables]
+    names = [table.get("displayName", "").casefold() for sheet in book.sheets for table in sheet.tables]
     for name in {name for name in names if names.count(name) > 1}:
         yield Violation("", name, "two tables have this name")
 
 
-def _of_sheet(sheet: Any, kind: str, explained: set[str], *, first: bool) -> Iterator[Violation]:
+def _of_sheet(sheet: Sheet, kind: str, explained: set[str], *, first: bool) -> Iterator[Violation]:
     found = (
         *_whole(sheet),
         *_table(sheet, kind),
@@ -79,143 +79,133 @@ def _of_sheet(sheet: Any, kind: str, explained: set[str], *, first: bool) -> Ite
         *_signs(sheet, explained),
     )
     for place, message in (*found, *(_published(sheet) if kind == PUBLISHED else ())):
-        yield Violation(sheet.title, place, message)
-    if sheet.sheet_view.tabSelected and not first:
-        yield Violation(
-            sheet.title, "", "more sheets than the first are selected, so that typing would change them all"
-        )
+        yield Violation(sheet.name, place, message)
+    if not first and any(stated(view, "tabSelected") for view in sheet.each("sheetView")):
+        yield Violation(sheet.name, "", "more sheets than the first are selected, so that typing would change them all")
 
 
-def _whole(sheet: Any) -> Iterator[tuple[str, str]]:
+def _whole(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """The sheet's name and title, the cursor, merged cells, and what is hidden."""
-    if _NO_NAME.fullmatch(sheet.title) or len(sheet.title) > LONGEST_SHEET_NAME:
+    if _NO_NAME.fullmatch(sheet.name) or len(sheet.name) > LONGEST_SHEET_NAME:
         yield "", "the sheet's name says nothing, or is too long"
-    if not isinstance(sheet["A1"].value, str) or not sheet["A1"].value.strip():
+    title = sheet.cells.get((1, 1))
+    if title is None or not title.text.strip():
         yield "A1", "there is no title in the first cell"
-    for selection in sheet.sheet_view.selection:
-        if selection.activeCell not in (None, "A1"):
-            yield selection.activeCell, "the cursor does not stand in A1"
-    for area in sheet.merged_cells.ranges:
-        yield str(area), "cells are merged"
-    if sheet.sheet_state != "visible":
+    for selection in sheet.each("selection"):
+        if selection.get("activeCell", "A1") != "A1":
+            yield selection.get("activeCell"), "the cursor does not stand in A1"
+    for area in sheet.each("mergeCell"):
+        yield area.get("ref"), "cells are merged"
+    if sheet.hidden:
         yield "", "the sheet is hidden"
-    for name, lines in (("row", sheet.row_dimensions), ("column", sheet.column_dimensions)):
-        for key, line in lines.items():
-            if line.hidden:
-                yield str(key), f"the {name} is hidden"
+    for row in sheet.each("row"):
+        if stated(row, "hidden"):
+            yield row.get("r"), "the row is hidden"
+    for column in sheet.each("col"):
+        if stated(column, "hidden"):
+            yield get_column_letter(int(column.get("min"))), "the column is hidden"
 
 
-def _table(sheet: Any, kind: str) -> Iterator[tuple[str, str]]:
+def _table(sheet: Sheet, kind: str) -> Iterator[tuple[str, str]]:
     """One marked table at the left edge with unique headings, no gap inside and nothing beside or below it."""
     if len(sheet.tables) != 1:
         yield "", f"there are {len(sheet.tables)} marked tables; one is wanted"
         return
-    table = next(iter(sheet.tables.values()))
-    left, top, right, bottom = range_boundaries(table.ref)
+    table = sheet.tables[0]
+    area, name = table.get("ref"), table.get("displayName")
+    left, top, right, bottom = range_boundaries(area)
     if left != 1:
-        yield table.ref, "the table does not stand at the left edge"
-    if _NO_NAME.fullmatch(table.displayName):
-        yield table.ref, f"the table's name '{table.displayName}' says nothing"
-    if not table.headerRowCount:
-        yield table.ref, "the table has no header row"
+        yield area, "the table does not stand at the left edge"
+    if _NO_NAME.fullmatch(name):
+        yield area, f"the table's name '{name}' says nothing"
+    if table.get("headerRowCount", "1") == "0":
+        yield area, "the table has no header row"
     yield from _headings(sheet, table, (left, top, right))
-    if sheet.max_row > bottom or sheet.max_column > right:
-        outside = [cell for row in sheet.iter_rows() for cell in row
-                   if cell.value is not None and (cell.row > bottom or (cell.column > right and cell.row >= top))]  # fmt: skip
-        for cell in outside:
-            yield cell.coordinate, "something stands beside or below the table"
-    for row in sheet.iter_rows(min_row=top + 1, max_row=bottom, min_col=left, max_col=right):
-        for cell in row:
-            if cell.value in (None, "") and (kind == PUBLISHED or (kind == WORKING and cell.protection.locked)):
-                yield cell.coordinate, "the cell is empty without a sign that says why"
+    for cell in sheet.cells.values():
+        if cell.value is not None and (cell.row > bottom or (cell.column > right and cell.row >= top)):
+            yield cell.place, "something stands beside or below the table"
+    for row, column in product(range(top + 1, bottom + 1), range(left, right + 1)):
+        found = sheet.cells.get((row, column))
+        to_fill_in = kind == FORM or (kind == WORKING and found is not None and not found.look.locked)
+        if not to_fill_in and (found is None or not found.value):
+            yield f"{get_column_letter(column)}{row}", "the cell is empty without a sign that says why"
 
 
-def _headings(sheet: Any, table: Any, area: tuple[int, int, int]) -> Iterator[tuple[str, str]]:
+def _headings(sheet: Sheet, table: Any, area: tuple[int, int, int]) -> Iterator[tuple[str, str]]:
     left, top, right = area
-    cells = [sheet.cell(top, column) for column in range(left, right + 1)]
     seen: set[str] = set()
-    for cell, column in zip(cells, table.tableColumns, strict=True):
-        heading = cell.value if isinstance(cell.value, str) else ""
+    for column, named in zip(range(left, right + 1), table.iter(f"{MAIN}tableColumn"), strict=True):
+        place, cell = f"{get_column_letter(column)}{top}", sheet.cells.get((top, column))
+        heading = cell.text if cell is not None else ""
         if not heading.strip() or len(heading) > LONGEST_HEADING:
-            yield cell.coordinate, "the heading is empty or too long"
+            yield place, "the heading is empty or too long"
         if heading.casefold() in seen:
-            yield cell.coordinate, f"the heading '{heading}' stands twice"
-        if column.name != heading:
-            yield cell.coordinate, "the table knows this column by another name"
+            yield place, f"the heading '{heading}' stands twice"
+        if named.get("name") != heading:
+            yield place, "the table knows this column by another name"
         seen.add(heading.casefold())
 
 
-def _values(sheet: Any, kind: str) -> Iterator[tuple[str, str]]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f":
-                yield cell.coordinate, "there is a live formula"
-            elif cell.data_type == "e":
-                yield cell.coordinate, "there is an error value"
-            elif cell.hyperlink is not None and cell.hyperlink.target:
-                yield cell.coordinate, "there is a link out of the file"
-            elif kind != FORM and cell.row > LAST_NOTE and isinstance(cell.value, str) and not cell.alignment.wrap_text:
-                yield cell.coordinate, "text is not wrapped"
+def _values(sheet: Sheet, kind: str) -> Iterator[tuple[str, str]]:
+    for cell in sheet.cells.values():
+        if cell.kind == "f":
+            yield cell.place, "there is a live formula"
+        elif cell.kind == "e":
+            yield cell.place, "there is an error value"
+        elif kind != FORM and cell.row > LAST_NOTE and cell.text and not cell.look.wrapped:
+            yield cell.place, "text is not wrapped"
+    for place in sheet.linked:
+        yield place, "there is a link out of the file"
 
 
-def _published(sheet: Any) -> Iterator[tuple[str, str]]:
+def _published(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """What only a workbook that goes out has to do without."""
-    if sheet.freeze_panes:
-        yield str(sheet.freeze_panes), "panes are frozen"
-    if sheet.auto_filter.ref or any(table.autoFilter for table in sheet.tables.values()):
+    for pane in sheet.each("pane"):
+        yield pane.get("topLeftCell", ""), "panes are frozen"
+    if any(root.find(f"{MAIN}autoFilter") is not None for root in (sheet.root, *sheet.tables)):
         yield "", "there is a filter"
-    for part in (sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.evenFooter):
-        if part.left.text or part.center.text or part.right.text:
-            yield "", "there is a header or footer"
-            break
-    if sheet.protection.sheet:
+    if any(part.text for around in sheet.each("headerFooter") for part in around):
+        yield "", "there is a header or footer"
+    if any(stated(protection, "sheet") for protection in sheet.each("sheetProtection")):
         yield "", "the sheet is protected"
-    if len(sheet.conditional_formatting):
+    if any(True for _ in sheet.each("conditionalFormatting")):
         yield "", "there is conditional formatting"
 
 
-def _looks(sheet: Any, kind: str) -> Iterator[tuple[str, str]]:
+def _looks(sheet: Sheet, kind: str) -> Iterator[tuple[str, str]]:
     """Text that is too small or too pale; cells that look alike are looked at once."""
     smallest = SMALLEST_PUBLISHED if kind == PUBLISHED else SMALLEST_WORKING
-    seen: set[int] = set()
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is None or cell.style_id in seen:
-                continue
-            seen.add(cell.style_id)
-            if (cell.font.sz or 11) < smallest:
-                yield cell.coordinate, f"text of {cell.font.sz:g} points is too small ({smallest} are needed)"
-            filled = cell.fill.fill_type == "solid"
-            if filled and kind == PUBLISHED:
-                yield cell.coordinate, "the cell has a background fill"
-            ratio = contrast(_colour(cell.font.color, "000000"), _colour(cell.fill.fgColor, "FFFFFF") if filled else "FFFFFF")  # fmt: skip
-            if ratio < LEAST_CONTRAST:
-                yield cell.coordinate, f"text and background are too alike (contrast {ratio:.1f})"
+    seen: set[Look] = set()
+    for cell in sheet.cells.values():
+        look = cell.look
+        if cell.value is None or look in seen:
+            continue
+        seen.add(look)
+        if look.size < smallest:
+            yield cell.place, f"text of {look.size:g} points is too small ({smallest} are needed)"
+        if look.fill and kind == PUBLISHED:
+            yield cell.place, "the cell has a background fill"
+        ratio = contrast(look.colour, look.fill or "FFFFFF")
+        if ratio < LEAST_CONTRAST:
+            yield cell.place, f"text and background are too alike (contrast {ratio:.1f})"
 
 
-def _explained(book: Any) -> set[str]:
+def _explained(book: Book) -> set[str]:
     """The signs that stand alone in the first column of a table, beside what they mean, or that a note explains."""
     found: set[str] = set()
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(max_col=2):
-            said = row[0].value
-            if isinstance(said, str):
-                alone = SHORTHAND.fullmatch(said.strip()) and len(row) > 1 and row[1].value
-                found |= {said.strip()} if alone else set(re.findall(rf"({SHORTHAND.pattern})(?=:)", said))
+    for sheet in book.sheets:
+        for cell in sheet.cells.values():
+            if cell.column == 1 and cell.text:
+                beside = sheet.cells.get((cell.row, 2))
+                alone = SHORTHAND.fullmatch(cell.text.strip()) and beside is not None and beside.value
+                found |= {cell.text.strip()} if alone else set(re.findall(rf"({SHORTHAND.pattern})(?=:)", cell.text))
     return found
 
 
-def _signs(sheet: Any, explained: set[str]) -> Iterator[tuple[str, str]]:
+def _signs(sheet: Sheet, explained: set[str]) -> Iterator[tuple[str, str]]:
     told: set[str] = set()
-    for row in sheet.iter_rows(min_row=4):
-        for cell in row:
-            sign = cell.value.strip() if isinstance(cell.value, str) else ""
-            if SHORTHAND.fullmatch(sign) and sign not in explained | told:
-                told.add(sign)
-                yield cell.coordinate, f"the sign {sign} is explained nowhere"
-
-
-def _colour(colour: Any, otherwise: str) -> str:
-    """A colour as RRGGBB; a theme's or an unset one counts as black on white."""
-    value = getattr(colour, "rgb", None)
-    return value[-6:] if isinstance(value, str) and re.fullmatch(r"[0-9A-Fa-f]{6,8}", value) else otherwise
+    for cell in sheet.cells.values():
+        sign = cell.text.strip()
+        if cell.row > LAST_NOTE and SHORTHAND.fullmatch(sign) and sign not in explained | told:
+            told.add(sign)
+            yield cell.place, f"the sign {sign} is explained nowhere"

@@ -30,4 +30,5 @@ def hostile_texts(seed: int, count: int) -> list[str]:
 
 def kept(text: str) -> str:
     """What must be left of a text wherever it is shown: everything that can be seen, in order."""
-    return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in INVISIBLE)
+    whole = unicodedata.normalize("NFC", text)
+    return whole.translate({ord(c): None for c in set(whole) if unicodedata.category(c) in INVISIBLE})

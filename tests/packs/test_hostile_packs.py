@@ -14,17 +14,19 @@ from docx import Document
 from examples import LETTERS, finding, proposal
 from hostile_texts import hostile_texts, kept
 from openpyxl import load_workbook
-from test_hostile_workbooks import through_libreoffice
+from test_hostile_workbooks import all_through_libreoffice
 
 from pxcommission.inference.checked import CheckedContract, DataNote
 from pxcommission.packs.beside import Beside
 from pxcommission.packs.document_text import texts_of
+from pxcommission.packs.letter import letter_of
 from pxcommission.packs.pack_check import faults_of
 from pxcommission.packs.packs import pack_files
-from pxcommission.packs.rendering import read_templates
+from pxcommission.packs.rendering import read_templates, rendered
+from pxcommission.packs.response import response_form_of
 
 TEMPLATES = read_templates(LETTERS)
-AT_ONCE, MOST_QUOTED = 200, 6
+AT_ONCE, MOST_QUOTED = 500, 6
 EVERYWHERE = ("letter", "meeting-paper", "provider-data", "response-form", "escalation", "report", "findings")
 
 
@@ -50,8 +52,8 @@ def hostile(texts: Sequence[str]) -> CheckedContract:
 
 def of_all(texts: Sequence[str]) -> dict[str, bytes]:
     one = hostile(texts)
-    beside = Beside(tuple(replace(quotation(text), id=f"Q{at}") for at, text in enumerate(texts[-MOST_QUOTED:])))
-    files = pack_files([one], TEMPLATES, {one.contract.contract: beside})
+    said = tuple(replace(quotation(f"Quoted: {text}"), id=f"Q{at}") for at, text in enumerate(texts[-MOST_QUOTED:]))
+    files = pack_files([one], TEMPLATES, {one.contract.contract: Beside(said)})
     assert [fault.text for fault in faults_of([one], files)] == []
     return files
 
@@ -71,19 +73,29 @@ def hold(seed: int, count: int) -> None:
     texts = hostile_texts(seed, count)
     for start in range(0, count, AT_ONCE):
         some = texts[start : start + AT_ONCE]
-        files = of_all(some)
+        files, seen = of_all(some), {kept(text): text for text in some}
         read = {name: words_in(name, data) for name, data in files.items()}
         for name, words in read.items():
             if name.startswith(("letter", "escalation", "report", "provider-data")):
-                lost = [text for text in some if kept(text) not in words]
+                lost = [text for left, text in seen.items() if left not in words]
                 assert lost == [], (name, lost)
         letter = next(words for name, words in read.items() if name.startswith("letter"))
-        assert all(kept(text) in letter for text in some[-MOST_QUOTED:])
+        assert all(kept(f"Quoted: {text}") in letter for text in some[-MOST_QUOTED:])
         assert all(any(name.startswith(kind) for name in files) for kind in EVERYWHERE)
 
 
 def test_fifty_hostile_texts_stay_texts_in_every_document_of_a_pack() -> None:
     hold(seed=11, count=50)
+
+
+def test_a_response_form_cuts_no_figure_where_a_cell_is_full() -> None:
+    one = hostile([f"Ward {number} {'of a long name ' * 9}" for number in range(100)])
+    letter = letter_of(one)
+    assert letter is not None
+    made = response_form_of(one, letter)
+    told = [said.text for said in texts_of("response-form.xlsx", made) if said.text.endswith("more, in the letter")]
+    assert [text.count("(50 of 90 responses)") for text in told] == [100 - int(told[0].split()[-5])]
+    assert faults_of([one], {"response-form.xlsx": made}) == []
 
 
 @pytest.mark.stress
@@ -93,10 +105,17 @@ def test_a_hundred_thousand_hostile_texts_stay_texts_in_every_document_of_a_pack
 
 
 @pytest.mark.stress
-def test_libreoffice_opens_two_hundred_hostile_texts_in_a_letter(tmp_path: Path) -> None:
-    files = of_all(hostile_texts(12, 200))
-    name = next(name for name in files if name.startswith("letter"))
-    saved = through_libreoffice(tmp_path, "letter.docx", files[name], "txt")
-    said = kept(saved.read_text("utf-8-sig"))
-    lost = [text for text in hostile_texts(12, 200) if kept(text) not in said]
+def test_libreoffice_opens_two_hundred_letters_with_a_hostile_text_each(tmp_path: Path) -> None:
+    texts = hostile_texts(12, 200)
+    letters = {f"letter-{at:03}.docx": letter_with(text) for at, text in enumerate(texts)}
+    saved = [kept(path.read_text("utf-8-sig")) for path in all_through_libreoffice(tmp_path, letters, "txt")]
+    lost = [text for text, said in zip(texts, saved, strict=True) if kept(text) not in said]
     assert lost == []
+
+
+def letter_with(text: str) -> bytes:
+    """A letter about a ward of this name, as its pack holds it."""
+    one = hostile([text])
+    letter = letter_of(one)
+    assert letter is not None
+    return rendered(TEMPLATES.challenge, letter, "Draft letter", one.as_at, one.register)

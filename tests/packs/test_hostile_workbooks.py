@@ -6,7 +6,7 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,15 +88,20 @@ def test_a_response_form_with_hostile_texts_comes_back_as_sent(tmp_path: Path) -
 
 
 def through_libreoffice(folder: Path, name: str, made: bytes, kind: str) -> Path:
+    return all_through_libreoffice(folder, {name: made}, kind)[0]
+
+
+def all_through_libreoffice(folder: Path, files: Mapping[str, bytes], kind: str) -> list[Path]:
+    """The files as LibreOffice saves them, all by one call of it, since it takes seconds to start."""
     soffice = shutil.which("soffice")
     if soffice is None:
         skip_or_fail("LibreOffice is not installed (make system)")
-    (folder / name).write_bytes(made)
-    out = folder / "out"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(soffice), profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(folder / name)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (out / name).with_suffix(f".{kind}")
+    for name, made in files.items():
+        (folder / name).write_bytes(made)
+    out, profile = folder / "out", f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(soffice), profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
+    subprocess.run([*command, *(str(folder / name) for name in files)], check=True, capture_output=True, timeout=900)
+    return [(out / name).with_suffix(f".{kind}") for name in files]
 
 
 @pytest.mark.stress

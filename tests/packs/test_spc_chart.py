@@ -57,6 +57,12 @@ def test_an_svg_has_a_title_and_description_that_state_the_finding() -> None:
     assert "Inpatients, positive & less" in (root.findtext(f"{space}desc") or "")
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("title", [" ", "a\n\nb", "$\\frac{", "$5 and $6", "“é” – £", "漢字", "العربية", "e\u0301"])
+def test_a_chart_takes_any_title(title: str) -> None:
+    assert chart_bytes(chart(target=95.0), "png", title).startswith(b"\x89PNG")
+
+
 def test_a_png_carries_its_text_alternative() -> None:
     words = png_words(chart_bytes(chart()))
     assert words["Title"].startswith("Special cause, concern")

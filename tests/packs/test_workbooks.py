@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from reading import parts, sheet_text
 
 from pxcommission.assessment.findings import Outcome
-from pxcommission.cases.decisions_workbook import DECISIONS
+from pxcommission.cases.decision_words import DECISIONS
 from pxcommission.inference.checked import CheckedContract, DataNote
 from pxcommission.inference.recorded import CaseRecord, LetterOut, ReplyGiven
 from pxcommission.packs.not_met_sheet import not_met_sheet

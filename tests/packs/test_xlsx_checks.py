@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as Picture
+from reading import packed, parts
 
 from pxcommission.packs.letter import letter_of
 from pxcommission.packs.preview import preview_rows
@@ -23,6 +25,7 @@ from pxcommission.packs.response import response_form_of
 from pxcommission.packs.workbook import workbook_bytes
 from pxcommission.packs.xlsx_checks import FORM, PUBLISHED, WORKING, kind_of_workbook, violations
 from pxcommission.packs.xlsx_part_checks import contrast
+from pxcommission.packs.xlsx_reading import MAIN
 from pxcommission.returns.preview import PreviewHeading, write_preview
 
 PROVIDERS = provider_workbook(checked(), "1 December 2025")
@@ -120,6 +123,20 @@ def test_a_file_without_title_or_language_is_told() -> None:
     written = io.BytesIO()
     book.save(written)
     assert [one.text for one in violations(written.getvalue(), PUBLISHED)] == ["the file has no title", "the file's language is not set"]  # fmt: skip
+
+
+def test_texts_that_excel_keeps_together_are_read_like_those_that_stand_in_their_cells() -> None:
+    held = parts(PROVIDERS)
+    sheet = next(name for name in held if name.startswith("xl/worksheets/sheet") and b"<is>" in held[name])
+    texts: list[bytes] = []
+
+    def taken_out(cell: re.Match[bytes]) -> bytes:
+        texts.append(b"<si>" + cell[1] + b"</si>")
+        return b't="s"><v>%d</v></c>' % (len(texts) - 1)
+
+    held[sheet] = re.sub(rb't="inlineStr"><is>(.*?)</is></c>', taken_out, held[sheet])
+    held["xl/sharedStrings.xml"] = b'<sst xmlns="%s">%s</sst>' % (MAIN[1:-1].encode(), b"".join(texts))
+    assert texts and violations(packed(held), PUBLISHED) == []
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:

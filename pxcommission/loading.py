@@ -93,13 +93,16 @@ def load_files(
     asked = [_to_read(workspace, path, given, as_at) for path in organisations_first(files)]
     by = HowToRead(workspace.rulebook.vocabulary, tuple(mappings), given.mapping, given.provider, given.period)
     readings = read_in(pool, by, [one for one in asked if isinstance(one, ToRead)])
+    kept = False
     for one in asked:
         loaded = one if isinstance(one, LoadedFile) else _loaded(workspace, one, next(readings), given, as_at, codes, organisations, named)  # fmt: skip
         if loaded.reading is not None and loaded.reading.organisations:
             organisations = known_organisations(workspace.store, written, as_at)
+        kept = kept or (loaded.reading is not None and loaded.state != Loaded.AGAIN)
         yield loaded
-    with contextlib.suppress(ProblemsFound):  # figures that are damaged are told by what reads them
-        workspace.store.bring_together()
+    if kept:
+        with contextlib.suppress(ProblemsFound):  # figures that are damaged are told by what reads them
+            workspace.store.bring_together()
 
 
 def _to_read(workspace: Workspace, path: Path, given: GivenByHand, as_at: date) -> ToRead | LoadedFile:

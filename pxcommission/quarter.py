@@ -22,19 +22,18 @@ from pxcommission.cases.known_cases import KnownCases, known_cases
 from pxcommission.cases.many_objects import without_collecting
 from pxcommission.cases.register_file import may_be_there
 from pxcommission.evidence.receipts import Receipt
-from pxcommission.inference.by_ladder import by_contract, by_ladder
+from pxcommission.inference.by_ladder import by_contract, proposed
 from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.checked import Awaited, CheckedContract
 from pxcommission.inference.compile_ladder import CompiledLadder
 from pxcommission.inference.decided import after_decisions
-from pxcommission.inference.engines import Engine, propose
+from pxcommission.inference.engines import Engine, Proposals
 from pxcommission.inference.evidence_used import notes_of, said_by_provider, sources_of
 from pxcommission.inference.one_a_case import in_order, of_the_period_shown, one_a_case, with_last_step_downs
 from pxcommission.inference.set_aside import as_the_ladder_sees
 from pxcommission.inference.signals import signals_of
 from pxcommission.inference.words import spans_read
-from pxcommission.listening.recorded import Recorded
-from pxcommission.listening.register import registers_on
+from pxcommission.listening.log import LOG
 from pxcommission.periods import Period, month_of
 from pxcommission.rulebook.contracts import RETURN_PREFIX
 from pxcommission.rulebook.ladders import Ladder
@@ -43,6 +42,7 @@ from pxcommission.workspace import Workspace
 
 if TYPE_CHECKING:
     from pxcommission.assessment.equality import EqualityTable
+    from pxcommission.listening.recorded import Recorded
 
 
 def check_quarter(
@@ -52,8 +52,7 @@ def check_quarter(
 
     The case register is only read; where there is none, none is made.
     """
-    entries = tuple(registers_on(workspace.folder, as_at).entries.values())
-    asked = _Asked(workspace, period, as_at, engine, {}, entries)
+    asked = _Asked(workspace, period, as_at, engine, {}, _heard(workspace, as_at))
     checked: list[CheckedContract] = []
     run = ""
     for first in range(0, len(contracts), TOGETHER):
@@ -65,6 +64,15 @@ def check_quarter(
             run = run or run_id(workspace, period, as_at, contracts, cases.head)
             checked.extend(_checked_together(asked, part, assessment, cases, rebases, run))
     return tuple(checked)
+
+
+def _heard(workspace: Workspace, as_at: date) -> tuple[Recorded, ...]:
+    """What the listening registers hold on a day; nothing where none was ever kept."""
+    if not (workspace.folder / LOG).is_file():
+        return ()
+    from pxcommission.listening.register import registers_on
+
+    return tuple(registers_on(workspace.folder, as_at).entries.values())
 
 
 TOGETHER = 60
@@ -99,6 +107,7 @@ class _Own:
 
     findings: tuple[Finding, ...]
     signals: tuple[CaseSignals, ...]
+    proposed: tuple[Proposals, ...]
     awaited: tuple[SourceState, ...]
 
 
@@ -122,9 +131,13 @@ def _checked_together(
     awaited: dict[str, list[SourceState]] = defaultdict(list)
     for name, state in assessment.awaited:
         awaited[name].append(state)
+    given = [contract.contract for contract in contracts]
+    steps = proposed(rulebook.ladders, given, signals, cases.states, asked.engine, asked.compiled)
     for contract in contracts:
         name = contract.id
-        own = _Own(tuple(findings.get(name, ())), tuple(signals.get(name, ())), tuple(awaited[name]))
+        own = _Own(
+            tuple(findings.get(name, ())), tuple(signals.get(name, ())), tuple(steps[name]), tuple(awaited[name])
+        )
         yield _triangulated(_checked(asked, contract, own, cases.of(name), run), asked.entries)
 
 
@@ -214,10 +227,7 @@ def _measures(rulebook: Rulebook, contracts: Sequence[ContractInForce]) -> dict[
 def _checked(asked: _Asked, contract: ContractInForce, own: _Own, known: KnownCases, run: str) -> CheckedContract:
     workspace, as_at, period = asked.workspace, asked.as_at, asked.period
     rulebook, given = workspace.rulebook, contract.contract
-    found = [
-        propose(ladder, ours, known.states, asked.engine)
-        for ladder, ours in by_ladder(rulebook.ladders, given, own.signals, asked.compiled)
-    ]
+    found = own.proposed
     called_for = with_last_step_downs(in_order(one for of_ladder in found for one in of_ladder.proposals), own.signals)
     held_back = in_order(one for of_ladder in found for one in of_ladder.held_back)
 

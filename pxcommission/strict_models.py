@@ -21,7 +21,6 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from pxcommission import schema_types
-from pxcommission.model_problems import model_problems
 from pxcommission.problems import ExitCode, ProblemsFound, shortened
 from pxcommission.written_values import YES, how_to_write_day, how_to_write_whole, iso_day
 from pxcommission.yaml_text import Node, Nothing, Place, PlacedList, PlacedMapping, PlacedText, read_yaml
@@ -198,4 +197,6 @@ def model_of(node: Node, model: type[Model]) -> Model:
     try:
         return model.model_validate(node)
     except ValidationError as found:
+        from pxcommission.model_problems import model_problems
+
         raise ProblemsFound(model_problems(node, model, found), ExitCode.RULES_WRONG) from None

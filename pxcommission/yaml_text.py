@@ -16,8 +16,6 @@ import yaml
 from pxcommission.problems import ExitCode, Mend, Problem, ProblemsFound, shortened
 from pxcommission.yaml_characters import decoded, is_safe, refuse_misleading_characters
 from pxcommission.yaml_line_slips import CURLY_QUOTES, OTHER_DASHES, colon_slip
-from pxcommission.yaml_misread import cut_off, misread_text
-from pxcommission.yaml_slips import slip
 
 LARGEST_FILE = 1024 * 1024
 DEEPEST = 12
@@ -139,6 +137,8 @@ def read_yaml_text(text: str, name: str) -> Node:
     try:
         return builder.document()
     except yaml.YAMLError as wrong:
+        from pxcommission.yaml_slips import slip
+
         last = slip(text, name, wrong)
         before = [problem for problem in builder.problems if (problem.line or 0) < (last.line or 0)]
         raise _refused([*before, last]) from None
@@ -234,6 +234,8 @@ class _Builder:
         text._span = (self.name, line, start.column + 1, last, end.column + 1)
         text.plain = not style and line == last
         if not style and value[:1] in _SUSPECT:
+            from pxcommission.yaml_misread import misread_text
+
             self._note(*misread_text(text, self._line(text.place)))
         return text
 
@@ -285,6 +287,8 @@ class _Builder:
 
     def _refuse_cut(self, mapping: PlacedMapping, cut: list[PlacedText]) -> None:
         if cut:
+            from pxcommission.yaml_misread import cut_off
+
             before = mapping[next(reversed(mapping))] if mapping else None
             self._note(cut_off(before, cut, self._line(cut[-1].place)))
             cut.clear()

@@ -102,8 +102,9 @@ def _finding(
 ) -> Finding:
     duty = table.duties[row["duty"]]
     period = Period(row["start"], row["end"])
-    verdict = _read_again(row, duty, table, rulebook)
-    read = ConditionsRead(row, duty, table)
+    words = words_of_row(row, duty, table)
+    verdict = _read_again(row, duty, words, table, rulebook)
+    read = ConditionsRead(row, duty, table, words)
     judged = {name: editions.origin_of(duty.contract.id, rows) for name, rows in read.rows_of.items()}
     judged[duty.requirement.measure] = row["origin"]
     expected = {
@@ -170,11 +171,12 @@ def _finding(
 _WITH_FIGURE = (Reason.TOO_FEW, Reason.ZERO_DENOMINATOR, Reason.NO_COMPARISON, Reason.WAIVED, Reason.TO_BE_AGREED)
 
 
-def _read_again(row: Row, duty: Duty, table: Table, rulebook: Rulebook) -> Verdict:
+def _read_again(
+    row: Row, duty: Duty, words: Mapping[str, Fraction | None], table: Table, rulebook: Rulebook
+) -> Verdict:
     """The plain reading of one row, which must agree with the columns wherever it can judge at all."""
     terms = None if row["terms"] is None else table.terms[row["terms"]]
     threshold = terms.threshold if terms else None
-    words = words_of_row(row, duty, table)
     numbers = (row["numerator"], row["denominator"])
     verdict = judge(duty.requirement, threshold, rulebook.vocabulary, numbers, words, bound_of(row))
     in_columns = Outcome.NOT_ASSESSED if row["code"] == NOT_ASSESSED else JUDGED[row["code"] == MET]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from pxcommission.assessment.duties import Duty
-from pxcommission.assessment.editions import words_of_row
 from pxcommission.assessment.table import Table
 from pxcommission.assessment.words import conditions_of
 from pxcommission.rulebook.condition_english import number_text
@@ -16,13 +16,13 @@ from pxcommission.rulebook.conditions import calls_of, words_of
 class ConditionsRead:
     """The words of one row's conditions, in the order they stand."""
 
-    def __init__(self, row: Mapping[str, Any], duty: Duty, table: Table) -> None:
+    def __init__(self, row: Mapping[str, Any], duty: Duty, table: Table, known: Mapping[str, Fraction | None]) -> None:
+        """`known`: the value of each word and call that the row's conditions read."""
         measure = duty.requirement.measure
         self.bound = table.bound(measure)
         trees = list(conditions_of(duty.requirement))
         words = dict.fromkeys(word for tree in trees for word in words_of(tree))
         calls = dict.fromkeys(call.name for tree in trees for call in calls_of(tree))
-        known = words_of_row(row, duty, table)
         self.values = {name: known[name] for name in (*words, *calls)}
         self.measures = tuple(dict.fromkeys([measure, *(self.bound[word][0] for word in words)]))
         self.beyond = [word for word in words if self.bound[word][0] != measure] + list(calls)

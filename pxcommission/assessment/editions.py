@@ -189,8 +189,8 @@ def _last_different(rows: Sequence[Row]) -> dict[tuple[Any, ...], Row]:
 
 def words_of_row(row: Row, duty: Duty, table: Table) -> dict[str, Fraction | None]:
     """The value of every word that a duty's conditions read, by word or call."""
-    measure = duty.requirement.measure
-    return {name: ratio_of(row[column]) for (owner, name), column in table.words.items() if owner == measure}
+    columns = table.words_of_measure.get(duty.requirement.measure, ())
+    return {name: ratio_of(row[column]) for name, column in columns}
 
 
 def ratio_of(value: Mapping[str, Any] | None) -> Fraction | None:

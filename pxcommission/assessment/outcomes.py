@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import polars as pl
 
 from pxcommission.assessment.duties import Duty, Terms, waiver_on
@@ -184,7 +183,7 @@ def _by_condition(
         key = (tree, duty.requirement.measure)
         placed = known.get(key) or known.setdefault(key, in_places(tree, words, key[1]))
         group.append(numbers.setdefault(placed, len(numbers)))
-    of_row = pl.Series(np.array(group, dtype=np.int64)[rows["duty"].to_numpy()])
+    of_row = pl.Series(group, dtype=pl.Int64).gather(rows["duty"])
     chain = pl.lit(without, pl.Boolean)
     for placed, number in numbers.items():
         chain = pl.when(of_row == number).then(plan(placed, column_of)).otherwise(chain)

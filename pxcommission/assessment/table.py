@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,14 @@ class Table:
     words: WordColumns
     bound: Callable[[str], ComponentWords]  # a measure to the words of its conditions
     lasts: tuple[int, ...]
+
+    @functools.cached_property
+    def words_of_measure(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """By measure, each word or call that conditions on it read, with its column."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for (measure, name), column in self.words.items():
+            found.setdefault(measure, []).append((name, column))
+        return found
 
 
 def check_table(

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.triangulation_of_figures import parts_of_figures
 from pxcommission.assessment.triangulation_of_words import heard_by_source, part_of_words
 from pxcommission.assessment.triangulation_sources import Direction, Part, SourceReading, read_source
 from pxcommission.assessment.triangulation_summary import summary_of
-from pxcommission.listening.recorded import Recorded
 from pxcommission.periods import Period
 from pxcommission.rulebook.contracts import Contract
 from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Vocabulary
+
+if TYPE_CHECKING:
+    from pxcommission.listening.recorded import Recorded
 
 EVERY_SERVICE = "all"
 

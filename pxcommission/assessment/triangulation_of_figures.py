@@ -113,8 +113,8 @@ def _unit(finding: Finding) -> str:
 def _figure(finding: Finding, measure: Measure, words: Vocabulary) -> str:
     if finding.numerator is None:
         return finding.detail or "no figure"
-    asked = any(one.kind == "view" for one in words.measures.values() if one.feedback == measure.feedback)
-    if asked and (finding.numerator in FEW or finding.denominator in FEW):
+    few = finding.numerator in FEW or finding.denominator in FEW
+    if few and any(one.kind == "view" for one in words.measures.values() if one.feedback == measure.feedback):
         return "fewer than 5 answers, not shown"
     if finding.denominator is None:
         return f"{finding.numerator:,}"

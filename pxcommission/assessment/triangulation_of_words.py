@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pxcommission.assessment.triangulation_sources import Direction, Level, Part
-from pxcommission.listening.recorded import Recorded
 from pxcommission.vocabulary.counted_from import KINDS, Counting
 from pxcommission.vocabulary.models import Vocabulary
+
+if TYPE_CHECKING:
+    from pxcommission.listening.recorded import Recorded
 
 MOST_THEMES = 3
 
@@ -22,7 +25,8 @@ def source_of_kind(kind: str, words: Vocabulary) -> str:
 
 def heard_by_source(heard: Iterable[Recorded], words: Vocabulary) -> Mapping[str, list[Recorded]]:
     """The entries of each source."""
-    entries, found = list(heard), dict[str, list[Recorded]]()
+    entries = list(heard)
+    found: dict[str, list[Recorded]] = {}
     sources = {kind: source_of_kind(kind, words) for kind in KINDS} if entries else {}
     for one in entries:
         found.setdefault(sources.get(one.entry.kind, one.entry.kind), []).append(one)

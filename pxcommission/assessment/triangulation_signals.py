@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.assessment.triangulation import EVERY_SERVICE, ContractRead, Triangulated
 from pxcommission.assessment.triangulation_of_figures import direction_of_figure
 from pxcommission.assessment.triangulation_of_words import sentiment_counts, themes_in_words, ways_in_words
 from pxcommission.assessment.triangulation_sources import Direction
-from pxcommission.listening.recorded import Recorded
 from pxcommission.periods import Period, add_months, in_words, quarter_of
+
+if TYPE_CHECKING:
+    from pxcommission.listening.recorded import Recorded
 
 FROM_WORDS = "concern from words"
 AGREEING = "sources agree"

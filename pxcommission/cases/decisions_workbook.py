@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pxcommission.cases.decision_words import DECISIONS, HOLD, NOT_PURSUED, TO_DECIDE
 from pxcommission.cases.incoming import open_filled
 from pxcommission.cases.kinds import Decided
 from pxcommission.cases.proposal_rows import (
@@ -25,8 +26,6 @@ from pxcommission.problems import did_you_mean
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.sheets import Book, Sheet, address
 
-TO_DECIDE, ISSUE, HOLD, NOT_PURSUED = "to decide", "issue", "hold", "not pursued"
-DECISIONS = (TO_DECIDE, ISSUE, HOLD, NOT_PURSUED)
 COVER = "Cover"
 COLUMNS = ("Contract", "Proposed step", "Decision", "Reason", "Owner", "Until", "Findings", "Case")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pxcommission.cases.many_objects import without_collecting
 from pxcommission.cli.jobs import FEWEST_CHECKS, Cluster, Jobs, pool_for, progress
 from pxcommission.cli.options import Options, only_formats, options_of, usage
 from pxcommission.problems import ExitCode
@@ -60,13 +61,14 @@ def check(
     only_formats(options, "text", "json", "csv", *(() if fairness else ("junit",)))
     if fail_on is not None and fail_on not in SEVERITIES:
         usage(f"--fail-on {fail_on}: unknown severity; known: {', '.join(SEVERITIES)}")
-    checked = checked_contracts(options, period, contract or [], engine, jobs=jobs, cluster=cluster)
-    if fairness:
-        from pxcommission.cli.fairness_shown import show_fairness
+    with without_collecting():  # what a check makes stays until it is shown, and nothing of it refers to itself
+        checked = checked_contracts(options, period, contract or [], engine, jobs=jobs, cluster=cluster)
+        if fairness:
+            from pxcommission.cli.fairness_shown import show_fairness
 
-        show_fairness(checked, options)
-    else:
-        _show(checked, options)
+            show_fairness(checked, options)
+        else:
+            _show(checked, options)
     code = exit_code(checked, fail_on, fail_on_missing)
     if code is not ExitCode.DONE:
         raise typer.Exit(int(code))
@@ -157,11 +159,12 @@ def _show(checked: Sequence[CheckedContract], options: Options) -> None:
             print(findings_junit(checked))
         case _:
             from pxcommission.cli.quarter_screen import show_quarter
-            from pxcommission.cli.triangulate import show_for_the_lead
 
             for one in checked:
                 show_quarter(one, options)
-                if not options.quiet:
+                if one.for_the_lead and not options.quiet:
+                    from pxcommission.cli.triangulate import show_for_the_lead
+
                     show_for_the_lead(one, one.for_the_lead)
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from collections import Counter, defaultdict
 
 from pxcommission.assessment.editions import figure_text
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cli.options import Options
+from pxcommission.cli.screen import Screen
+from pxcommission.cli.screen import console_for as console_for
 from pxcommission.inference.cases import HeldBack
 from pxcommission.inference.checked import Awaited, CheckedContract
-from pxcommission.inference.decided import decision_text
-from pxcommission.packs.case_sheets import stands
+from pxcommission.inference.decided import decision_text, stands, status_of
 from pxcommission.packs.described import short_name
-from pxcommission.packs.sheets import status_of
 from pxcommission.packs.shown import shown_share
 from pxcommission.packs.standing import stage_name
 from pxcommission.periods import in_words
@@ -25,25 +20,20 @@ from pxcommission.problems import printable
 from pxcommission.rulebook.thresholds import read_threshold
 
 
-def console_for(options: Options) -> Console:
-    """Where text is printed: plain when it is not a terminal (and 120 characters wide then), or no colour is wanted."""
-    width = None if sys.stdout.isatty() else 120
-    return Console(no_color=not options.color, highlight=False, emoji=False, markup=False, width=width)
-
-
 def show_quarter(checked: CheckedContract, options: Options) -> None:
     """Print what was met, not met, not assessed and awaited, then what is proposed and what is held back."""
-    console = console_for(options)
+    screen = Screen(options)
     for line in _headlines(checked):
-        console.print(line)
-    _not_met(console, checked)
-    _met(console, checked)
-    _not_assessed(console, checked)
-    _awaited(console, checked)
-    _cases(console, checked)
-    _proposals(console, checked)
-    _held_back(console, checked)
-    _what_next(console, checked)
+        screen.line(line)
+    _not_met(screen, checked)
+    _met(screen, checked)
+    _not_assessed(screen, checked)
+    _awaited(screen, checked)
+    _cases(screen, checked)
+    _proposals(screen, checked)
+    _held_back(screen, checked)
+    _what_next(screen, checked)
+    screen.end()
 
 
 def _headlines(checked: CheckedContract) -> list[str]:
@@ -68,31 +58,27 @@ def _headlines(checked: CheckedContract) -> list[str]:
     ]
 
 
-def _not_met(console: Console, checked: CheckedContract) -> None:
+def _not_met(screen: Screen, checked: CheckedContract) -> None:
     chosen = [f for f in checked.findings if f.outcome is Outcome.BREACH]
     if not chosen:
-        console.print(Text("\nNot met: nothing", style="bold"))
+        screen.line("\nNot met: nothing", "bold")
         return
-    table = Table(
-        title=f"\nNot met ({len(chosen)})", title_justify="left", box=None, pad_edge=False, title_style="bold"
-    )
-    for name in ("Requirement", "Where", "Result", "Agreed level", "Running", ""):
-        table.add_column(name, overflow="fold", justify="left", no_wrap=name == "Requirement")
-    for finding in chosen:
-        table.add_row(*_cells(checked, finding))
-    console.print(table)
+    headings = ("Requirement", "Where", "Result", "Agreed level", "Running", "")
+    screen.table(f"Not met ({len(chosen)})", headings, [_cells(checked, finding) for finding in chosen], RESULT)
 
 
-def _cells(checked: CheckedContract, finding: Finding) -> list[Text]:
+RESULT = 2
+"""The column of the result, which stands out."""
+
+
+def _cells(checked: CheckedContract, finding: Finding) -> list[str]:
     level = finding.threshold.text if finding.threshold else "none"
     varied = " (variation)" if finding.threshold and finding.threshold.why == "variation" else ""
     watched = "" if finding.adopted else " (monitored)"
     chance = "; may be chance" if finding.clearly_below is False else ""
     cells = [finding.requirement + watched, _where(finding), result_text(finding) + chance, level + varied, running_text(finding),
              status_of(checked, finding).removeprefix("final").removeprefix(", ")]  # fmt: skip
-    texts = [Text(printable(cell)) for cell in cells]
-    texts[2].stylize("bold red")
-    return texts
+    return [printable(cell) for cell in cells]
 
 
 def _where(finding: Finding) -> str:
@@ -101,19 +87,19 @@ def _where(finding: Finding) -> str:
     return ", ".join(p for p in (finding.service, finding.touchpoint, finding.site, finding.ward, month) if p)
 
 
-def _not_assessed(console: Console, checked: CheckedContract) -> None:
+def _not_assessed(screen: Screen, checked: CheckedContract) -> None:
     """Each reason with its requirements, and what there is to say of it."""
     reasons: dict[str, dict[str, list[Finding]]] = {}
     for finding in (f for f in checked.findings if f.reason is not None):
         reasons.setdefault(str(finding.reason), {}).setdefault(finding.requirement, []).append(finding)
     if reasons:
-        console.print(Text("\nNot assessed", style="bold"))
+        screen.line("\nNot assessed", "bold")
     for reason, requirements in sorted(reasons.items()):
-        console.print(Text(f"  {reason}", style="yellow"))
+        screen.line(f"  {reason}", "yellow")
         for requirement, findings in requirements.items():
             units = "; ".join(dict.fromkeys(_where(f) for f in findings))
             figures = "; ".join(dict.fromkeys(result_text(f) for f in findings if f.numerator is not None))
-            console.print(printable(f"    {requirement}: {units}{f' ({figures})' if figures else ''}"))
+            screen.line(printable(f"    {requirement}: {units}{f' ({figures})' if figures else ''}"))
 
 
 def result_text(finding: Finding) -> str:
@@ -134,13 +120,14 @@ def running_text(finding: Finding) -> str:
     return f"{finding.breaches_in_a_row} in a row{gap}"
 
 
-def _met(console: Console, checked: CheckedContract) -> None:
-    names = list(dict.fromkeys(f.requirement for f in checked.findings if f.outcome is Outcome.MET))
-    if names:
-        console.print(Text("\nMet", style="bold"))
-        for name in names:
-            units = [f for f in checked.findings if f.requirement == name and f.outcome is Outcome.MET]
-            console.print(printable(f"  {name} ({short_name(checked, name)}): {_met_units(units)}"))
+def _met(screen: Screen, checked: CheckedContract) -> None:
+    met: dict[str, list[Finding]] = defaultdict(list)
+    for finding in (f for f in checked.findings if f.outcome is Outcome.MET):
+        met[finding.requirement].append(finding)
+    if met:
+        screen.line("\nMet", "bold")
+    for name, units in met.items():
+        screen.line(printable(f"  {name} ({short_name(checked, name)}): {_met_units(units)}"))
 
 
 def _met_units(units: list[Finding]) -> str:
@@ -150,25 +137,25 @@ def _met_units(units: list[Finding]) -> str:
     return "; ".join(result_text(f) for f in units)
 
 
-def _awaited(console: Console, checked: CheckedContract) -> None:
+def _awaited(screen: Screen, checked: CheckedContract) -> None:
     """What is not in, one line for each source and state, with its periods."""
     groups: dict[tuple[str, str, str, str], list[Awaited]] = {}
     for one in checked.awaited:
         what = one.detail.partition(":")[0] if one.kind == "publication" else ""
         groups.setdefault((one.source, one.kind, what, one.state), []).append(one)
     if groups:
-        console.print(Text("\nAwaited", style="bold"))
+        screen.line("\nAwaited", "bold")
     for (source, kind, what, state), ones in groups.items():
         periods = ", ".join(one.period.label for one in ones)
         detail = ones[0].detail if kind == "report" else f"expected by {in_words(max(one.due for one in ones))}"
-        console.print(
+        screen.line(
             printable(
                 f"  {source.replace('_', ' ')} {kind}{f', {what}' if what else ''}: {periods}: {state} ({detail})"
             )
         )
 
 
-def _cases(console: Console, checked: CheckedContract) -> None:
+def _cases(screen: Screen, checked: CheckedContract) -> None:
     """What has gone out and stands, and what people decided."""
     out = [
         (record, record.last_letter)
@@ -176,19 +163,19 @@ def _cases(console: Console, checked: CheckedContract) -> None:
         if record.stage or record.notice_dated
     ]
     if out:
-        console.print(Text("\nIssued", style="bold"))
+        screen.line("\nIssued", "bold")
     for record, letter in out:
         name = stage_name(checked, letter.stage, record.case) if letter else "GC9 notice"
         issued = f", issued on {in_words(letter.on)}" if letter else ""
         standing = stands(record)
-        console.print(printable(f"  {_case_name(record.case)}: {name}{issued}{f'; {standing}' if standing else ''}"))
+        screen.line(printable(f"  {_case_name(record.case)}: {name}{issued}{f'; {standing}' if standing else ''}"))
     decided = [decision for _, record in sorted(checked.records.items()) for decision in record.decisions]
     if decided:
-        console.print(Text("\nDecided by people", style="bold"))
+        screen.line("\nDecided by people", "bold")
     for decision in decided:
         about = _case_name(decision.case) if decision.decision == "hold" else "; ".join(decision.findings)
         about = about or _case_name(decision.case)
-        console.print(printable(f"  {about}: {decision_text(decision)}"))
+        screen.line(printable(f"  {about}: {decision_text(decision)}"))
 
 
 def _case_name(case: str) -> str:
@@ -197,38 +184,38 @@ def _case_name(case: str) -> str:
     return f"{requirement}, {service}"
 
 
-def _proposals(console: Console, checked: CheckedContract) -> None:
-    console.print(Text("\nProposed (a person decides)", style="bold"))
+def _proposals(screen: Screen, checked: CheckedContract) -> None:
+    screen.line("\nProposed (a person decides)", "bold")
     if not checked.proposals:
-        console.print("  nothing")
+        screen.line("  nothing")
     for proposal in checked.proposals:
         name = stage_name(checked, proposal.stage, proposal.case)
         standing = "" if proposal.final else " (provisional)"
-        console.print(
+        screen.line(
             printable(f"  {name}{standing}: {proposal.requirement}, {proposal.service}, {proposal.period.label}")
         )
-        console.print(printable(f"    rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"))
+        screen.line(printable(f"    rule {proposal.ladder_rule}: {'; '.join(proposal.because)}"))
 
 
-def _held_back(console: Console, checked: CheckedContract) -> None:
+def _held_back(screen: Screen, checked: CheckedContract) -> None:
     """The next rung of each case that was not proposed; the workbook has every rung."""
     if checked.held_back:
-        console.print(Text("\nNot proposed, and why (the next step of each case)", style="bold"))
+        screen.line("\nNot proposed, and why (the next step of each case)", "bold")
     next_rung: dict[str, HeldBack] = {}
     for one in sorted(checked.held_back, key=lambda h: (h.case, checked.ladder_of(h.case).rank(h.stage))):
         next_rung.setdefault(one.case, one)
     for one in next_rung.values():
-        console.print(printable(f"  {one.requirement}, {one.service}: {'; '.join(one.because)}"))
+        screen.line(printable(f"  {one.requirement}, {one.service}: {'; '.join(one.because)}"))
 
 
-def _what_next(console: Console, checked: CheckedContract) -> None:
+def _what_next(screen: Screen, checked: CheckedContract) -> None:
     period = checked.period.label.replace(" ", "-")
     shortest = next((f for f in checked.findings if f.outcome is Outcome.BREACH and f.unit != "return"), None)
-    console.print()
+    screen.line()
     if shortest is not None:
         units = [("--service", shortest.service), ("--site", shortest.site), ("--ward", shortest.ward)]
         more = "".join(f" {name} '{value}'" for name, value in units if value)
-        console.print(
+        screen.line(
             f"Why one of them: pxcommission explain {shortest.contract} {shortest.requirement} --period {period}{more}"
         )
-    console.print(f"Letters and workbook: pxcommission pack {period} --contract {checked.contract.contract}")
+    screen.line(f"Letters and workbook: pxcommission pack {period} --contract {checked.contract.contract}")

@@ -66,11 +66,6 @@ def figures_counted(known: Diagnostics, vocabulary: Vocabulary, as_at: date) -> 
     return found
 
 
-def measures_counted(vocabulary: Vocabulary) -> frozenset[str]:
-    """The measures that are counted of self-assessments."""
-    return frozenset(name for name, one in vocabulary.measures.items() if one.from_diagnostic is not None)
-
-
 def _own(rounds: Iterable[Round]) -> Iterator[Round]:
     return (one for one in rounds if one.rater != OTHER_SIDE)
 

@@ -11,17 +11,21 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pxcommission.diagnostics.counted import CountedFigure, figures_counted, is_complete, measures_counted
-from pxcommission.diagnostics.rounds import DIAGNOSTICS, Diagnostics, diagnostics_on
+from pxcommission.diagnostics.log import DIAGNOSTICS
 from pxcommission.evidence.figures_kept import frame_of
 from pxcommission.evidence.observations import Origin
 from pxcommission.evidence.readings_logged import LoggedReading
 from pxcommission.listening.joined import HeardEvidence, Standing
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from pxcommission.diagnostics.counted import CountedFigure
+    from pxcommission.diagnostics.rounds import Diagnostics
 
 READER = "self-assessments/1"
 KIND = "self-assessments"
@@ -35,7 +39,8 @@ class RecordedEvidence(HeardEvidence):
     def __init__(self, workspace: Path, rulebook: Rulebook) -> None:
         super().__init__(workspace, rulebook)
         self._counted: dict[tuple[date | None, int], tuple[Diagnostics, list[CountedFigure]]] = {}
-        self._measures = measures_counted(rulebook.vocabulary)
+        measures = rulebook.vocabulary.measures.items()
+        self._measures = frozenset(name for name, one in measures if one.from_diagnostic is not None)
 
     def readings(self, as_at: date | None = None) -> list[LoggedReading]:
         """The readings of files and of what was heard; and one of the self-assessments where a figure is counted of them."""
@@ -65,9 +70,13 @@ class RecordedEvidence(HeardEvidence):
         if measure not in self._measures:
             return super().standing(measure, codes, period, as_at)
         known, figures = self._of_assessments(as_at)
+        if known is None:
+            return None
         kept = {one.organisation for one in known.rounds} | {one.organisation for one in known.complete}
         if kept.isdisjoint(codes):
             return None
+        from pxcommission.diagnostics.counted import is_complete
+
         if is_complete(known, codes, period):
             return Standing(REGISTER, "in", "")
         said = "nobody has recorded yet that it is complete for it (diagnostic complete)"
@@ -75,12 +84,16 @@ class RecordedEvidence(HeardEvidence):
             return Standing(REGISTER, "incomplete", said)
         return Standing(REGISTER, "not loaded", f"nothing of it stands in the register, and {said}")
 
-    def _of_assessments(self, as_at: date | None) -> tuple[Diagnostics, list[CountedFigure]]:
-        if not self._measures:
-            return Diagnostics(), []
+    def _of_assessments(self, as_at: date | None) -> tuple[Diagnostics | None, list[CountedFigure]]:
+        """What is known of self-assessments (None where none was ever kept or no measure counts them), and its figures."""
         log = self.workspace / DIAGNOSTICS.file
-        key = (as_at, log.stat().st_size if log.is_file() else 0)
+        if not self._measures or not log.is_file():
+            return None, []
+        key = (as_at, log.stat().st_size)
         if key not in self._counted:
+            from pxcommission.diagnostics.counted import figures_counted
+            from pxcommission.diagnostics.rounds import diagnostics_on
+
             known = diagnostics_on(self.workspace, as_at)
             self._counted[key] = known, figures_counted(known, self.rulebook.vocabulary, as_at or known.last_day)
         return self._counted[key]

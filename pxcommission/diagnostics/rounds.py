@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from pxcommission.diagnostics.entries import Answer, Presented, Progress, Round, RoundKey, from_kept
-from pxcommission.listening.log import ChainedLog, Line, lines_of
+from pxcommission.diagnostics.log import DIAGNOSTICS as DIAGNOSTICS
+from pxcommission.listening.log import Line, lines_of
 from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
-DIAGNOSTICS = ChainedLog(Path(".pxcommission") / "diagnostics", "the self-assessments")
 _NEWER = f"use the version that wrote it, or restore the folder {DIAGNOSTICS.folder.as_posix()} from a copy"
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pxcommission.inference.cases import STEP_DOWN, HeldBack, Proposal
 from pxcommission.inference.recorded import DECIDED_WORDS, CaseRecord, PersonsDecision
 from pxcommission.inference.reference import with_the
 from pxcommission.periods import in_words, period_of_key
 from pxcommission.rulebook.ladders import Ladder
+
+if TYPE_CHECKING:
+    from pxcommission.assessment.findings import Finding
+    from pxcommission.inference.checked import CheckedContract
 
 LadderOf = Callable[[str], Ladder]
 
@@ -35,6 +40,29 @@ def decision_text(decision: PersonsDecision) -> str:
     until = f" until {in_words(decision.until)}" if decision.until else ""
     ended = f" ({decision.over})" if decision.over else ""
     return f"{words}{until}, decided by {decision.approver} on {in_words(decision.on)}: {decision.reason}{ended}"
+
+
+def status_of(one: CheckedContract, f: Finding) -> str:
+    """`final` or `provisional`, and what a person decided about it, while that holds."""
+    decided = (DECIDED_WORDS[d.decision] for d in one.decisions_about(f) if d.in_force)
+    return ", ".join(dict.fromkeys(("final" if f.final else "provisional", *decided)))
+
+
+def stands(record: CaseRecord) -> str:
+    """Where a case stands, in words: `reply due by 10 December 2025`, `GC9 notice of 1 August 2025: plan active`."""
+    said = []
+    if record.notice_dated is not None:
+        said.append(f"GC9 notice of {in_words(record.notice_dated)}: {record.notice_state.replace('-', ' ')}")
+    if record.reply_awaited is not None:
+        overdue = "reply overdue since" if record.reply_overdue else "reply due by"
+        said.append(f"{overdue} {in_words(record.reply_awaited)}")
+    if any(not reply.answered for reply in record.replies):
+        said.append("the provider's reply is to be answered")
+    if record.agreed_instead:
+        said.append(record.agreed_instead)
+    if record.closed is not None:
+        said.append(f"closed on {in_words(record.closed)}")
+    return "; ".join(said)
 
 
 def _against(proposal: Proposal, record: CaseRecord, ladder: Ladder) -> Iterator[str]:

@@ -12,8 +12,8 @@ from pxcommission.problems import Problem
 from pxcommission.rulebook.boxes import Box, covered
 from pxcommission.rulebook.intervals import Values
 from pxcommission.rulebook.ladders import Ladder, LadderRule
-from pxcommission.rulebook.lint_conditions import lint_sense
 from pxcommission.rulebook.lint_names import warning
+from pxcommission.rulebook.lint_sense import lint_sense
 from pxcommission.strict_models import place_of
 
 

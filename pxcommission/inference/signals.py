@@ -49,9 +49,10 @@ def _sources_in_breach(findings: Iterable[Finding], feedback: Mapping[str, str])
     """
     found: dict[tuple[str, str, str, object], set[str]] = defaultdict(set)
     for finding in findings:
+        if finding.outcome is not Outcome.BREACH or not finding.final or not finding.adopted:
+            continue
         source = feedback.get(f"{finding.contract}/{finding.requirement}")
-        firm = finding.final and finding.adopted and not _relative(finding)
-        if finding.outcome is Outcome.BREACH and source is not None and firm:
+        if source is not None and not _relative(finding):
             found[_agreement_key(finding)].add(source)
     return found
 
@@ -105,8 +106,9 @@ def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources
     }
     if short or any(unit.outcome is Outcome.MET for unit in units):
         words["in_breach"] = int(bool(short))
+    lately = [dict(unit.breaches_in_last) for unit in units]
     for n, _ in first.breaches_in_last:
-        words[span_word(n)] = max(dict(unit.breaches_in_last)[n] for unit in units)
+        words[span_word(n)] = max(of_unit[n] for of_unit in lately)
     shortfalls = [unit.short_by for unit in short if unit.short_by is not None]
     if shortfalls or not short:
         words["short_by"] = min(max(shortfalls, default=0), LARGEST)
@@ -124,10 +126,11 @@ def _words(units: Sequence[Finding], short: Sequence[Finding], agreeing: Sources
 
 def _of_charts(units: Sequence[Finding]) -> dict[str, int]:
     """What the charts of these units say, where any of them says something: 1 when one does."""
+    charts = [unit.chart for unit in units if unit.chart]
     found = {
-        "special_cause_concern": [unit.chart.special_cause_concern for unit in units if unit.chart],
-        "consistently_fails": [unit.chart.consistently_fails for unit in units if unit.chart],
-        "deteriorating": [unit.chart.deteriorating for unit in units if unit.chart],
+        "special_cause_concern": [chart.special_cause_concern for chart in charts],
+        "consistently_fails": [chart.consistently_fails for chart in charts],
+        "deteriorating": [chart.deteriorating for chart in charts],
     }
     known = {word: [one for one in said if one is not None] for word, said in found.items()}
     return {word: int(any(said)) for word, said in known.items() if said}

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,15 +16,15 @@ from pxcommission.evidence.figures_kept import frame_of
 from pxcommission.evidence.observations import Origin
 from pxcommission.evidence.readings_logged import LoggedReading
 from pxcommission.evidence.store import EvidenceStore
-from pxcommission.listening.counting import Calendar
-from pxcommission.listening.entries import Entry, as_kept
 from pxcommission.listening.log import LOG
-from pxcommission.listening.observations import Bought, Heard, heard
-from pxcommission.listening.recorded import Complete, Registers
-from pxcommission.listening.register import registers_on
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.vocabulary.counted_from import CASES, CountedFrom
+
+if TYPE_CHECKING:
+    from pxcommission.listening.entries import Entry
+    from pxcommission.listening.observations import Bought, Heard
+    from pxcommission.listening.recorded import Complete, Registers
 
 READER = "listening register/1"
 KIND = "listening register"
@@ -85,22 +86,24 @@ class HeardEvidence(EvidenceStore):
         if counted is None:
             return None
         registers = self._heard(as_at)[0]
+        if registers is None:
+            return None
         key = (counted.registers, tuple(codes.items()), period, as_at)
         if key not in self._standing:
             self._standing[key] = _standing(counted, registers, codes, period)
         return self._standing[key]
 
-    def _heard(self, as_at: date | None) -> tuple[Registers, list[Heard]]:
+    def _heard(self, as_at: date | None) -> tuple[Registers | None, list[Heard]]:
+        """The registers as known on a day (None where none was ever kept), and the figures counted from them."""
         log = self.workspace / LOG
-        key = (as_at, log.stat().st_size if log.is_file() else 0)
+        if not log.is_file():
+            return None, []
+        key = (as_at, log.stat().st_size)
         if key not in self._known:
+            from pxcommission.listening.register import registers_on
+
             registers = registers_on(self.workspace, as_at)
-            calendar = Calendar(as_at or date.max, self.rulebook.extra_bank_holidays)
-            last = max((one.known_from for one in registers.entries.values()), default=date.min)
-            if as_at is None:
-                calendar = Calendar(last, self.rulebook.extra_bank_holidays)
-            bought, ends = bought_of(self.rulebook), code_ends_of(self.rulebook)
-            self._known[key] = registers, heard(registers, self.rulebook.vocabulary, bought, calendar, ends)
+            self._known[key] = registers, _counted(registers, self.rulebook, as_at)
         return self._known[key]
 
     def _readings(self, as_at: date | None) -> list[LoggedReading]:
@@ -108,7 +111,16 @@ class HeardEvidence(EvidenceStore):
         by_file: dict[str, list[Heard]] = {}
         for one in found:
             by_file.setdefault(one.file, []).append(one)
-        return [_reading(file, rows, registers) for file, rows in sorted(by_file.items())]
+        return [] if registers is None else [_reading(file, rows, registers) for file, rows in sorted(by_file.items())]
+
+
+def _counted(registers: Registers, rulebook: Rulebook, as_at: date | None) -> list[Heard]:
+    from pxcommission.listening.counting import Calendar
+    from pxcommission.listening.observations import heard
+
+    last = max((one.known_from for one in registers.entries.values()), default=date.min)
+    calendar = Calendar(last if as_at is None else as_at, rulebook.extra_bank_holidays)
+    return heard(registers, rulebook.vocabulary, bought_of(rulebook), calendar, code_ends_of(rulebook))
 
 
 def _standing(counted: CountedFrom, registers: Registers, codes: Mapping[str, date], period: Period) -> Standing | None:
@@ -147,6 +159,8 @@ def _lacking(
 
 def bought_of(rulebook: Rulebook) -> dict[str, Bought]:
     """What the contracts buy of each provider, by its code."""
+    from pxcommission.listening.observations import Bought
+
     found: dict[str, Bought] = {}
     for contract in rulebook.contracts.values():
         provider, services = contract.contract.provider, contract.contract.services
@@ -196,6 +210,8 @@ def _reading(file: str, rows: Sequence[Heard], registers: Registers) -> LoggedRe
 
 def _facts(file: str, registers: Registers) -> Iterator[object]:
     """What a reading of a file rests on: its own entries; for the log everything, since a figure may mix both."""
+    from pxcommission.listening.entries import as_kept
+
     for one in registers.entries.values():
         if file in (one.source.file, LOG.as_posix()):
             yield [one.id, as_kept(one.entry), one.known_from.isoformat()]

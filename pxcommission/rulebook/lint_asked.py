@@ -16,14 +16,18 @@ from pxcommission.vocabulary.models import Vocabulary
 from pxcommission.yaml_text import Place
 
 
-def lint_asked(requirement: Requirement, known: ComponentWords, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Problems of a requirement's `require` and `needs`, every word of which is known."""
-    if requirement.require is not None:
-        yield from _fractions("require", requirement.require, known)
-        yield from _direction(requirement.require, known, vocabulary)
-    if requirement.needs is not None:
-        yield from _fractions("needs", requirement.needs, known)
-        yield from _only_few(requirement.needs)
+def lint_asked(
+    requirement: Requirement, known: ComponentWords, vocabulary: Vocabulary, *, advice: bool = True
+) -> Iterator[Problem]:
+    """Problems of a requirement's `require` and `needs`, every word of which is known; without `advice` the errors."""
+    require, needs = requirement.require, requirement.needs
+    if require is not None and advice:
+        yield from _fractions("require", require, known)
+    if require is not None:
+        yield from _direction(require, known, vocabulary)
+    if needs is not None and advice:
+        yield from _fractions("needs", needs, known)
+        yield from _only_few(needs)
 
 
 def _fractions(name: str, condition: PlacedCondition, known: ComponentWords) -> Iterator[Problem]:

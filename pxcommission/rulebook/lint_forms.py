@@ -25,8 +25,8 @@ MOST_STARTS = 400
 """Measured: every step and state it starts from is one rule of the engine, which is safe with this many."""
 
 
-def lint_form(form: ContractForm) -> Iterator[Problem]:
-    """Problems of one contract form."""
+def lint_form(form: ContractForm, *, advice: bool = True) -> Iterator[Problem]:
+    """Problems of one contract form; without `advice` every error, and not all that only warns or notes."""
     if form.in_force_to is not None and form.in_force_to < form.in_force_from:
         message = f"the form ends ({form.in_force_to}) before it starts ({form.in_force_from})"
         yield form.place.problem(message, "check `in_force_from` and `in_force_to`", "PX173")
@@ -36,7 +36,8 @@ def lint_form(form: ContractForm) -> Iterator[Problem]:
         yield from _lint_units(step, form)
         yield from _lint_money(step)
     yield from _lint_ids(form)
-    yield from _lint_states(form)
+    if advice:
+        yield from _states_warned_of(form)
     yield from _lint_size(form)
     for name, number in form.numbers.items():
         yield from _lint_reading(name, number)
@@ -85,8 +86,8 @@ def _lint_ids(form: ContractForm) -> Iterator[Problem]:
             yield place_of(step.id, step.place).problem(message, "give one of them another id", "PX153")
 
 
-def _lint_states(form: ContractForm) -> Iterator[Problem]:
-    """States that no step leads to, and open ones that no step leads out of (`same` and `any` lead nowhere)."""
+def _states_warned_of(form: ContractForm) -> Iterator[Problem]:
+    """Warnings of states that no step leads to, and open ones that no step leads out of (`same` and `any` lead nowhere)."""
     first = form.states[0]
     reached = {first}
     before: set[str] = set()

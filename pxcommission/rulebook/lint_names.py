@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pxcommission.misspellings import safely_meant
@@ -14,9 +14,8 @@ REQUIREMENT = "PX101"
 """A requirement that does not exist: one letter makes another of them (FFT-IP, FFT-OP), so its id is never mended by itself."""
 
 
-def unknown(place: Place, kind: str, word: str, known: Iterable[str], code: str = "PX100") -> Iterator[Problem]:
+def unknown(place: Place, kind: str, word: str, known: Collection[str], code: str = "PX100") -> Iterator[Problem]:
     """The problem of a word that is not among the known ones, where it stands, with the nearest one."""
-    known = list(known)
     if word not in known:
         near = did_you_mean(word, known)
         fix = "" if near or len(known) > 15 else "known: " + (", ".join(sorted(known)) or "none")

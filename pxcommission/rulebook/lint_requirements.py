@@ -54,8 +54,8 @@ def _lint_measure(name: str, measure: Measure) -> Iterator[Problem]:
         yield measure.place.problem(message, "remove it, or make it a proportion", "PX126")
 
 
-def lint_requirement(requirement: Requirement, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Problems of one requirement against the vocabulary."""
+def lint_requirement(requirement: Requirement, vocabulary: Vocabulary, *, advice: bool = True) -> Iterator[Problem]:
+    """Problems of one requirement against the vocabulary; without `advice` every error, and not all that only warns."""
     place = requirement.place
     if requirement.id.startswith(RETURN_PREFIX):
         message = f"ids that start with {RETURN_PREFIX} are kept for the duty to report"
@@ -70,7 +70,7 @@ def lint_requirement(requirement: Requirement, vocabulary: Vocabulary) -> Iterat
     yield from lint_source(requirement.source)
     yield from _lint_tests(requirement)
     if requirement.measure in vocabulary.measures:
-        yield from lint_conditions(requirement, vocabulary)
+        yield from lint_conditions(requirement, vocabulary, advice=advice)
         yield from lint_ceilings(requirement, vocabulary)
         for threshold in (requirement.usual_threshold, *(test.threshold for test in requirement.tests)):
             if threshold is not None:

@@ -25,7 +25,6 @@ from pxcommission.rulebook.requirements import Requirement, RuleFile
 from pxcommission.strict_models import SLUG, Day, Strict, model_of, read_model
 from pxcommission.vocabulary.models import Vocabulary, VocabularyFile
 from pxcommission.vocabulary.organisations import OrganisationFile
-from pxcommission.yaml_edits import list_under
 from pxcommission.yaml_text import Place, PlacedMapping, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -129,7 +128,7 @@ class _Loading:
 
 def load_rulebook(folder: Path) -> Rulebook:
     """The rulebook of a workspace; raises ProblemsFound (exit code 3) with every error of every file."""
-    rulebook, problems = read_rulebook(folder)
+    rulebook, problems = read_rulebook(folder, advice=False)
     errors = [problem for problem in problems if problem.weight is Weight.ERROR]
     if errors:
         raise ProblemsFound(errors, ExitCode.RULES_WRONG)
@@ -149,8 +148,11 @@ def _nothing_collected() -> Iterator[None]:
 
 
 @_nothing_collected()
-def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
-    """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes)."""
+def read_rulebook(folder: Path, *, advice: bool = True) -> tuple[Rulebook, tuple[Problem, ...]]:
+    """The rulebook as far as it can be read, with every problem found in it (errors, warnings and notes).
+
+    Without `advice` every error, and not all that only warns or notes: what loading a rulebook asks for.
+    """
     loading = _Loading(folder)
     workspace = _check_workspace(loading)
     extra = _extra_bank_holidays(workspace, loading)
@@ -173,7 +175,7 @@ def read_rulebook(folder: Path) -> tuple[Rulebook, tuple[Problem, ...]]:
         unread=tuple(loading.unread),
         organisations=_by_file_name(loading, "organisations", OrganisationFile),
     )
-    between = [problem for problem in lint(rulebook) if not _is_an_echo(problem, loading.problems)]
+    between = [problem for problem in lint(rulebook, advice=advice) if not _is_an_echo(problem, loading.problems)]
     return rulebook, in_file_order([*loading.problems, *between])
 
 
@@ -271,6 +273,8 @@ def _requirements(loading: _Loading, paths: Iterable[Path]) -> dict[str, Require
 
 def _read_alone(path: Path, name: str) -> Iterator[Requirement]:
     """The requirements that read by themselves, of a file something else of which is wrong: lint speaks of them at once."""
+    from pxcommission.yaml_edits import list_under
+
     try:
         tree = read_yaml(path, name)
     except (ProblemsFound, OSError):

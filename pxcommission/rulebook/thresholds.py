@@ -15,7 +15,6 @@ from pydantic import BeforeValidator
 from pxcommission.problems import shortened
 from pxcommission.rulebook.condition_english import number_text
 from pxcommission.rulebook.conditions import COMPARE
-from pxcommission.rulebook.threshold_slips import slip_of
 from pxcommission.schema_types import names
 from pxcommission.strict_models import Day, wrong
 from pxcommission.yaml_text import Nothing, Place, PlacedText
@@ -103,6 +102,8 @@ def _placed_threshold(value: Any) -> PlacedThreshold:
         raise wrong("a threshold sentence is expected here, such as `at least 95%`", "write one line of text", "PX116")
     found = read_threshold(value)
     if found is None:
+        from pxcommission.rulebook.threshold_slips import slip_of
+
         slip = slip_of(value, SENTENCES)
         mended = slip.mended if read_threshold(slip.mended) else ""
         raise wrong(slip.message, slip.fix, "PX116", mended)

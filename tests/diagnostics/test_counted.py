@@ -16,7 +16,7 @@ from pxcommission.assessment.findings import Finding
 from pxcommission.diagnostics.counted import figures_counted
 from pxcommission.diagnostics.entries import Progress
 from pxcommission.diagnostics.recording import record_complete, record_presented, record_progress, withdraw_entry
-from pxcommission.diagnostics.rounds import diagnostics_on
+from pxcommission.diagnostics.rounds import Diagnostics, diagnostics_on
 from pxcommission.periods import read_period
 from pxcommission.problems import ProblemsFound
 from pxcommission.quarter import run_id
@@ -219,3 +219,10 @@ def test_whatever_the_ratings_every_finding_and_the_run_are_the_same(
     tmp_path_factory: pytest.TempPathFactory, with_lowest: tuple[object, ...], answers: tuple[dict[str, str], ...]
 ) -> None:
     assert findings_of(tmp_path_factory.mktemp("law"), answers) == with_lowest
+
+
+def test_where_no_assessment_was_ever_recorded_nothing_is_counted(tmp_path: Path) -> None:
+    space = asked_for(tmp_path)
+    vocabulary = load_rulebook(space.folder).vocabulary
+    assert any(measure.from_diagnostic for measure in vocabulary.measures.values())
+    assert figures_counted(Diagnostics(), vocabulary, date(2026, 6, 30)) == []

@@ -24,8 +24,9 @@ from listening.registers_written import (
 from small_workspace import Small, adopt, quarter_figures, rule
 
 from pxcommission.evidence.observations import Origin
-from pxcommission.listening.counting import six_months_after
+from pxcommission.listening.counting import Calendar, six_months_after
 from pxcommission.listening.joined import HeardEvidence
+from pxcommission.listening.observations import heard
 from pxcommission.listening.recording import withdraw
 from pxcommission.listening.register import registers_on
 from pxcommission.rulebook.rulebook import load_rulebook
@@ -315,3 +316,9 @@ def test_a_return_and_the_register_are_reconciled_in_the_contracts_order(
     assert (finding.numerator, finding.denominator) == ((3, 3) if judged == "local" else (1, 2))
     other = "the listening register says 1 of 2" if judged == "local" else "the provider's own return says 3 of 3"
     assert other in finding.reconciled[0]
+
+
+def test_a_register_in_which_nothing_stands_gives_no_figure(root: Path, tmp_path: Path) -> None:
+    vocabulary = load_rulebook(root).vocabulary
+    assert any(measure.counted_from for measure in vocabulary.measures.values())
+    assert heard(registers_on(tmp_path), vocabulary, {}, Calendar(TODAY), {}) == []

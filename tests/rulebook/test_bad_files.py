@@ -97,3 +97,11 @@ def test_a_problem_that_comes_before_one_that_ends_the_reading_is_told_too(tmp_p
     )
     found = [problem.code for problem in read_rulebook(space.folder)[1] if problem.file == "rules/rules.yaml"]
     assert found == ["PX016", "PX008"]
+
+
+@EVERY
+def test_what_only_advises_can_be_left_out_and_every_error_stays(bad: BadFile, tmp_path: Path) -> None:
+    space = workspace_with(bad, tmp_path)
+    every = [problem for problem in read_rulebook(space.folder)[1] if problem.weight is Weight.ERROR]
+    found = read_rulebook(space.folder, advice=False)[1]
+    assert [problem for problem in found if problem.weight is Weight.ERROR] == every

@@ -13,7 +13,7 @@ from pxcommission.rulebook.boxes import NotJudged, Single, boxes_of, covered, se
 from pxcommission.rulebook.condition_text import read_condition
 from pxcommission.rulebook.conditions import COMPARE, All, Any, Comparison, Condition, Not, Number, Truth, Word, holds
 from pxcommission.rulebook.intervals import Domain, Values, both, compared, either, whole_domain, within, without
-from pxcommission.rulebook.lint_conditions import single
+from pxcommission.rulebook.lint_sense import single
 
 WHOLE = Domain(whole=True, lowest=0, highest=6)
 ENDLESS = Domain(whole=True)

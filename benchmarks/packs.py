@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import resource
 import shutil
 import subprocess
@@ -103,7 +104,10 @@ def packed(folder: Path, out: Path, jobs: int) -> dict[str, str]:
     """The SHA-256 of each file that the command writes."""
     command = [sys.executable, "-m", "pxcommission.cli.main", "--workspace", str(folder), "--as-at", AS_AT.isoformat()]
     asked = [*command, "pack", PERIOD, "--out", str(out), "--jobs", str(jobs)]
-    subprocess.run(asked, check=True, capture_output=True, cwd=ROOT)
+    keeping = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }  # as users have it
+    subprocess.run(asked, check=True, capture_output=True, cwd=ROOT, env=keeping)
     return held(out)
 
 

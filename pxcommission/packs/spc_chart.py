@@ -10,11 +10,10 @@ from xml.sax.saxutils import escape
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 
 from pxcommission.assessment.statistics.xmr_series import SeriesResult
 from pxcommission.assessment.statistics.xmr_words import basis, day_told, finding, number_told, special_spans
-from pxcommission.packs.chart_text import pixels_of
+from pxcommission.packs.chart_text import png_of
 from pxcommission.packs.spc_chart_lines import GREY, INK, WHITE, draw_legend, draw_lines, draw_points, name_axes
 
 SETTINGS: dict[Any, Any] = {
@@ -55,16 +54,14 @@ def chart_bytes(
 ) -> bytes:
     """The chart as a `png` or `svg` file, the same bytes for the same result, with its text alternative inside."""
     told = {"Title": finding(result), "Description": alt_text(result, title, unit)}
-    written = io.BytesIO()
     with mpl.rc_context(SETTINGS):
         figure = spc_figure(result, title, unit, wide, high)
-        if kind == "svg":
-            FigureCanvasSVG(figure)
-            figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-            return _with_text(written.getvalue().decode(), told).encode()
-        about: dict[str, Any] = {"Software": None, **told}
-        imsave(written, pixels_of(figure, DOTS_PER_INCH), format="png", dpi=DOTS_PER_INCH, metadata=about)
-    return written.getvalue()
+        if kind == "png":
+            return png_of(figure, DOTS_PER_INCH, told)
+        written = io.BytesIO()
+        FigureCanvasSVG(figure)
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return _with_text(written.getvalue().decode(), told).encode()
 
 
 def alt_text(result: SeriesResult, title: str = "", unit: str = "") -> str:

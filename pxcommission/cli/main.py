@@ -74,6 +74,10 @@ def main() -> None:
     except OSError as wrong:
         print(f"error: {wrong.filename or 'a file'}: {wrong.strerror}", file=sys.stderr)
         raise SystemExit(int(ExitCode.ENVIRONMENT)) from None
+    except SystemExit as ended:
+        if isinstance(getattr(ended.__context__, "__cause__", None), KeyboardInterrupt):
+            print("\nStopped. What was finished before is kept; nothing is half-written.", file=sys.stderr)
+        raise
 
 
 def _print_problems(found: ProblemsFound, as_json: bool) -> None:

@@ -81,6 +81,7 @@ def places_for(out: Path, places: Iterable[Place]) -> Iterator[None]:
                 for parent in parents:
                     with contextlib.suppress(OSError):  # what stopped the run is what is told; the next one sweeps too
                         sweep(parent)
+                        parent.rmdir()  # where no pack was put in it; any other folder stays
 
 
 def put_packs(out: Path, packs: Sequence[StagedPack]) -> list[PackWritten]:

@@ -18,6 +18,7 @@ import pytest
 import typer
 from cli.conftest import Ran
 
+import pxcommission.cli.main as main_module
 from pxcommission.cli.conversation import ask
 
 ACUTE = "contracts/example-acute/contract.yaml"
@@ -186,3 +187,20 @@ def test_the_contracts_services_are_offered_for_its_own_requirement(typed: Calla
     given = ("rules", "new", "OWN-ONE", "--measure", "fft_positive", "--contract", "EXAMPLE-ACUTE", *NAME)
     ran = typed(space, "\n", *given)
     assert "[inpatient, emergency, maternity, outpatient]" in ran.out
+
+
+def test_ctrl_c_during_long_work_says_what_became_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def long_work() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main_module, "app", app)
+    monkeypatch.setattr("sys.argv", ["pxcommission"])
+    with pytest.raises(SystemExit) as stopped:
+        main_module.main()
+    assert stopped.value.code == 130
+    assert capsys.readouterr().err == "\nStopped. What was finished before is kept; nothing is half-written.\n"

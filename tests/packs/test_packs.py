@@ -18,6 +18,7 @@ from examples import LETTERS, checked, questions_only
 from pxcommission.packs import folders, packs
 from pxcommission.packs.folders import Placed
 from pxcommission.packs.packs import write_packs
+from pxcommission.packs.staged import places_for
 from pxcommission.problems import ExitCode, ProblemsFound
 
 HERE = Path(__file__).parent
@@ -208,6 +209,13 @@ def test_nothing_is_written_when_a_template_is_wrong(tmp_path):
         write_packs([checked()], tmp_path / "out", tmp_path / "letters", together=False)
     assert problem.value.exit_code is ExitCode.RULES_WRONG
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_that_puts_nothing_in_its_place_leaves_no_empty_folder(tmp_path):
+    with pytest.raises(ZeroDivisionError), places_for(tmp_path, [("2025-26-Q2", "X")]):
+        assert (tmp_path / "2025-26-Q2").is_dir()
+        raise ZeroDivisionError
+    assert not (tmp_path / "2025-26-Q2").exists()
 
 
 @pytest.mark.parametrize("name", ["../X", "CON", "a b", "X" * 41, ""])

@@ -168,10 +168,10 @@ OF_WORKBOOKS = Chapter(
                Picture("data-not-assessed", DATA, "The sheet Not assessed: each requirement that could not be judged, and why.", page=-2),
                Picture("data-notes", DATA, "The sheet Notes: shorthand, rounding and cautions.", page=-1))),
         Entry("Response form", "Lies beside the letter. The tinted cells are the provider's; what comes back is read by `pxcommission response import` and stands in each case of the letter.",
-              (Picture("response-form", "response-form-EXAMPLE-ACUTE.xlsx", "Part of the response form as it is sent: a row for each case with the requirement, the result and what we ask, then tinted cells for the position and an answer in short.", part=(0.19, 0.16, 0.51, 0.34)),
-               Picture("response-form-filled", "response-form-filled.xlsx", "Part of the form as a provider filled it in: what we ask, then a position, an answer in short, and an action with its lead and day.", part=(0.33, 0.16, 0.645, 0.34)))),
+              (Picture("response-form", "response-form-EXAMPLE-ACUTE.xlsx", "The first sheet of paper of the response form as it is sent: how to fill it in, then a row for each case with the requirement, the result and what we ask.", part=(0.0, 0.1, 0.96, 0.66)),
+               Picture("response-form-filled", "response-form-filled.xlsx", "The second sheet of paper of the form as a provider filled it in: the requirement again, a position, an answer in short, and an action with its lead and day.", page=2, part=(0.0, 0.18, 0.96, 0.66)))),
         Entry("Preview for the provider", "Before the letter: the figures as they were read, for the provider to agree or correct.",
-              (Picture("preview", "preview-EXAMPLE-ACUTE.xlsx", "The top left of the preview: how to fill it in, then each finding with its requirement, unit and figures.", part=(0.05, 0.1, 0.3, 0.3)),)),
+              (Picture("preview", "preview-EXAMPLE-ACUTE.xlsx", "The first sheet of paper of the preview: how to fill it in, then each finding with its requirement, its statement and its unit.", part=(0.0, 0.08, 1.0, 0.62)),)),
     ),
 )  # fmt: skip
 OF_THE_REPORT = Chapter(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -101,8 +100,7 @@ def load_files(
         kept = kept or (loaded.reading is not None and loaded.state != Loaded.AGAIN)
         yield loaded
     if kept:
-        with contextlib.suppress(ProblemsFound):  # figures that are damaged are told by what reads them
-            workspace.store.bring_together()
+        workspace.store.bring_together()
 
 
 def _to_read(workspace: Workspace, path: Path, given: GivenByHand, as_at: date) -> ToRead | LoadedFile:

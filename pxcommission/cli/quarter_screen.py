@@ -215,7 +215,6 @@ def _what_next(screen: Screen, checked: CheckedContract) -> None:
     if shortest is not None:
         units = [("--service", shortest.service), ("--site", shortest.site), ("--ward", shortest.ward)]
         more = "".join(f" {name} '{value}'" for name, value in units if value)
-        screen.line(
-            f"Why one of them: pxcommission explain {shortest.contract} {shortest.requirement} --period {period}{more}"
-        )
+        explain = f"pxcommission explain {shortest.contract} {shortest.requirement} --period {period}{more}"
+        screen.line(f"Why one of them: {printable(explain)}")
     screen.line(f"Letters and workbook: pxcommission pack {period} --contract {checked.contract.contract}")

@@ -9,7 +9,7 @@ check that is under way keeps what it began with. A killed run leaves files too 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from pxcommission.evidence.figures_kept import refuse_damaged
+from pxcommission.problems import ProblemsFound
 from pxcommission.whole_files import HeldByAnother, held_alone, write_whole
 
 ALONE_AT_MOST = 50
@@ -43,8 +44,18 @@ def scan_of(folder: Path, readings: Collection[str]) -> pl.LazyFrame:
 
 def bundled(folder: Path) -> dict[str, Path]:
     """For each reading in a bundle, the bundle it is read from: where two hold it, the one with more readings."""
-    listed = sorted(folder.glob("bundle-*.readings"), key=lambda path: (path.stat().st_size, path.name))
-    return {reading: path.with_suffix(".parquet") for path in listed for reading in path.read_text("ascii").split()}
+    found: dict[str, Path] = {}
+    for bundle, readings in sorted(_lists(folder).items(), key=lambda one: (len(one[1]), one[0])):
+        found |= dict.fromkeys(readings, bundle)
+    return found
+
+
+def _lists(folder: Path) -> dict[Path, list[str]]:
+    """The readings of each bundle that has a list."""
+    return {
+        listed.with_suffix(".parquet"): listed.read_text("ascii", "replace").split()
+        for listed in folder.glob("bundle-*.readings")
+    }
 
 
 def holds(folder: Path, reading: str) -> bool:
@@ -55,13 +66,51 @@ def holds(folder: Path, reading: str) -> bool:
 def bring_together(folder: Path, rows: Mapping[str, int]) -> None:
     """Write the files of single readings into bundles once there are many; `rows`: how many figures each reading has.
 
-    Where another process is doing so, this one leaves it to that. Raises ProblemsFound where a file is damaged, and leaves all as it was.
+    Where it can't be done now (another process is at it, a file is damaged, the disk is full) all is left as it was: nothing
+    depends on it, and what is damaged is told by what reads it.
     """
     if sum(1 for _ in folder.glob("*.parquet")) <= ALONE_AT_MOST:
         return
-    with contextlib.suppress(HeldByAnother), held_alone(folder / "bundles.lock"):
-        _remove_what_is_not_read(folder, bundled(folder))
+    not_now = contextlib.suppress(HeldByAnother, ProblemsFound, OSError, pl.exceptions.PolarsError)
+    with not_now, held_alone(folder / "bundles.lock"):
+        _remove_what_is_not_read(folder, rows)
         _bring_together(folder, rows)
+
+
+def _remove_what_is_not_read(folder: Path, rows: Mapping[str, int]) -> None:
+    """Remove second copies of figures: files of readings, and lesser bundles, once the bundle that is read surely holds them all.
+
+    A bundle that lost anything is no longer read where every reading in it has another copy.
+    """
+    kept, lists = bundled(folder), _lists(folder)
+    alone = {path.stem for path in folder.glob("*.parquet")}
+    lesser = {bundle: readings for bundle, readings in lists.items() if bundle not in set(kept.values())}
+    doubled = {reading for readings in lesser.values() for reading in readings} | (alone & kept.keys())
+    for bundle in sorted({kept[reading] for reading in doubled}):
+        inside = [reading for reading, path in kept.items() if path == bundle]
+        if _holds_all(bundle, inside, rows):
+            continue
+        doubled.difference_update(inside)
+        if all(reading in alone or any(reading in ids for ids in lesser.values()) for reading in inside):
+            bundle.with_suffix(".readings").unlink()
+    for reading in sorted(doubled & alone):
+        (folder / f"{reading}.parquet").unlink()
+    for bundle in sorted(path for path, readings in lesser.items() if doubled.issuperset(readings)):
+        bundle.with_suffix(".readings").unlink()
+        bundle.unlink()
+
+
+def _holds_all(bundle: Path, readings: Sequence[str], rows: Mapping[str, int]) -> bool:
+    """Whether a bundle can be read and has as many figures of each of these readings as the log says."""
+    try:
+        return _are_all(pl.read_parquet(bundle), readings, rows)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+
+
+def _are_all(figures: pl.DataFrame, readings: Sequence[str], rows: Mapping[str, int]) -> bool:
+    counted = dict(figures.group_by("reading").len().iter_rows())
+    return all(counted.get(reading, 0) == rows.get(reading) for reading in readings)
 
 
 def _bring_together(folder: Path, rows: Mapping[str, int]) -> None:
@@ -74,17 +123,7 @@ def _bring_together(folder: Path, rows: Mapping[str, int]) -> None:
         sizes[path] = sizes.get(path, 0) + rows.get(reading, 0)
     unfilled = [reading for reading, path in kept.items() if sizes[path] < ENOUGH_ROWS // 2]
     for batch in _batches([*unfilled, *alone], rows):
-        _write(folder, batch)
-
-
-def _remove_what_is_not_read(folder: Path, kept: Mapping[str, Path]) -> None:
-    for reading in kept:
-        (folder / f"{reading}.parquet").unlink(missing_ok=True)
-    read = set(kept.values())
-    for listed in sorted(folder.glob("bundle-*.readings")):
-        if listed.with_suffix(".parquet") not in read:
-            listed.unlink()
-            listed.with_suffix(".parquet").unlink(missing_ok=True)
+        _write(folder, batch, rows)
 
 
 def _batches(readings: Collection[str], rows: Mapping[str, int]) -> Iterator[list[str]]:
@@ -100,9 +139,11 @@ def _batches(readings: Collection[str], rows: Mapping[str, int]) -> Iterator[lis
         yield batch
 
 
-def _write(folder: Path, readings: list[str]) -> None:
-    """One bundle: its figures first, then the ids it holds, which make it count."""
+def _write(folder: Path, readings: list[str], rows: Mapping[str, int]) -> None:
+    """One bundle: its figures first, then the ids it holds, which make it count; none where any figure is wanting."""
     frame = scan_of(folder, readings).collect().sort("provider", maintain_order=True)
+    if not _are_all(frame, readings, rows):
+        return
     path = folder / f"bundle-{sha256(' '.join(readings).encode()).hexdigest()[:32]}.parquet"
     figures = BytesIO()
     frame.write_parquet(figures, compression="zstd", row_group_size=ROWS_SIDE_BY_SIDE)

@@ -20,6 +20,8 @@ MOST_COLUMNS = 5
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FIELDS_ALLOWED = {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "TITLE", "STYLEREF"}
 _STYLES = "word/styles.xml"
+_NAMING = ("basedOn", "link", "next", "tblStyle", "defaultTableStyle")
+"""The elements that name a style of tables."""
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ALLOWED_PART = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docProps/thumbnail\.(jpeg|jpg|png|emf|wmf)"
@@ -48,11 +50,14 @@ def lean(package: bytes) -> bytes:
     if _STYLES not in parts:
         return package
     styles = parsed(parts[_STYLES])
-    others = b"".join(data for name, data in parts.items() if name.startswith("word/") and "styles" not in name)
-    bases = {style.get(f"{WORD}val") for style in styles.iter(f"{WORD}basedOn")}
+    others = [
+        parsed(data)
+        for name, data in parts.items()
+        if name.startswith("word/") and name.endswith(".xml") and "styles" not in name
+    ]
+    used = {one.get(f"{WORD}val") for root in (styles, *others) for tag in _NAMING for one in root.iter(f"{WORD}{tag}")}
     for style in list(styles):
-        name = style.get(f"{WORD}styleId", "")
-        unused = name not in bases and name.encode() not in others and style.get(f"{WORD}default") != "1"
+        unused = style.get(f"{WORD}styleId") not in used and style.get(f"{WORD}default") != "1"
         if style.get(f"{WORD}type") == "table" and unused:
             styles.remove(style)
     written = io.BytesIO()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from pxcommission.packs.package_bytes import CORE, parsed
 
@@ -114,10 +114,13 @@ def _relations(parts: Mapping[str, bytes], part: str) -> Iterator[tuple[str, str
 
 
 def _cells(root: Any, texts: list[str], looks: list[Look]) -> Iterator[Cell]:
+    number = 0
     for row in root.iter(f"{MAIN}row"):
-        number = int(row.get("r"))
+        number, column = int(row.get("r") or number + 1), 0
         for one in row.iter(f"{MAIN}c"):
-            place, kind, value = one.get("r"), one.get("t", "n"), one.findtext(f"{MAIN}v")
+            kind, value = one.get("t", "n"), one.findtext(f"{MAIN}v")
+            letters = one.get("r", "").rstrip("0123456789")
+            column = column_index_from_string(letters) if letters else column + 1
             if kind == "s" and value is not None:
                 value = texts[int(value)]
             elif kind == "inlineStr" and len(one):
@@ -125,13 +128,15 @@ def _cells(root: Any, texts: list[str], looks: list[Look]) -> Iterator[Cell]:
             formula = one.find(f"{MAIN}f")
             if formula is not None:
                 kind, value = "f", f"={formula.text}"
-            column = column_index_from_string(place.rstrip("0123456789"))
-            yield Cell(place, number, column, kind, value, looks[int(one.get("s", 0))])
+            yield Cell(f"{get_column_letter(column)}{number}", number, column, kind, value, looks[int(one.get("s", 0))])
 
 
 def _words(element: Any) -> str:
     """The words of a text, as the one who opens the file reads them."""
-    words = "".join(piece.text or "" for piece in element.iter(f"{MAIN}t"))
+    said = (
+        piece for piece in element.iter(f"{MAIN}t") if piece.getparent().tag != f"{MAIN}rPh"
+    )  # how it is pronounced
+    words = "".join(piece.text or "" for piece in said)
     return _CODED.sub(lambda coded: chr(int(coded[1], 16)), words) if "_x" in words else words
 
 

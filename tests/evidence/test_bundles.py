@@ -144,6 +144,46 @@ def test_a_bundle_that_is_gone_or_cut_short_is_refused_by_name(tmp_path: Path) -
         read(store)
 
 
+@pytest.mark.parametrize("harm", ["gone", "cut", "a bit turned", "a reading lost"])
+def test_a_returns_own_file_goes_only_when_its_bundle_surely_holds_it(tmp_path: Path, harm: str) -> None:
+    store = EvidenceStore(tmp_path)
+    for number in range(3):
+        store.add(a_month(number, 2))
+    before = read(store)
+    store.bring_together()
+    bundle = next(path for path in files(store) if path.name.startswith("bundle"))
+    whole = bundle.read_bytes()
+    if harm == "gone":
+        bundle.unlink()
+    elif harm == "cut":
+        bundle.write_bytes(whole[: len(whole) // 2] + whole[-8:])
+    elif harm == "a bit turned":
+        bundle.write_bytes(whole[:40] + bytes([whole[40] ^ 255]) + whole[41:])
+    else:
+        held = pl.read_parquet(bundle)
+        held.filter(pl.col("reading") != held["reading"][0]).write_parquet(bundle)
+    store.bring_together()
+    assert same(before, read(store))
+    store.bring_together()
+    store.bring_together()
+    assert same(before, read(store))
+    assert len([path for path in files(store) if not path.name.startswith("bundle")]) == 0
+
+
+def test_what_cannot_be_brought_together_now_stays_as_it_is(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    for number in range(3):
+        store.add(a_month(number, 2))
+    damaged = files(store)[0]
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:40] + bytes([whole[40] ^ 255]) + whole[41:])
+    store.bring_together()
+    assert not files(store, "readings")
+    damaged.write_bytes(whole)
+    store.bring_together()
+    assert files(store, "readings")
+
+
 def test_while_another_process_brings_together_this_one_does_not(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
     for number in range(3):

@@ -176,7 +176,7 @@ def _of_all(reading: Reading, count: int) -> Reading:
     others = [one for one in reading.observations if one.level.value == "england"]
     made: list[Observation] = [*others]
     for number in range(count):
-        made += [replace(one, provider=_under(number, one.provider), site=_under(number, one.site)) for one in own]
+        made += [one._replace(provider=_under(number, one.provider), site=_under(number, one.site)) for one in own]
     return replace(reading, observations=tuple(made), statements=(), by_group=(), organisations=())
 
 

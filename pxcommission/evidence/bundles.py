@@ -95,21 +95,32 @@ def _remove_what_is_not_read(folder: Path, rows: Mapping[str, int]) -> None:
             bundle.with_suffix(".readings").unlink()
     for reading in sorted(doubled & alone):
         (folder / f"{reading}.parquet").unlink()
-    for bundle in sorted(path for path, readings in lesser.items() if doubled.issuperset(readings)):
-        bundle.with_suffix(".readings").unlink()
-        bundle.unlink()
+    for bundle in sorted(lesser):
+        inside_it = _rows_in(bundle)
+        if inside_it is not None and doubled.issuperset(inside_it):  # its list alone is no proof of what it holds
+            bundle.with_suffix(".readings").unlink()
+            bundle.unlink()
 
 
 def _holds_all(bundle: Path, readings: Sequence[str], rows: Mapping[str, int]) -> bool:
     """Whether a bundle can be read and has as many figures of each of these readings as the log says."""
+    counted = _rows_in(bundle)
+    return counted is not None and _are_all(counted, readings, rows)
+
+
+def _rows_in(bundle: Path) -> dict[str, int] | None:
+    """How many figures of each reading a bundle holds; None when it can't be read."""
     try:
-        return _are_all(pl.read_parquet(bundle), readings, rows)
+        return _counted(pl.read_parquet(bundle))
     except (OSError, pl.exceptions.PolarsError):
-        return False
+        return None
 
 
-def _are_all(figures: pl.DataFrame, readings: Sequence[str], rows: Mapping[str, int]) -> bool:
-    counted = dict(figures.group_by("reading").len().iter_rows())
+def _counted(figures: pl.DataFrame) -> dict[str, int]:
+    return dict(figures.group_by("reading").len().iter_rows())
+
+
+def _are_all(counted: Mapping[str, int], readings: Sequence[str], rows: Mapping[str, int]) -> bool:
     return all(counted.get(reading, 0) == rows.get(reading) for reading in readings)
 
 
@@ -142,7 +153,7 @@ def _batches(readings: Collection[str], rows: Mapping[str, int]) -> Iterator[lis
 def _write(folder: Path, readings: list[str], rows: Mapping[str, int]) -> None:
     """One bundle: its figures first, then the ids it holds, which make it count; none where any figure is wanting."""
     frame = scan_of(folder, readings).collect().sort("provider", maintain_order=True)
-    if not _are_all(frame, readings, rows):
+    if not _are_all(_counted(frame), readings, rows):
         return
     path = folder / f"bundle-{sha256(' '.join(readings).encode()).hexdigest()[:32]}.parquet"
     figures = BytesIO()

@@ -170,6 +170,22 @@ def test_a_returns_own_file_goes_only_when_its_bundle_surely_holds_it(tmp_path: 
     assert len([path for path in files(store) if not path.name.startswith("bundle")]) == 0
 
 
+def test_a_bundle_whose_list_was_emptied_is_not_removed(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    for number in range(3):
+        store.add(a_month(number, 2))
+    for _ in range(2):
+        store.bring_together()
+    (listed,) = files(store, "readings")
+    ids = listed.read_text("ascii")
+    listed.write_text("", "ascii")
+    for number in range(3, 6):
+        store.add(a_month(number, 2))
+    store.bring_together()
+    listed.write_text(ids, "ascii")
+    assert len(store.observations(DAYS[-1]).collect()) == 6 * 2
+
+
 def test_what_cannot_be_brought_together_now_stays_as_it_is(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
     for number in range(3):

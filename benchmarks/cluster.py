@@ -19,9 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.evidence.observations import Observation, Reading
 from pxcommission.evidence.store import EvidenceStore
@@ -55,8 +57,7 @@ def main() -> None:
         print(f"{run.what:8}{run.how:34}{run.seconds:9.1f}{run.own:10}{run.largest:19}")
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """One command: how it was run, a digest of all it wrote, its seconds, and the peak MB of its own and the largest other process."""
 
     what: str

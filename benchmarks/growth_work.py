@@ -10,13 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checked_workspace import KNOWN, code_of, make_workspace
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from pxcommission.cases.register import Register

@@ -26,9 +26,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from rules_world import World
@@ -40,8 +41,7 @@ LIMIT = 600
 QUARTERLY, REPLAY = "quarterly check", "full replay"
 
 
-@dataclass(frozen=True)
-class Contender:
+class Contender(Struct, frozen=True):
     """One way through the work: what it is called, its function, what must be installed, and the most rows it is given."""
 
     name: str
@@ -75,8 +75,7 @@ LARGE, SMALL = 50_000, 250_000
 """Above the first so many contracts × quarters only the quickest run several times; so many rows everybody is given."""
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """Seconds of each run of a contender, scaled to the whole work; its peak memory; which part of the contracts it did."""
 
     seconds: tuple[float, ...]

@@ -7,10 +7,10 @@ adds is the ladder by durable_rules, the reference beside it, and the plain read
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 from rules_world import LEAST_ANSWERS, REQUIREMENTS, SUBJECTS, World, source_of, subject_of
 
 from pxcommission.assessment.plan import Ratio, compared
@@ -42,8 +42,7 @@ BITS = np.array([1 << source_of(requirement) for requirement in range(REQUIREMEN
 POPULATION = np.array([bin(number).count("1") for number in range(256)], dtype=np.int64)
 
 
-@dataclass(frozen=True)
-class FindingsTable:
+class FindingsTable(Struct, frozen=True):
     """What the columns find of some contracts: every row's figure and code, every streak, and the sources that agree.
 
     `codes` and `streaks` are units × quarters; `agreeing` is cases × quarters.

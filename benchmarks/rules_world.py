@@ -11,19 +11,18 @@ What is asked of every engine, in whole numbers:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 REQUIREMENTS, SUBJECTS, LEAST_ANSWERS, HIGHEST_STAGE = 40, 12, 30, 4
 SLICE = 1_000
 """Contracts read at a time: what any of the engines below holds in memory."""
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """A folder with `figures.parquet`, `thresholds.parquet` and `stages.parquet`, and its size."""
 
     folder: Path

@@ -12,8 +12,9 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission import __version__
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -26,8 +27,7 @@ DEATHS_ALLOWED = 1
 CONNECT_WITHIN, WORKERS_WITHIN = "10s", "30s"
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """A Dask cluster; `workers` is how many this machine starts, or how many a scheduler had when it was found."""
 
     address: str

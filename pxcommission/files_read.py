@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Reading
 from pxcommission.periods import Period
@@ -18,8 +19,7 @@ from pxcommission.vocabulary.models import Vocabulary
 from pxcommission.workers import Lost, Pool
 
 
-@dataclass(frozen=True)
-class ToRead:
+class ToRead(Struct, frozen=True):
     """A file, the name it is shown by, and the days known of it."""
 
     path: Path
@@ -28,16 +28,14 @@ class ToRead:
     published: date | None = None
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Why a file was not read; `near`, between 0 and 1, says how near it is to a return where it is none that is known."""
 
     problems: tuple[Problem, ...]
     near: float | None = None
 
 
-@dataclass(frozen=True)
-class HowToRead:
+class HowToRead(Struct, frozen=True):
     """What files are read by: the words, the mappings, and what a person says of all of them."""
 
     vocabulary: Vocabulary

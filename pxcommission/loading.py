@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.evidence.conflicts import conflicts
 from pxcommission.evidence.observations import Origin, Reading
@@ -30,8 +32,7 @@ NEAR_A_RETURN = 0.5
 """A file found in a folder that has at least this share of what a reader looks for is refused, not passed over."""
 
 
-@dataclass(frozen=True)
-class GivenByHand:
+class GivenByHand(Struct, frozen=True):
     """What a person says about the files: the mapping to use, whose they are, for when, and when they came."""
 
     mapping: str | None = None
@@ -42,8 +43,7 @@ class GivenByHand:
     by: str = ""
 
 
-@dataclass(frozen=True)
-class LoadedFile:
+class LoadedFile(Struct, frozen=True):
     """What became of one file: its reading and how it was kept, or the problems it was refused for."""
 
     file: str

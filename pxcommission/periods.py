@@ -6,9 +6,10 @@ import calendar
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
@@ -29,8 +30,7 @@ class Length(StrEnum):
         return {Length.MONTH: 1, Length.QUARTER: 3, Length.ROLLING_YEAR: 12, Length.YEAR: 12}[self]
 
 
-@dataclass(frozen=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """Whole months, from the first day of one to the last day of another."""
 
     start: date
@@ -224,8 +224,7 @@ def operational_days_after(day: date, count: int, extra: frozenset[date] = NO_EX
     return reached
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """When something is due: so many Operational Days, days, weeks or months after a period ends."""
 
     count: int

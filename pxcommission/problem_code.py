@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class ProblemCode:
+class ProblemCode(Struct, frozen=True):
     """One kind of problem: why it matters in a sentence or two, and a few lines of a file before and after mending.
 
     `file` says in which kind of file those lines stand (a rule, a contract, a ladder, a vocabulary, a form, or none).

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class ExitCode(IntEnum):
@@ -30,8 +32,7 @@ class Weight(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """A safe change of a text file that ends a problem: at this line and column (from 1) `old` becomes `new`.
 
     `old` is empty for an insertion; neither holds a line break unless whole lines are inserted.
@@ -43,8 +44,7 @@ class Mend:
     new: str
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong, with its code, its place (line and column from 1, or sheet and cell) and how to mend it.
 
     `mend` is there where the program can mend it safely by itself (`rules lint --fix`).

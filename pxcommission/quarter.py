@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.assess import Assessment, assess
 from pxcommission.assessment.charts_of_rows import RebasedChart
@@ -79,8 +81,7 @@ TOGETHER = 60
 """Contracts assessed in one table: enough to share its cost, few enough that its history stays small in memory."""
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """One check: of which workspace, period and day, by which engine; the ladders compiled so far, and what was heard."""
 
     workspace: Workspace
@@ -101,8 +102,7 @@ class _Asked:
         )
 
 
-@dataclass(frozen=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """What an assessment holds of one contract."""
 
     findings: tuple[Finding, ...]

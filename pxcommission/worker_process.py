@@ -10,12 +10,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection as connections
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
@@ -27,8 +28,7 @@ Work = Callable[[Setting, Sequence[Item]], Iterable[Result]]
 ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The problems that a process found, on their way to the one that asked."""
 
     problems: tuple[Problem, ...]

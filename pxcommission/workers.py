@@ -10,12 +10,13 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from multiprocessing import connection as connections
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, Protocol
+
+from msgspec import Struct, field
 
 from pxcommission.problems import ProblemsFound
 from pxcommission.worker_process import Item, Refused, Result, Setting, Work, WorkerFault, ended, one_thread, serve
@@ -25,8 +26,7 @@ MOST_MEMORY = 350
 TRIES_ALONE = 2
 
 
-@dataclass(frozen=True)
-class Lost(Generic[Item]):
+class Lost(Struct, Generic[Item], frozen=True):
     """An item that ends every process it is given to, even alone: `how` says how they ended, `signal 11 (SIGSEGV)`."""
 
     item: Item
@@ -55,8 +55,7 @@ class Pool(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """Processes of this machine.
 
     `patience`: seconds without a word from any of them before those at work are ended; `most_memory`: MB that one may hold
@@ -94,8 +93,7 @@ class Processes:
             shared.end()
 
 
-@dataclass
-class _Worker:
+class _Worker(Struct):
     """A process, the way to it, and the items it still owes an answer for."""
 
     process: SpawnProcess
@@ -105,8 +103,7 @@ class _Worker:
     stuck: bool = False
 
 
-@dataclass
-class _Shared:
+class _Shared(Struct):
     """Work under way: the ranges that wait, the processes, the results nobody has taken yet."""
 
     pool: Processes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.joined import RecordedEvidence
 from pxcommission.evidence.receipts import Receipt, read_receipts
@@ -13,8 +14,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.rulebook import ContractInForce, Rulebook, load_rulebook
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A folder with its rulebook, its evidence, what was received for each contract, and where its case register lies.
 
     `register`: the address of a database for a team; None for the workspace's own file.

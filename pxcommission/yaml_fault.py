@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from pxcommission.problems import Mend, Problem
 from pxcommission.yaml_line_slips import ENTRY
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Where the parser gave up and what it said: lines and columns count from 0; `since` is where the unfinished part began."""
 
     name: str

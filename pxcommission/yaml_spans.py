@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.problems import Mend
 from pxcommission.yaml_text import Node, Place, PlacedList, PlacedMapping, PlacedText
@@ -13,8 +14,7 @@ from pxcommission.yaml_text import Node, Place, PlacedList, PlacedMapping, Place
 BYTE_ORDER_MARK = codecs.BOM_UTF8.decode("utf-8")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     start: Place
     end: Place
 

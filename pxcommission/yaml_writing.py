@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from pxcommission.problems import ProblemsFound
 from pxcommission.yaml_text import PlacedList, PlacedMapping, PlacedText, read_yaml_text
@@ -19,15 +20,13 @@ from pxcommission.yaml_text import PlacedList, PlacedMapping, PlacedText, read_y
 COMMENTS_START = 47
 
 
-@dataclass(frozen=True)
-class OneLine:
+class OneLine(Struct, frozen=True):
     """A mapping or list that is written in one line, in `{ }` or `[ ]`."""
 
     value: Value
 
 
-@dataclass(frozen=True)
-class Remarked:
+class Remarked(Struct, frozen=True):
     """A value with a comment at the end of its (first) line."""
 
     value: Value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from make_letter_templates import MADE, RESERVED, blank, lead, loop
+from msgspec import Struct
 
 from pxcommission.packs.package_bytes import same_bytes
 from pxcommission.packs.process_documents import KINDS
@@ -26,8 +26,7 @@ PORTRAIT, LANDSCAPE = 17.4, 26.1
 BEYOND_ITS_WORDS = "Beyond what it says, this document does not affect any Party’s rights."
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a kind is set out: what its particulars are called, whether it is a letter, and whether it lies on its side."""
 
     particulars: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin, Reading, Status
 from pxcommission.evidence.store import EvidenceStore
@@ -90,8 +91,7 @@ requirements:
 """
 
 
-@dataclass
-class Small:
+class Small(Struct):
     """A workspace folder, and ways to write in it, load figures and check."""
 
     folder: Path

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.figures import named_sites
 from pxcommission.periods import Period
 from pxcommission.rulebook.rulebook import ContractInForce
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """The day by which something had come in (None: only undated files hold it); `undated` when one might have come before."""
 
     by: date | None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.awaited import awaited_by
 from pxcommission.assessment.bounds import bound_of
@@ -45,8 +45,7 @@ class ReadingsDifferError(Exception):
     """Two independent readings of the same thing differ: the run stops before anything is written."""
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What a check found: findings in fixed order, what is awaited, and the table they come from."""
 
     findings: tuple[Finding, ...]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.xmr_series import SeriesResult
 from pxcommission.assessment.statistics.xmr_words import basis, finding
 from pxcommission.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPoint:
+class ChartPoint(Struct, frozen=True):
     """One period of a chart: its counts, or why there are none (`missing`). A count has no denominator."""
 
     period: Period
@@ -33,8 +33,7 @@ class ChartPoint:
         return float(self.numerator if self.denominator is None else Fraction(100 * self.numerator, self.denominator))
 
 
-@dataclass(frozen=True, slots=True)
-class ChartReading:
+class ChartReading(Struct, frozen=True):
     """What a chart says at its last point: signals beside the verdict, None wherever nothing may be concluded.
 
     `points` are in order of time, without gaps. `result` is the XmR or P′ chart, or None where none suits the figures and

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.charted_series import chart_points
@@ -23,8 +23,7 @@ from pxcommission.rulebook.chart_settings import ChartSettings
 _BETTER = {"higher": Improvement.INCREASE, "lower": Improvement.DECREASE, "neither": Improvement.NEUTRAL}
 
 
-@dataclass(frozen=True, slots=True)
-class ChartAsked:
+class ChartAsked(Struct, frozen=True):
     """What is asked of the chart of one row: which way is better, its level in the chart's unit, and its rebases.
 
     `level_of`: the length of period the level is meant for; a level on a count says nothing of shorter periods.

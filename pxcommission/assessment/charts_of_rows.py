@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.bounds import bound_of
 from pxcommission.assessment.chart_reading import ChartReading
@@ -22,8 +22,7 @@ from pxcommission.rulebook.rulebook import Rulebook
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RebasedChart:
+class RebasedChart(Struct, frozen=True):
     """A rebase recorded with an improvement, of one unit's chart; empty texts for the provider's own."""
 
     case: str  # CONTRACT/REQUIREMENT/service
@@ -33,8 +32,7 @@ class RebasedChart:
     rebase: Rebase
 
 
-@dataclass(frozen=True)
-class ChartsKnown:
+class ChartsKnown(Struct, frozen=True):
     """What charts are drawn from: the duties, the newest figures, the rules, the day, and the rebases of improvements."""
 
     duties: Sequence[Duty]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.findings import RulePlace, ThresholdInForce
 from pxcommission.periods import Period, add_months, in_words
@@ -18,8 +18,7 @@ from pxcommission.rulebook.thresholds import Threshold
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """One requirement of one contract for one service, touchpoint and level; `adopted` is None when it is monitored."""
 
     contract: ContractInForce
@@ -32,8 +31,7 @@ class Duty:
     last_day: date
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """A threshold line with its words for the reader; `threshold` is None for a requirement judged by its condition."""
 
     threshold: Threshold | None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.equality_figures import Breakdown, GroupCount
 from pxcommission.assessment.equality_protected import REST, Counts, protected, shown
@@ -29,8 +30,7 @@ class Reading(StrEnum):
     NOT_RATED = "not rated"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """One group. A count that is None is hidden, or not given; `gap` is then left out, and the reading stands alone."""
 
     group: str
@@ -49,8 +49,7 @@ class GroupRow:
         return Fraction(self.numerator, self.denominator)
 
 
-@dataclass(frozen=True, slots=True)
-class EqualityTable:
+class EqualityTable(Struct, frozen=True):
     """One measure by one characteristic.
 
     `compared` says how many groups were rated at once; `said` in words how many said which group; `withheld` why nothing of

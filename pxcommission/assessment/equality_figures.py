@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.figures import FINE, added_up, known_of, with_totals_of_sites
 from pxcommission.assessment.figures_of_periods import period_figures, period_table
@@ -25,8 +26,7 @@ _BETWEEN = "\x1f"
 _LENGTHS = {length.months: length for length in (Length.MONTH, Length.QUARTER, Length.YEAR)}
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCount:
+class GroupCount(Struct, frozen=True):
     """One group's counts; None where the source does not give them. A count of events has no denominator."""
 
     group: str
@@ -39,8 +39,7 @@ class GroupCount:
         return " ".join(self.group.casefold().split()) not in NOT_SAID
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True):
     """A measure by one characteristic: the whole as its source states it (None where it does not) and every group."""
 
     contract: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.equality_figures import Breakdown
 from pxcommission.assessment.small_numbers import (
@@ -28,8 +30,7 @@ REST = "in none of these groups"
 COUNTED, OTHERS = "counted", "others"
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Every count of a breakdown by group, the rest of the whole among them: the numerator, and the denominator (0 for events).
 
     `of` is the word for what is counted in the whole (`responses`): measures that share it share their groups' totals.

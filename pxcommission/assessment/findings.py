@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.chart_reading import ChartReading
 from pxcommission.assessment.statistics.compared_with_target import ComparedWithTarget
@@ -38,8 +39,7 @@ class Reason(StrEnum):
     WAIVED = "waived"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a figure stands: file relative to the workspace, sheet (empty for CSV), cell or cells."""
 
     file: str
@@ -50,8 +50,7 @@ class Address:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class RulePlace:
+class RulePlace(Struct, frozen=True):
     """File and line of a rule, relative to the workspace."""
 
     file: str
@@ -61,8 +60,7 @@ class RulePlace:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdInForce:
+class ThresholdInForce(Struct, frozen=True):
     """The threshold that applied on the period's last day, and why."""
 
     text: str
@@ -72,8 +70,7 @@ class ThresholdInForce:
     place: RulePlace
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One duty judged for one unit and period. The key is contract, requirement, service, touchpoint, site, ward, period.
 
     `final` is false while a source the figure rests on is still awaited. `short_by` counts cases short of met (0 when

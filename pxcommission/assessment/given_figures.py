@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.findings import Reason
 from pxcommission.problems import Problem, Weight, did_you_mean, shortened
@@ -44,8 +46,7 @@ def is_figure(piece: str) -> bool:
     return piece in STATUS_REASONS or (piece.isascii() and piece.isdigit() and len(piece) <= 12)
 
 
-@dataclass(frozen=True)
-class GivenFigures:
+class GivenFigures(Struct, frozen=True):
     """The rows of a test by component word; the last figure of a row is the period judged."""
 
     rows: Mapping[str, tuple[Figure, ...]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.figures import FINE, NOT_SUBMITTED, STATE_OF
 from pxcommission.assessment.figures_of_periods import period_figures, period_table
@@ -17,8 +17,7 @@ LENGTHS = {length.months: length for length in (Length.MONTH, Length.QUARTER, Le
 """The lengths of periods for which providers are set beside each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """One provider's whole figure: its code, its name as last printed, and its counts."""
 
     provider: str
@@ -27,8 +26,7 @@ class Peer:
     denominator: int
 
 
-@dataclass(frozen=True, slots=True)
-class Peers:
+class Peers(Struct, frozen=True):
     """The providers with a whole figure, by code; and why others that the publications name have none."""
 
     found: tuple[Peer, ...]

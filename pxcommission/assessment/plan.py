@@ -8,15 +8,14 @@ of the same words checks every result of the period.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.rulebook.conditions import All, Any, Call, Comparison, Condition, Not, Number, Sum, Term, Truth, Word
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """Two whole-number columns: a numerator and a positive denominator."""
 
     numerator: pl.Expr

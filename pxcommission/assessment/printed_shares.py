@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.rulebook.thresholds import meets
 
 
-@dataclass(frozen=True)
-class PrintedShare:
+class PrintedShare(Struct, frozen=True):
     """A share from 0 to 1 as printed, and the least and most it can have been before it was rounded to its last digit."""
 
     value: Fraction

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Outcome, Reason
 from pxcommission.rulebook.conditions import (
@@ -28,8 +29,7 @@ from pxcommission.vocabulary.models import Vocabulary
 Words = Mapping[str, Fraction | int | None]
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one reading says: the outcome, the reason if not assessed, and how many cases short of met."""
 
     outcome: Outcome

@@ -6,10 +6,10 @@ Nothing that is hidden is ever taken from a total: a sum is compared only when e
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
+from msgspec.structs import replace
 
 from pxcommission.assessment.duties import Duty, duties_of
 from pxcommission.assessment.figures import (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 
@@ -19,8 +20,7 @@ class Between(StrEnum):
     STATED = "stated percentage and counts"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two statements: who says it, the counts (None where they are hidden), and where it stands."""
 
     says: str
@@ -42,8 +42,7 @@ class Side:
         return f"{self.numerator:,}" if self.denominator is None else f"{self.numerator:,} of {self.denominator:,}"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One figure that two statements give differently. `judged` is the first side in every check; `because` says why.
 
     `requirements` are those of the contract that rest on it; `small` that a count of 1 to 4 answers of a survey could be read

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.reconciliation_found import Between, Difference, Side
 from pxcommission.evidence.readings_logged import LoggedReading

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Outcome, Reason
 from pxcommission.assessment.given_figures import (
@@ -22,8 +23,7 @@ from pxcommission.rulebook.thresholds import Against, PlacedThreshold
 from pxcommission.vocabulary.models import Vocabulary
 
 
-@dataclass(frozen=True)
-class WorkedExample:
+class WorkedExample(Struct, frozen=True):
     """What a test comes to: the verdict, the counts it judged, and every word and call its conditions read.
 
     `judged` says whether the conditions were read at all: a figure that can't be counted settles it before.

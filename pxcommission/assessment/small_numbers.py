@@ -6,8 +6,9 @@ How, why and what it does not protect against: docs/decisions/0007-small-numbers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.assessment.small_numbers_hiding import protect
 from pxcommission.assessment.small_numbers_tables import (
@@ -40,8 +41,7 @@ class Counted(StrEnum):
 PEOPLE_AND_VIEWS = frozenset({Counted.SURVEY_RESPONSES, Counted.DEMOGRAPHIC_GROUPS, Counted.THEMES})
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """Who reads an output, what is hidden in it, and from 1 up to which count."""
 
     name: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.small_numbers_simplex import Possibilities
 from pxcommission.assessment.small_numbers_sums import Known, known_from
 from pxcommission.assessment.small_numbers_tables import Number, SharedTable, number_of
 
 
-@dataclass(frozen=True, order=True)
-class Recovered:
+class Recovered(Struct, frozen=True, order=True):
     """A hidden number that can only be this."""
 
     number: Number

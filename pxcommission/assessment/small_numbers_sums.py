@@ -9,7 +9,8 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.small_numbers_joints import finest_counts
 from pxcommission.assessment.small_numbers_periods import periods_within_periods
@@ -29,8 +30,7 @@ from pxcommission.periods import Period
 CHANGE = "change since"
 
 
-@dataclass
-class Known:
+class Known(Struct, dict=True):
     """What follows from shared tables: numbers shown, numbers hidden with the least each can be, and the sums."""
 
     shown: dict[Number, int] = field(default_factory=dict)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 
@@ -21,8 +22,7 @@ Coordinates = tuple[tuple[str, str], ...]
 STAR = "*"
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """What a table is broken down by. `sums` says which categories make up which (`ALL` for the whole).
 
     `overlapping` is for categories of which one person or comment may have several (themes): they add up to nothing.
@@ -44,8 +44,7 @@ def dimension(name: str, categories: Iterable[str], overlapping: bool = False) -
     return Dimension(name, ((ALL, tuple(categories)),), overlapping)
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What is counted (`comments on EXAMPLE-ACUTE`), over which period, and as it stood on which day or in which reading.
 
     `within` narrows to a part that other tables may break down by: `(("service", "inpatient"),)`. Numbers of the same
@@ -59,8 +58,7 @@ class About:
     edition: str = ""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Every count of a table with its totals, zeros included."""
 
     about: About
@@ -68,8 +66,7 @@ class Table:
     counts: Mapping[Coordinates, int]
 
 
-@dataclass(frozen=True)
-class SharedTable:
+class SharedTable(Struct, frozen=True):
     """A table as others see it: None is hidden (`*`). `may_hide_zeros` says that a star may stand for nothing too."""
 
     about: About

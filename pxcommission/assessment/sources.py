@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.arrivals import Arrival, Arrivals
 from pxcommission.assessment.duties import duties_of
@@ -22,8 +22,7 @@ PUBLICATION, REPORT, REGISTER = "publication", "report", "register"
 SETTLED = (IN, "not received")
 
 
-@dataclass(frozen=True)
-class SourceState:
+class SourceState(Struct, frozen=True):
     """One expected source for one of its own periods: whether it is in, and if not, how it stands."""
 
     source: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.charts_of_rows import ChartsKnown, RebasedChart, with_chart_words
 from pxcommission.assessment.duties import Duty, Terms, duty_table, span_of, terms_table, with_terms
@@ -26,8 +26,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 ROW = ["duty", "provider", "site", "ward", "start", "end"]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """The check as columns: one row per duty, unit and period, sorted; with what its rows point to.
 
     `code` is MET, BREACH or NOT_ASSESSED; `why` names the first thing that kept a row from being assessed.

@@ -7,8 +7,9 @@ levels. What is contractual (a letter's proposal) is never decided here: nothing
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.triangulation_of_figures import parts_of_figures
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 EVERY_SERVICE = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Triangulated:
+class Triangulated(Struct, frozen=True):
     """What the independent sources say of one aspect of one service in one period.
 
     `sources` are in the order of the vocabulary, those with nothing to say included. `summary` is a plain sentence or two.
@@ -52,8 +52,7 @@ class Triangulated:
         return tuple(dict.fromkeys(name for one in concern for name in (*one.findings, *one.entries)))
 
 
-@dataclass(frozen=True)
-class ContractRead:
+class ContractRead(Struct, frozen=True):
     """What triangulation needs to know of a contract: itself, its requirements, and the words of the workspace."""
 
     contract: Contract

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.assessment.triangulation import EVERY_SERVICE, ContractRead, Triangulated
@@ -23,8 +24,7 @@ NO_ENTRY = ("compliment",)
 """Kinds of entry that are no account of a concern, whatever their sentiment."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeadSignal:
+class LeadSignal(Struct, frozen=True):
     """Something for the quality lead to look at; it proposes no step and alleges nothing.
 
     `kind` is one of FROM_WORDS, AGREEING and ON_A_CHART; `evidence` the ids of the findings and entries it rests on.
@@ -39,8 +39,7 @@ class LeadSignal:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class HeardOfAspect:
+class HeardOfAspect(Struct, frozen=True):
     """The accounts of one aspect of one service over the quarters listened to, known on the day checked."""
 
     service: str

@@ -9,8 +9,9 @@ anything else is mixed. Narrower levels add no second voice, but good above a co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 MOST_COUNTS = 6
 
@@ -38,8 +39,7 @@ class Level(StrEnum):
     WARD = "ward"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One reading inside a source: its direction, its counts in words, and what it rests on.
 
     `kind` is fact or view; `why` says why it has nothing to say. `watched`: no obligation of the contract.
@@ -56,8 +56,7 @@ class Part:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReading:
+class SourceReading(Struct, frozen=True):
     """What one independent source says: its direction, whether by facts or views, the counts, and what it rests on.
 
     `source` is the vocabulary's feedback word, `name` its name. `reason` says why it has nothing to say, or why it is mixed.

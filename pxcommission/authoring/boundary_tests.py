@@ -6,10 +6,11 @@ What each test expects is worked out from what the threshold says, and then comp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 from math import ceil, floor
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.requirement_tests import run_test
 from pxcommission.rulebook.conditions import Comparison, Number, Word
@@ -24,8 +25,7 @@ Figures = Mapping[str, int | str]
 _ROUND = (200, 100, 50, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 
 
-@dataclass(frozen=True)
-class BoundaryTest:
+class BoundaryTest(Struct, frozen=True):
     """One test: its name, the figures given, and the outcome with its reason."""
 
     name: str
@@ -44,8 +44,7 @@ class BoundaryTest:
         return OneLine(written | ({"reason": self.reason} if self.reason else {}))
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     """What the tests of a requirement are worked out from; `least` is the least count that `needs` asks of a word."""
 
     numerator: str

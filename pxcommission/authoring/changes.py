@@ -15,9 +15,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.authoring.linting import every_problem
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, printable
@@ -29,8 +30,7 @@ _RECORD, _BUILDING = "change.json", ".tmp-"
 _LINE_NUMBER = re.compile(r"(?<=\bline )[0-9]+|(?<=\.yaml:)[0-9]+")
 
 
-@dataclass(frozen=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file, by its path in the workspace, with its bytes before and after; None where it does not exist."""
 
     file: str
@@ -38,8 +38,7 @@ class FileChange:
     after: bytes | None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change as recorded: its number, what it was, by whom, on which day, and its files."""
 
     number: int

@@ -6,9 +6,11 @@ History is never edited: a threshold that changes gets a new dated line with its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.authoring.changes import FileChange
 from pxcommission.periods import in_words, quarter_of, read_period
@@ -38,8 +40,7 @@ from pxcommission.yaml_edits import (
 from pxcommission.yaml_text import Place, PlacedMapping
 
 
-@dataclass(frozen=True)
-class OpenContract:
+class OpenContract(Struct, frozen=True):
     """A contract opened for edits: what its file held, and its text with the edits so far."""
 
     rulebook: Rulebook
@@ -65,8 +66,7 @@ class OpenContract:
         return replace(self, text=mended(self.text, mends))
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """Why a threshold changes: the document that says so, when it was signed, and the reason."""
 
     reason: str

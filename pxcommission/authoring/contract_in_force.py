@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.assessment.duties import Duty, duties_of, terms_on, waiver_on
 from pxcommission.periods import in_words
@@ -15,8 +16,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 NONE_IN_FORCE = "no threshold in force"
 
 
-@dataclass(frozen=True)
-class RequirementInForce:
+class RequirementInForce(Struct, frozen=True):
     """One requirement of a contract on a day: of which services, against what, and why that."""
 
     requirement: Requirement
@@ -33,8 +33,7 @@ class RequirementInForce:
         return self.adopted.clause if self.adopted else ""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that is known to change after the day: on which day, of what, and how."""
 
     day: date
@@ -42,8 +41,7 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True)
-class RulebookOnADay:
+class RulebookOnADay(Struct, frozen=True):
     """Everything a contract asks on a day, as known then, and what changes next, soonest first."""
 
     contract: ContractInForce

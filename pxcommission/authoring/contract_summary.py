@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.authoring.new_contract import measures_of
 from pxcommission.authoring.still_to_fill import still_to_fill
@@ -19,8 +20,7 @@ from pxcommission.rulebook.thresholds import Against
 SOON = 92
 
 
-@dataclass(frozen=True)
-class AskedOnDay:
+class AskedOnDay(Struct, frozen=True):
     """One requirement of the contract on the day: what is asked, since or until when and why, and the clause."""
 
     requirement: str
@@ -31,8 +31,7 @@ class AskedOnDay:
     clause: str
 
 
-@dataclass(frozen=True)
-class OwedNext:
+class OwedNext(Struct, frozen=True):
     """A report the provider owes: the next period that falls due on or after the day, and when."""
 
     report: str
@@ -42,8 +41,7 @@ class OwedNext:
     clause: str
 
 
-@dataclass(frozen=True)
-class ContractOnDay:
+class ContractOnDay(Struct, frozen=True):
     """Everything `contract show` says."""
 
     contract: Contract

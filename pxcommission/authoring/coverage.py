@@ -8,7 +8,8 @@ test says nothing about it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Outcome, Reason
 from pxcommission.authoring.edges_tested import shows_usual
@@ -23,8 +24,7 @@ from pxcommission.vocabulary.models import Vocabulary
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One way a decision can come out, where it stands, and whether a test shows it."""
 
     file: str
@@ -39,8 +39,7 @@ class Branch:
         return f"{self.file}:{self.line}: {self.subject}: no test where {self.says}"
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Every branch of the rules that were tried, in file order."""
 
     branches: tuple[Branch, ...]

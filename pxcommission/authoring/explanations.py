@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.requirement_tests import worked_example
 from pxcommission.authoring import ladder_in_english as ladders
@@ -18,16 +19,14 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and the sentences under it."""
 
     heading: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One thing explained: its kind and id, where it stands, the sentence it comes to, and the sections."""
 
     kind: str
@@ -37,8 +36,7 @@ class Explanation:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """The day of which is spoken, and the day up to which variations are known."""
 
     on: date

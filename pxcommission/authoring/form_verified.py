@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.authoring.changes import FileChange
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, did_you_mean
@@ -22,8 +24,7 @@ _HOW_SURE = re.compile(r"\s*\b(High|Medium|Low) confidence[^.]*\.")
 HOW_TO_READ = "write it as the text has it, such as 10 Operational Days, 2 calendar months or 5 per cent"
 
 
-@dataclass(frozen=True)
-class NumberReading:
+class NumberReading(Struct, frozen=True):
     """What a person read of one number: the reading, its clause, in which document, in which role, on which day."""
 
     number: str
@@ -34,8 +35,7 @@ class NumberReading:
     on: date
 
 
-@dataclass(frozen=True)
-class OpenForm:
+class OpenForm(Struct, frozen=True):
     """A form opened for edits: its id, what its file held, its text with the edits so far, and what it says."""
 
     rulebook: Rulebook

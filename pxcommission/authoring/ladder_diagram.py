@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from pxcommission.authoring.ladder_in_english import (
     rule_in_words,
@@ -20,8 +21,7 @@ _FONT = "font-family=\"'Segoe UI', 'Helvetica Neue', Arial, sans-serif\" font-si
 _LINE = f'fill="none" stroke="{_INK}" stroke-width="1.5"'
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One step of the stairs: its left edge and top, and the lines to write in it and over the step before it."""
 
     left: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.given_figures import figure_problems
 from pxcommission.authoring.edges_tested import untested_edges

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.authoring.changes import FileChange
 from pxcommission.authoring.still_to_fill import TO_FILL_IN
@@ -22,8 +23,7 @@ MODELINE = "# yaml-language-server: $schema=../../rules/schemas/contract.json"
 EMPTY_RECEIPTS = ",".join(RECEIPT_COLUMNS) + "\n"
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(Struct, frozen=True):
     """A party to the contract; what is not known yet is written as still to be filled in."""
 
     name: str
@@ -32,8 +32,7 @@ class Party:
     notices_to: str = TO_FILL_IN
 
 
-@dataclass(frozen=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """A requirement to adopt; without a threshold its usual one, without a clause one still to be filled in."""
 
     requirement: str
@@ -41,8 +40,7 @@ class Adoption:
     clause: str | None = None
 
 
-@dataclass(frozen=True)
-class NewContract:
+class NewContract(Struct, frozen=True):
     """What a new contract says beyond its pattern."""
 
     id: str

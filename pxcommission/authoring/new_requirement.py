@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.authoring.boundary_tests import BoundaryTest, boundary_tests
 from pxcommission.authoring.changes import FileChange
@@ -22,8 +23,7 @@ from pxcommission.yaml_writing import OneLine, Value, as_lines, entry_in_lines
 LEAST_ANSWERS = 30
 
 
-@dataclass(frozen=True)
-class NewRequirement:
+class NewRequirement(Struct, frozen=True):
     """What a new requirement asks; what is left empty is filled with what the vocabulary and the library's habit suggest."""
 
     id: str
@@ -42,8 +42,7 @@ class NewRequirement:
     question: str = ""
 
 
-@dataclass(frozen=True)
-class RequirementWritten:
+class RequirementWritten(Struct, frozen=True):
     """The change of the rule file, the requirement as it will be read, and the tests written for it."""
 
     change: FileChange

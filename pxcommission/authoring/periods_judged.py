@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.authoring.contract_edits import Grounds, OpenContract
 from pxcommission.periods import Length, Period, in_words, periods_until
@@ -13,8 +14,7 @@ from pxcommission.rulebook.contracts import Adopted, Variation
 from pxcommission.rulebook.requirements import Requirement
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What a person has to know before a level is written: what is serious first, then what is good to know.
 
     `careful` is what changes the verdict on periods that have ended; it needs a person's yes.
@@ -24,8 +24,7 @@ class Reach:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class NewLevel:
+class NewLevel(Struct, frozen=True):
     """A level from one day on, or to a day where it is a variation; `threshold` is empty for a rule's own condition."""
 
     begins: date

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.authoring.contract_edits import OpenContract
 from pxcommission.authoring.still_to_fill import still_to_fill
@@ -26,8 +27,7 @@ from pxcommission.yaml_text import PlacedMapping
 A_YEAR = timedelta(days=366)
 
 
-@dataclass(frozen=True)
-class RolledForward:
+class RolledForward(Struct, frozen=True):
     """The contract carried on, and what a contract manager has to settle before the new year begins."""
 
     contract: OpenContract

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.given_figures import figure_problems
 from pxcommission.assessment.reading import Verdict
@@ -17,16 +18,14 @@ from pxcommission.rulebook.rulebook import Rulebook
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class TestedRequirement:
+class TestedRequirement(Struct, frozen=True):
     """A requirement with everything its tests come to."""
 
     requirement: Requirement
     examples: tuple[WorkedExample, ...]
 
 
-@dataclass(frozen=True)
-class TestedLadder:
+class TestedLadder(Struct, frozen=True):
     """A ladder with the last period of each of its tests."""
 
     id: str
@@ -34,16 +33,14 @@ class TestedLadder:
     examples: tuple[LastPeriod, ...]
 
 
-@dataclass(frozen=True)
-class TestedRules:
+class TestedRules(Struct, frozen=True):
     """Every requirement and ladder that was tried, in file order."""
 
     requirements: tuple[TestedRequirement, ...]
     ladders: tuple[TestedLadder, ...]
 
 
-@dataclass(frozen=True)
-class TestResult:
+class TestResult(Struct, frozen=True):
     """One test: where it stands, what it is of, what it expected and what came.
 
     `field` is the first key that differs (`expect` or `reason`), empty when the test came out as expected; `why` says

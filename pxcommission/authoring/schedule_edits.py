@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.authoring.schedule_cells import day_in, sentence_of
 from pxcommission.authoring.schedule_form import (
@@ -43,8 +44,7 @@ ELSEWHERE = {
 IN_THE_RULES = "put it back; it is part of the rule itself and is changed in the files of rules/ (see `rules show`)"
 
 
-@dataclass(frozen=True)
-class NewThreshold:
+class NewThreshold(Struct, frozen=True):
     """Another threshold from a day on, with its reason and document."""
 
     requirement: str
@@ -54,16 +54,14 @@ class NewThreshold:
     document: str
 
 
-@dataclass(frozen=True)
-class NewClause:
+class NewClause(Struct, frozen=True):
     """Another clause for an adopted requirement."""
 
     requirement: str
     clause: str
 
 
-@dataclass(frozen=True)
-class NewRequirement:
+class NewRequirement(Struct, frozen=True):
     """A requirement to adopt; one judged by its own rule has no threshold and no day."""
 
     requirement: str
@@ -77,8 +75,7 @@ class NewRequirement:
 Edit = NewThreshold | NewClause | NewRequirement
 
 
-@dataclass(frozen=True)
-class Comparing:
+class Comparing(Struct, frozen=True):
     """What rows are compared with, and where problems go."""
 
     rulebook: Rulebook

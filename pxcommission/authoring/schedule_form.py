@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.authoring.schedule_levels import outside_term
 from pxcommission.authoring.schedule_table import Schedule, ScheduleRow
@@ -59,8 +61,7 @@ _STAMP = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What a schedule was made from: the contract, the day of its thresholds, how many rows, and the file's hash."""
 
     contract: str
@@ -146,8 +147,7 @@ def cells_of(row: ScheduleRow) -> dict[str, Cell]:
     return {**cells, "Check": check_of(row, cells).text}
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """Short hashes of a row as it was made: over what is in force, over what is for reading, over the contract's lines."""
 
     in_force: str

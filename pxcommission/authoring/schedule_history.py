@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from pxcommission.packs.plain_text import LONGEST_IN_CELL, one_line, sentence
 from pxcommission.periods import in_words
@@ -18,8 +19,7 @@ from pxcommission.yaml_spans import Lines
 from pxcommission.yaml_text import PlacedMapping
 
 
-@dataclass(frozen=True)
-class HistoryLine:
+class HistoryLine(Struct, frozen=True):
     """One change of what a requirement asks: a dated line of the contract, a variation or a waiver."""
 
     requirement: str
@@ -32,8 +32,7 @@ class HistoryLine:
     reason: str
 
 
-@dataclass(frozen=True)
-class ReportingDuty:
+class ReportingDuty(Struct, frozen=True):
     """A report the provider owes, in words."""
 
     name: str
@@ -97,8 +96,7 @@ def _changes(requirement: Requirement, contract: ContractInForce) -> Iterator[Hi
             yield HistoryLine(name, statement, "waiver", waiver.from_, waiver.to, says, document, _text(waiver.reason))
 
 
-@dataclass(frozen=True)
-class _Remark:
+class _Remark(Struct, frozen=True):
     """The document and the reason that `contract set-threshold` writes beside a dated line."""
 
     document: str

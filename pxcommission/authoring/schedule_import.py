@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.authoring.changes import FileChange
 from pxcommission.authoring.contract_edits import Grounds, OpenContract, adopt, set_threshold
@@ -35,8 +36,7 @@ from pxcommission.yaml_edits import add_comment_above, decoded, replace_value
 from pxcommission.yaml_text import PlacedList, PlacedMapping
 
 
-@dataclass(frozen=True)
-class ReviewedImport:
+class ReviewedImport(Struct, frozen=True):
     """What an import would do: its edits, what is worth saying of them, and the change of the contract's file.
 
     `change` is None when there is nothing to change.

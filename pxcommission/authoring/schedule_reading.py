@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.authoring.schedule_form import (
     HEADINGS,
@@ -30,8 +31,7 @@ AGAIN = "export it again and make your changes in that copy"
 _PLAIN = CellNature()
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A row of the sheet Requirements as it came back."""
 
     number: int
@@ -69,8 +69,7 @@ class Returned:
 _FILLED_WHEN_NEW = ("Requirement id", "Threshold", "In force from", "Reason", "Document", "Clause")
 
 
-@dataclass(frozen=True)
-class ReturnedSchedule:
+class ReturnedSchedule(Struct, frozen=True):
     """A workbook that came back: what it was made from, its rows, and the sheets that are for reading."""
 
     stamp: Stamp

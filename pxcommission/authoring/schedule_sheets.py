@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.authoring.schedule_form import NEW_ROWS, Stamp, requirements_sheet, rows_hash
 from pxcommission.authoring.schedule_table import Schedule

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.authoring.schedule_history import (
     HistoryLine,
@@ -35,8 +37,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 NONE_IN_FORCE = "none in force"
 
 
-@dataclass(frozen=True)
-class ScheduleRow:
+class ScheduleRow(Struct, frozen=True):
     """One requirement as the schedule states it; every text is one line, `settable` when a threshold may be given.
 
     `threshold` is the contract's own dated line, `since` its day; `in_force` is what counts on the day of the schedule, and
@@ -73,16 +74,14 @@ class ScheduleRow:
         return self.in_force not in ("", self.level)
 
 
-@dataclass(frozen=True)
-class Process:
+class Process(Struct, frozen=True):
     """What follows when a requirement is not met: a ladder's title and a sentence for each of its stages."""
 
     title: str
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """What a schedule states on a day; for the library `contract` is None and nothing is adopted.
 
     `aspects` has what each aspect of experience covers, by its name, in the order of the vocabulary.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cases.events import Event
 from pxcommission.cases.kinds import (
@@ -34,8 +36,7 @@ OWED = frozenset({"RETURN", "SUBMITTED", "REPORTED"})
 """Words in the id of a requirement that is a duty to report, such as RETURN-COMPLAINTS or FFT-SUBMITTED."""
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(Struct, frozen=True, dict=True):
     """One event that counts; its details are read when they are asked for."""
 
     event: Event
@@ -51,8 +52,7 @@ class Happened:
         return details_of(self.event)
 
 
-@dataclass(frozen=True)
-class MilestoneStanding:
+class MilestoneStanding(Struct, frozen=True):
     """A milestone with what became of it: its date as last agreed, the day it was met or found missed."""
 
     milestone: Milestone
@@ -65,16 +65,14 @@ class MilestoneStanding:
         return self.met_on is None and self.due < as_at
 
 
-@dataclass(frozen=True)
-class SumHeld:
+class SumHeld(Struct, frozen=True):
     """A sum withheld on a day; what became of it is told by ledger.accounts_of."""
 
     withheld: Sum
     on: date
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A GC9 notice from its issue on: every step taken, in order; the edition is that of its date."""
 
     number: int
@@ -110,8 +108,7 @@ class Notice:
         return tuple(one.on for one in self.steps if _as(one.details, StepTaken).step == step)
 
 
-@dataclass(frozen=True)
-class CaseFile:
+class CaseFile(Struct, frozen=True, dict=True):
     """Everything a case's events say, as a person would keep it in a file. `events` counts all of them, undone ones too.
 
     Each heading is derived from what `happened` when it is first asked for: most of 100,000 events are never looked at.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import CaseFile, Happened
 from pxcommission.cases.events import Event

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -23,8 +23,7 @@ VARIABLE = "PXCOMMISSION_DATABASE_URL"
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
-class Database:
+class Database(Struct, frozen=True):
     """A database with the address that may be shown: a file's path, or a URL without its password.
 
     No connection outlives its transaction: nothing is held open between two commands, and SQLite's file is whole by

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.cases.kinds import Deadline
 from pxcommission.periods import (
@@ -21,8 +22,7 @@ from pxcommission.periods import (
 from pxcommission.rulebook.contract_forms import ContractForm, FormNumber, FormStep
 
 
-@dataclass(frozen=True)
-class DayCounted:
+class DayCounted(Struct, frozen=True):
     """One day of a trace: the count it brings, or 0 with why it does not count."""
 
     day: date

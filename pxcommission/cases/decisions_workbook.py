@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.cases.decision_words import DECISIONS, HOLD, NOT_PURSUED, TO_DECIDE
 from pxcommission.cases.incoming import open_filled
@@ -30,8 +31,7 @@ COVER = "Cover"
 COLUMNS = ("Contract", "Proposed step", "Decision", "Reason", "Owner", "Until", "Findings", "Case")
 
 
-@dataclass(frozen=True)
-class WorkbookHeading:
+class WorkbookHeading(Struct, frozen=True):
     """Which contracts, period and run an escalation workbook is of, as its cover says."""
 
     contracts: tuple[str, ...]
@@ -39,8 +39,7 @@ class WorkbookHeading:
     run: str
 
 
-@dataclass(frozen=True)
-class DecisionRead:
+class DecisionRead(Struct, frozen=True):
     """One row that was decided: `decided` is what to record; None where the step is to be issued, which a letter records."""
 
     case: str
@@ -51,8 +50,7 @@ class DecisionRead:
     cell: str
 
 
-@dataclass(frozen=True)
-class DecisionsRead:
+class DecisionsRead(Struct, frozen=True):
     """What a workbook decides. `recorded`: cases whose very decision stands in the register; `undecided`: still to decide."""
 
     decisions: tuple[DecisionRead, ...]

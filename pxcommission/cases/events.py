@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 FIRST = "0" * 64
 COLUMNS = (
@@ -16,8 +17,7 @@ COLUMNS = (
 NUMBERS = ("n", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One thing to be recorded of a case: its kind, the day it happened, and what else is known of it.
 
     `case` is `CONTRACT/REQUIREMENT/service`, or `CONTRACT` alone for what concerns the whole contract. `after` is the

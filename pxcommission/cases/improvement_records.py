@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import case_file
 from pxcommission.cases.details import Details
@@ -29,8 +31,7 @@ KINDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Struct, frozen=True):
     """A recorded look: its day, who recorded it, and what it found."""
 
     on: date
@@ -38,8 +39,7 @@ class Review:
     found: ImprovementReviewed
 
 
-@dataclass(frozen=True)
-class Rebase:
+class Rebase(Struct, frozen=True):
     """New limits from a day on, with the reason recorded; `withdrawn` says why it counts no more, if it does not.
 
     `review`: the number of the look that recorded the shift it rests on.
@@ -53,8 +53,7 @@ class Rebase:
     withdrawn: str = ""
 
 
-@dataclass(frozen=True)
-class ImprovementRecord:
+class ImprovementRecord(Struct, frozen=True):
     """An action as it stands: `id` is `CONTRACT/REQUIREMENT/service/improvement-1`.
 
     `figures_known`: how many periods after the start had figures when it was registered, or when what it is judged by was

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.recorded import CaseRecord, PersonsDecision, set_aside_by
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from pxcommission.cases.register import Register
 
 
-@dataclass(frozen=True)
-class KnownCases:
+class KnownCases(Struct, frozen=True):
     """`head` is that of the last event known (`12:ab12…`, empty where there is none); records and states are by case."""
 
     head: str = ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import CaseFile, Happened
 from pxcommission.cases.events import Event
@@ -17,8 +19,7 @@ Outcome = Literal["withheld", "released", "retained", "repaid"]
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """What was withheld under one notice for one month, in pounds, and what became of it. `retained` is what is kept now."""
 
     notice: int
@@ -35,8 +36,7 @@ class Account:
         return self.withheld - self.released - self.retained - self.repaid
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """One movement of money in a contract, and what is held of its notice and month after it."""
 
     contract: str
@@ -56,8 +56,7 @@ class LedgerRow:
     event: int
 
 
-@dataclass(frozen=True)
-class SanctionRow:
+class SanctionRow(Struct, frozen=True):
     """One line of the quarterly statement: what was withheld for a month in the quarter, and what became of it by its end.
 
     `used_for` is what people recorded when they kept a sum; empty when nothing was recorded.
@@ -152,8 +151,7 @@ def _movements(file: CaseFile) -> tuple[LedgerRow, ...]:
     return tuple(rows)
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True):
     notice: int
     month: str
     entry: Outcome

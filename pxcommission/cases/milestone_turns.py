@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import Notice
 from pxcommission.cases.kinds import StepTaken
 from pxcommission.rulebook.contract_forms import ContractForm, FormStep
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A milestone (empty: none was named) with the day of the last step that this one follows; `open` until it is taken."""
 
     milestone: str

@@ -6,11 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, shortened
 
@@ -22,8 +23,7 @@ _MONTH = re.compile(r"(?:199[0-9]|20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])", re.ASCII)
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{2})?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(Struct, frozen=True):
     """A monthly value in pounds, with the line it stands on (`file:line`), the source a person gave for it, and the day it
     was entered."""
 

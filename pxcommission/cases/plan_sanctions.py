@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pxcommission.cases.amounts import pounds, pounds_down
 from pxcommission.cases.case_file import CaseFile
@@ -13,8 +14,7 @@ _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*(?:%|per\s?cent)", re.IGNO
 _POUNDS = re.compile(r"£\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(\.[0-9]{2})?(?![0-9,.]*[0-9])")
 
 
-@dataclass(frozen=True)
-class AgreedSanction:
+class AgreedSanction(Struct, frozen=True):
     """What a plan agrees for a missed step in a month, in its own words and as a share or a sum."""
 
     words: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.cases.incoming import day_of
@@ -21,8 +22,7 @@ PROPOSALS, FIGURES, HEADER_ROW = "Proposals", "Not met", 4
 FRESH = "make the workbook anew with `pxcommission pack` and decide there"
 
 
-@dataclass(frozen=True)
-class ProposalRow:
+class ProposalRow(Struct, frozen=True):
     """One row of the sheet Proposals as it came back."""
 
     sheet: Sheet

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, exists, func, insert, or_, select
 
 from pxcommission.cases.database import Database, database_at
@@ -34,8 +34,7 @@ class ChangedMeanwhile(Exception):
         self.case = case
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """The register in a database; `open_register` makes one. `made` is false where nothing was ever recorded."""
 
     database: Database

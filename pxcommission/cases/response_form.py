@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from pxcommission.cases.incoming import day_of, open_filled
 from pxcommission.problems import did_you_mean
@@ -48,8 +49,7 @@ HOW = (
 )
 
 
-@dataclass(frozen=True)
-class ResponseRow:
+class ResponseRow(Struct, frozen=True):
     """One case the letter asks about."""
 
     case: str
@@ -59,8 +59,7 @@ class ResponseRow:
     question: str
 
 
-@dataclass(frozen=True)
-class ActionOffered:
+class ActionOffered(Struct, frozen=True):
     """One action the provider offers: what, who leads it, by when."""
 
     action: str
@@ -68,8 +67,7 @@ class ActionOffered:
     by: date
 
 
-@dataclass(frozen=True)
-class CaseAnswer:
+class CaseAnswer(Struct, frozen=True):
     """What the provider answers about one case, and the cell of its position."""
 
     case: str
@@ -79,8 +77,7 @@ class CaseAnswer:
     cell: str
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Struct, frozen=True):
     """A response form that came back: whose, to which letter (its reference), and the answers. `open`: cases without one."""
 
     contract: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from pxcommission.cases.amounts import PENNY, month_in_words, plain, pounds, pounds_down
 from pxcommission.cases.case_file import CaseFile
@@ -26,8 +27,7 @@ def outcome_of(step: str) -> Settled | None:
     return "retained" if step.startswith("retain") else None
 
 
-@dataclass(frozen=True)
-class InterestTerms:
+class InterestTerms(Struct, frozen=True):
     """Simple interest by the day, at the rate and for the reason a person gives: no rate is shipped."""
 
     per_cent_a_year: Decimal

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.cases.kinds import Approval, Document, Plan, Sum, SumSettled
 
 
-@dataclass(frozen=True)
-class StepWanted:
+class StepWanted(Struct, frozen=True):
     """A step a person wants to record: the day it is dated, and what it brings with it.
 
     `given` names what of the form's needs a person says is there (NEEDS in contract_forms.py); needs.py sees the rest by

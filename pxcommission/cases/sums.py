@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pxcommission.cases.amounts import month_in_words, plain, pounds, pounds_down
 from pxcommission.cases.case_file import CaseFile
@@ -23,8 +24,7 @@ AGREED_IN_THE_PLAN = "plan-sanctions-at-most"
 """The number that limits the sanctions a plan agrees: beside it, what the plan agrees for the missed step is the most."""
 
 
-@dataclass(frozen=True)
-class WithholdingWanted:
+class WithholdingWanted(Struct, frozen=True):
     """A sum somebody wants to withhold on a day by a step of the form: a share of the value of a month (`2025-09`).
 
     `milestone` is the missed step of a plan it is for; a number that holds for each missed step needs it, and so does a
@@ -35,10 +35,10 @@ class WithholdingWanted:
     base: Base
     per_cent: Decimal
     step: str
+    on: date
     ground: str = ""
     milestone: str = ""
     agreed: str = ""
-    on: date = field(kw_only=True)
 
 
 def withholding(
@@ -73,8 +73,7 @@ def withholding(
     )
 
 
-@dataclass(frozen=True)
-class _Limit:
+class _Limit(Struct, frozen=True):
     """A cap of one month: its share (none for a sum in pounds), its source, the pounds it comes to, what was withheld under
     it before, and for what it holds. `plan` is true where the plan agrees it."""
 

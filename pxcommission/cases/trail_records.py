@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import CaseFile, Happened, case_files
 from pxcommission.cases.concern import is_concern
@@ -18,8 +19,7 @@ NAME = "decision"
 REQUIREMENT = "LISTENING-TRAIL"
 
 
-@dataclass(frozen=True)
-class LinkRecord:
+class LinkRecord(Struct, frozen=True):
     """A decision as it stands: `id` is `CONTRACT/decision-1`; a concern that nobody linked has its case for an id.
 
     `number`: the event of the trail that recorded it, 0 for a concern's own. `recorded_on`: the day the register wrote it,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.amounts import month_in_words, plain, pounds
 from pxcommission.cases.case_file import CaseFile
@@ -16,8 +17,7 @@ from pxcommission.rulebook.ladders import Ladder
 TWO_APPROVALS = "two approvals"
 
 
-@dataclass(frozen=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """How many sign-offs a step needs (0, 1 or 2) and who says so."""
 
     people: int

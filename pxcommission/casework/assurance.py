@@ -6,8 +6,9 @@ Nothing here rates reality, and nothing changes a rating or a finding. A differe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.casework.assurance_fact import Fact, FactKind
 from pxcommission.casework.assurance_of_contracts import facts_of_contracts
@@ -24,8 +25,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 NOTHING_HERE = "nothing that a contract holds is set beside this area"
 
 
-@dataclass(frozen=True)
-class AreaAssured:
+class AreaAssured(Struct, frozen=True):
     """One area: how each rater of the round answered it, and what the contracts' evidence says; `why_none` where it is silent."""
 
     area: Area
@@ -34,8 +34,7 @@ class AreaAssured:
     why_none: str = ""
 
 
-@dataclass(frozen=True)
-class Assurance:
+class Assurance(Struct, frozen=True):
     """A round beside the evidence of the four whole quarters before it. `elsewhere`: facts for which the edition has no area."""
 
     organisation: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 
@@ -37,8 +38,7 @@ class Shows(StrEnum):
     NOTHING = "not assessed"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """`says` is a whole sentence; empty where it is not assessed, and `why_not` says why. `source` says where to look it up."""
 
     kind: FactKind

@@ -7,7 +7,8 @@ small number can be read from a board paper, nor worked out by setting it beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.assess import assess
 from pxcommission.assessment.findings import Finding, Outcome
@@ -30,8 +31,7 @@ CHECK = "the findings of the contract (check, explain)"
 RECEIPTS = "the files loaded and received.csv (returns owed)"
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A contract with its findings for the periods that end in the span; those set aside in a case are left out."""
 
     contract: ContractInForce

@@ -8,7 +8,8 @@ met, and up where it was done each time. There is no threshold anywhere, and no 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.casework.assurance_fact import Fact, FactKind, Shows
 from pxcommission.diagnostics.entries import RATERS, Round
@@ -17,8 +18,7 @@ from pxcommission.diagnostics.frameworks import Framework
 UP = ("established", "embedded")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A kind of fact, the area it stands in, and the indicators it speaks to (none named: every one of its area).
 
     `lacking` is asked where a rating points up and the evidence down, `done` where it is the other way round (empty: never,
@@ -87,8 +87,7 @@ RULES: Mapping[FactKind, Rule] = {
 }
 
 
-@dataclass(frozen=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """One rater's indicators that point one way."""
 
     rater: str
@@ -105,8 +104,7 @@ class Rated:
 _WHO = {"board": "the board", "ward": "wards and teams", "patient-panel": "the patient panel", "commissioner": "the commissioner"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What the board may ask itself: who rated what, what the evidence says, and the question."""
 
     area: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 OCTETS = 75
 
 
-@dataclass(frozen=True)
-class CalendarDay:
+class CalendarDay(Struct, frozen=True):
     """One all-day event; `key` says what it is about and makes its lasting identity."""
 
     key: str

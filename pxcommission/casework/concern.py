@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.small_numbers import ALL, PROFILES, About, SharedTable, dimension, protected_counts
@@ -34,8 +35,7 @@ from pxcommission.returns.personal_data import personal_details
 MOST_QUOTATIONS = 6
 
 
-@dataclass(frozen=True)
-class ConcernWanted:
+class ConcernWanted(Struct, frozen=True):
     """What a person wants to raise: about which aspect of which service, why, and what the letter is to quote and ask.
 
     `quotations`: the ids to quote; none for every passage picked from its accounts. `without_signal`: also where words alone

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import CaseFile, Happened
 from pxcommission.cases.concern import STAGE, letter_awaited
@@ -19,8 +20,7 @@ from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 
-@dataclass(frozen=True)
-class ConcernSent:
+class ConcernSent(Struct, frozen=True):
     """What a person says of the letter: the file, how it is kept, its date, when and how it was served."""
 
     given: FileGiven

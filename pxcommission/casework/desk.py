@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import CaseFile, case_file
 from pxcommission.cases.events import Entry, Event
@@ -21,8 +22,7 @@ from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a case is kept with: its file, contract and ladder, the form of its open notice, and the forms of earlier ones."""
 
     file: CaseFile

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
+
+from msgspec import Struct
 
 from pxcommission.casework.assurance import Assurance
 from pxcommission.casework.assurance_fact import Fact
@@ -45,8 +46,7 @@ from pxcommission.periods import in_words
 LONGEST_EVIDENCE, LONGEST_STATEMENT, MOST_ROUNDS = 240, 140, 3
 
 
-@dataclass(frozen=True)
-class PaperSources:
+class PaperSources(Struct, frozen=True):
     """What the paper is made of: the parts of every round up to the one it is about, side by side, and the evidence beside it."""
 
     name: str

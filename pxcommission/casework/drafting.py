@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cases.case_file import CaseFile
@@ -22,8 +23,7 @@ ABOUT_SUMS = ("release-notice", "retention-notice", "unjustified-withholding-dec
 LOOKED_BACK = 4
 
 
-@dataclass(frozen=True)
-class DocumentMeant:
+class DocumentMeant(Struct, frozen=True):
     """The kind of document that a word such as `notice`, `withhold` or `thanks` means in a case, and its step (if any)."""
 
     kind: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.amounts import month_in_words, pounds
 from pxcommission.cases.case_file import CaseFile
@@ -25,8 +26,7 @@ RELEASE = "release-within"
 COLUMNS = ("by", "state", "case", "what", "counted", "clause", "verified")
 
 
-@dataclass(frozen=True)
-class DueItem:
+class DueItem(Struct, frozen=True):
     """Something due by a day in a case (or contract): what, counted how, by which clause, and whether that was checked."""
 
     by: date

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.charted_series import MOST_POINTS, chart_points
@@ -21,8 +21,7 @@ SOURCES = {"published": "the publication", "local": "the provider's own return",
 NO_FIGURE = "no figure"
 
 
-@dataclass(frozen=True)
-class SeriesAsked:
+class SeriesAsked(Struct, frozen=True):
     """Whose figures of which measure; `start` is the day the action counts from, `length` that of the requirement's periods."""
 
     contract: str
@@ -33,8 +32,7 @@ class SeriesAsked:
     length: Length
 
 
-@dataclass(frozen=True)
-class SeriesFound:
+class SeriesFound(Struct, frozen=True):
     """The points in order of time, and the source they are all from; empty where nothing is known.
 
     `not_yet`: how many periods are over since the last point without anything known of them.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.improvement_judgement import Verdict
 from pxcommission.cases.improvement_records import ImprovementRecord
@@ -26,8 +27,7 @@ CAUTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """One action with its last recorded verdict: where and what it was, who was involved, how large and how sure."""
 
     record: ImprovementRecord

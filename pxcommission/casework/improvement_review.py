@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.charts import profile_of
 from pxcommission.assessment.statistics.improvement import judge_action
@@ -21,8 +23,7 @@ from pxcommission.workspace import Workspace
 SIDES = {1: "improvement", -1: "concern", 0: ""}
 
 
-@dataclass(frozen=True)
-class ReviewMade:
+class ReviewMade(Struct, frozen=True):
     """A look at an action: what it rests on, the verdict, and what is to be said beside it (`cautions`).
 
     `unit` and `measure_name` are those of the measure; `rebased`: the day and reason of a rebase that the time before begins with.

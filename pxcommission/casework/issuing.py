@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.events import Entry
@@ -36,8 +38,7 @@ from pxcommission.quarter import check_quarter
 from pxcommission.workspace import Workspace, chosen_contracts
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What is to be recorded of a letter: an event (or two) for every case it cites, and what to tell the person."""
 
     entries: tuple[Entry, ...]

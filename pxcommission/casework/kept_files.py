@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.cases.kinds import Document
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
@@ -15,8 +16,7 @@ FOLDER = Path(".pxcommission") / "letters"
 LARGEST = 25 * 1024**2
 
 
-@dataclass(frozen=True)
-class FileGiven:
+class FileGiven(Struct, frozen=True):
     """A file a person named: its bytes and what to call them."""
 
     name: str

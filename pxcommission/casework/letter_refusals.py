@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.kinds import LetterIssued
@@ -20,8 +21,7 @@ from pxcommission.periods import in_words
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 
-@dataclass(frozen=True)
-class LetterSent:
+class LetterSent(Struct, frozen=True):
     """What a person says of a letter: the file, its date, when, how and by whom it is recorded, and where its pack lies."""
 
     contract: str

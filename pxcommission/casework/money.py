@@ -30,7 +30,7 @@ def sum_to_withhold(
     """The sum with its formula; raises ProblemsFound (exit code 6) when the form, its caps or the values do not allow it."""
     path = rulebook.contracts[desk.file.contract].folder / FILE
     values = monthly_values(path, path.relative_to(rulebook.folder).as_posix())
-    wanted = WithholdingWanted(month, cast(Base, base), per_cent, step.id, ground, milestone, agreed, on=on)
+    wanted = WithholdingWanted(month, cast(Base, base), per_cent, step.id, on, ground, milestone, agreed)
     return withholding(desk.form, desk.file, wanted, values, desk.confirmed(on))
 
 

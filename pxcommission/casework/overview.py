@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.concern import STAGE_NAME, concern_raised, letter_awaited
@@ -17,8 +18,7 @@ from pxcommission.rulebook.contracts import Contract
 COLUMNS = ("case", "stands", "since", "next", "by", "state")
 
 
-@dataclass(frozen=True)
-class CaseLine:
+class CaseLine(Struct, frozen=True):
     """A case in the list: where it stands and since when, what is due next and by when."""
 
     case: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import Proposal
 from pxcommission.packs.pack_names import FINDINGS, MANIFEST
@@ -18,8 +19,7 @@ from pxcommission.rulebook.ladders import Ladder
 JUDGED_BY = ("outcome", "numerator", "denominator", "threshold", "short_by", "final")
 
 
-@dataclass(frozen=True)
-class PackMade:
+class PackMade(Struct, frozen=True):
     """A pack in its folder, with its findings by id and its proposals as they were written."""
 
     folder: Path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.concern import is_concern
@@ -57,8 +59,7 @@ NOTICES = ("contract-performance-notice", "contract-query-notice")
 _YES_OR_NO = re.compile(r"(?:yes|no)\b", re.I)
 
 
-@dataclass(frozen=True)
-class StepGiven:
+class StepGiven(Struct, frozen=True):
     """What a person records of a step: the day, the document, the answers, a plan, a milestone, sums."""
 
     on: date
@@ -73,8 +74,7 @@ class StepGiven:
     settled: tuple[SumSettled, ...] = ()
 
 
-@dataclass(frozen=True)
-class StepRecorded:
+class StepRecorded(Struct, frozen=True):
     """A step with the entry that records it, what is due next, and what a person should know of it."""
 
     step: FormStep

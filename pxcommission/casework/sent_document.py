@@ -6,9 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from pxcommission.casework.kept_files import FileGiven
 from pxcommission.packs.package_bytes import parsed
@@ -23,8 +23,7 @@ _REVISED = tuple(WORD + name for name in ("ins", "del", "moveFrom", "moveTo"))
 _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "–": "-", "\u00ad": None, "\u200b": None})  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A paragraph or a table row: where it stands, and its text; a row has cells."""
 
     where: str
@@ -32,8 +31,7 @@ class Passage:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SentDocument:
+class SentDocument(Struct, frozen=True):
     """The text of a document in reading order; headers and footers last."""
 
     name: str

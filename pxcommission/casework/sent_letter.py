@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.casework.sent_document import Passage, SentDocument, plain
@@ -25,8 +26,7 @@ DATE = re.compile(rf"\bDate:? \|? ?{_DAY}")
 FIELDS = ("where", "result", "agreed level", "periods not met running")
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing the letter says that the findings do not: where, what it says, what they say."""
 
     where: str
@@ -39,8 +39,7 @@ class Difference:
         return f"{self.where}: the letter says {self.says}; the findings say {self.findings_say}"
 
 
-@dataclass(frozen=True)
-class LetterRead:
+class LetterRead(Struct, frozen=True):
     """What a letter turned out to cite: the cases it holds, those left out of it, and how it differs."""
 
     cited: tuple[Raised, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.events import Event
 from pxcommission.cases.kinds import Undone, details_of
@@ -13,8 +14,7 @@ from pxcommission.casework.told import told
 COLUMNS = ("number", "on", "kind", "what", "state", "by", "recorded_at", "head")
 
 
-@dataclass(frozen=True)
-class TimelineRow:
+class TimelineRow(Struct, frozen=True):
     """One event: its number in the case, its day, what happened, whether it counts, who recorded it when, its hash."""
 
     number: int

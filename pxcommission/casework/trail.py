@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.cases.case_file import CaseFile, known_by
@@ -26,8 +27,7 @@ from pxcommission.problems import Problem
 from pxcommission.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """One decision from what was heard to what came of it.
 
     `changed` is the contract's line of a requirement, `problem` why it can't be found; `improvement` the action it names;
@@ -43,8 +43,7 @@ class Chain:
     effects: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True)
-class WithoutFeedback:
+class WithoutFeedback(Struct, frozen=True):
     """A decision that no feedback is linked to: a changed line of a contract, or a registered improvement."""
 
     contract: str
@@ -53,8 +52,7 @@ class WithoutFeedback:
     improvement: ImprovementRecord | None = None
 
 
-@dataclass(frozen=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """Every chain by day, what was heard and has no decision yet, and decisions without feedback."""
 
     as_at: date
@@ -63,8 +61,7 @@ class Trail:
     without_feedback: tuple[WithoutFeedback, ...]
 
 
-@dataclass(frozen=True)
-class TrailWanted:
+class TrailWanted(Struct, frozen=True):
     """Which part of the trail is asked for; empty for all. `requirement` is an id, with or without its contract."""
 
     contract: str = ""
@@ -73,8 +70,7 @@ class TrailWanted:
     since: date | None = None
 
 
-@dataclass(frozen=True)
-class TrailKnown:
+class TrailKnown(Struct, frozen=True):
     """What a trail is derived from: the workspace, the registers and the register's events as known on a day, and remarks."""
 
     workspace: Workspace
@@ -108,8 +104,7 @@ def every_link(events: Sequence[Event]) -> tuple[LinkRecord, ...]:
     return tuple(sorted([*links, *own], key=lambda link: (link.on, link.contract, link.number)))
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """The chains of a trail, each verdict worked out once."""
 
     known: TrailKnown

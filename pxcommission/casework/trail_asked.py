@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.cases.improvement_records import improvements_of
 from pxcommission.cases.trail_details import FeedbackLinked, LinkKind
@@ -26,8 +27,7 @@ WORDS_IN_A_ROW = 6
 """So many words of an account in a row are taken for a quotation."""
 
 
-@dataclass(frozen=True)
-class LinkAsked:
+class LinkAsked(Struct, frozen=True):
     """A decision as a person states it; `about` is what was written for a requirement, improvement or concern."""
 
     kind: LinkKind
@@ -40,8 +40,7 @@ class LinkAsked:
     contract: str = ""
 
 
-@dataclass(frozen=True)
-class LinkMade:
+class LinkMade(Struct, frozen=True):
     """A checked decision: whose contract it belongs to, the event to record, and what a person should know."""
 
     contract: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.periods import in_words
 from pxcommission.problems import Problem, did_you_mean, shortened
@@ -20,8 +21,7 @@ Remarks = Mapping[tuple[str, str, date], tuple[str, str]]
 """The document and reason written beside a dated line, by contract, requirement and day."""
 
 
-@dataclass(frozen=True)
-class LineChanged:
+class LineChanged(Struct, frozen=True):
     """A requirement's line in a contract file: what it asks from a day on, and what was asked before.
 
     `since` is None where the contract has no dated line of it (a condition of its own, or only watched); `until` is the last
@@ -41,8 +41,7 @@ class LineChanged:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class LineAsked:
+class LineAsked(Struct, frozen=True):
     """Which line is meant: of which requirement of which contract, from which day (None where nobody said)."""
 
     contract: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.assess import assess
 from pxcommission.assessment.findings import Finding, Outcome
@@ -24,8 +26,7 @@ MONTHS_BEFORE = 15
 """How far before a new level its last result is looked for: a year and a quarter, so that one judged yearly has one."""
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What became measurable: of which improvement or requirement, the verdict, and the sentence that tells it.
 
     `improvement` is the action it is the verdict on, None for a requirement's result. `recorded`: the verdict of the last look

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.triangulation_of_words import kind_in_words, theme_name
 from pxcommission.listening.fields import ACCOUNTS
@@ -18,8 +19,7 @@ ORDER = (*ACCOUNTS, *(kind for kind in KINDS if kind not in ACCOUNTS))
 """The kinds in which people speak for themselves first; a complaint has an answer of its own."""
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """An account that a decision names; `recorded` is None where the registers hold none of that id on the day."""
 
     id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.small_numbers import ALL, PROFILES, About, SharedTable, dimension, protected_counts
 from pxcommission.assessment.triangulation_of_words import kind_in_words, theme_name
@@ -38,8 +39,7 @@ HIDDEN_MEANS = (
 )
 
 
-@dataclass(frozen=True)
-class PageWanted:
+class PageWanted(Struct, frozen=True):
     """Whose page of which quarter: the contracts with the provider, its code today, and whether a person released it."""
 
     contracts: tuple[ContractInForce, ...]
@@ -48,8 +48,7 @@ class PageWanted:
     released: bool = False
 
 
-@dataclass(frozen=True)
-class PageSources:
+class PageSources(Struct, frozen=True):
     """What else the page rests on: the passages picked, and every table of counts that was shared before."""
 
     quotations: Sequence[Quoted]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from pxcommission.casework.trail import Chain, Trail, WithoutFeedback
 from pxcommission.casework.trail_changed import LineChanged

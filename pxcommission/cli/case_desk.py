@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission import __version__
 from pxcommission.cli.options import Options, usage
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 ADDRESS = "PXCOMMISSION_DATABASE_URL"
 
 
-@dataclass(frozen=True)
-class OpenCase:
+class OpenCase(Struct, frozen=True):
     """A case with its events, its desk, and the register and rulebook it was read from."""
 
     options: Options

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from pxcommission.cli.case_desk import OpenCase, day, open_case
 from pxcommission.cli.case_money_options import Base, Basis, Interest, Month, Since, interest_given, number_given

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec import Struct
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
 from pxcommission.cli.case_money_options import (
@@ -43,8 +43,7 @@ RETENTION = ("retain", "retain-without-plan", "retain-for-information")
 CLOSURE = ("plan-completed", "closure-after-retention", "closure-after-information-retained")
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """What becomes of sums held, and why: of which months (all unless named), how much, with which interest."""
 
     outcome: Literal["released", "retained", "repaid"]

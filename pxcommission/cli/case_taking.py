@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.cli.case_desk import OpenCase, day, given_file, not_ahead, open_case, recorded
 from pxcommission.cli.case_options import METHODS
@@ -34,8 +35,7 @@ MONTHLY_VALUE = "the monthly value"
 """The answers a form asks for, under the names it asks for them by."""
 
 
-@dataclass(frozen=True)
-class StepAsked:
+class StepAsked(Struct, frozen=True):
     """A step as the command line names it: the ids it may have in a form, its day, document, answers and the rest."""
 
     steps: Sequence[str]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from typer._click import Command, HelpFormatter
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a command stands: the module under `pxcommission.cli`, its function or group, and its line in the help."""
 
     module: str

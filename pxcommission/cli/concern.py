@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from pxcommission.cli.case_desk import OpenCase, case_opened, day, not_ahead, open_case, recorded, register_of
 from pxcommission.cli.case_options import METHODS, Dated, Differs, DryRun, Method, Served

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from pxcommission.cli.conversation import ask_day, given_or_asked, on_a_terminal
 from pxcommission.cli.options import Options, day_given, only_formats, options_of, said_once, usage
@@ -81,8 +81,7 @@ def set_threshold(
     write_or_show(options, proposal, Asking(yes, dry_run))
 
 
-@dataclass(frozen=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """What `set-threshold` was asked for: one level from a day on or for a time, or a planned path; None where not said."""
 
     sentence: str | None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.authoring.contract_edits import checked_sentence
 from pxcommission.authoring.levels_checked import wrong_level
@@ -26,8 +28,7 @@ _E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _ANSWERS = "Enter: yes; a level: yes, with that level; w: only watch it; n: no; all: this and all the rest as usual"
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What the options said; empty where they said nothing."""
 
     pattern: str

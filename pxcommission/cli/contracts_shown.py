@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.options import Options, only_formats, options_of
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, printable
@@ -191,8 +192,8 @@ def _as_json(on_day: ContractOnDay) -> dict[str, object]:
         "commissioners": [{"name": one.name, "ods": one.ods} for one in parties],
         "services": list(given.services),
         "ladder": given.ladder,
-        "adopted": [dict(vars(one), services=list(one.services)) for one in on_day.adopted],
-        "monitored": [dict(vars(one), services=list(one.services)) for one in on_day.monitored],
-        "owed": [dict(vars(one), due=one.due.isoformat() if one.due else None) for one in on_day.owed],
+        "adopted": [dict(asdict(one), services=list(one.services)) for one in on_day.adopted],
+        "monitored": [dict(asdict(one), services=list(one.services)) for one in on_day.monitored],
+        "owed": [dict(asdict(one), due=one.due.isoformat() if one.due else None) for one in on_day.owed],
         "odd": list(on_day.odd),
     }

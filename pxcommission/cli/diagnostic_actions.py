@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.diagnostic_desk import (
     DryRun,
@@ -72,7 +73,7 @@ def action(
     entry = "" if dry_run else record_progress(options.workspace, part.key, statement.upper(), step, step_owner, when)
     said = f"{organisation}, {part.round}, {part.rater}, {statement.upper()}: {wanted} on {day}"
     say_entry(options, entry, said + (f"; due {moved}" if moved else ""), {
-        **vars(part.key), "indicator": statement.upper(), "status": wanted, "on": day.isoformat(),
+        **asdict(part.key), "indicator": statement.upper(), "status": wanted, "on": day.isoformat(),
         "due": moved.isoformat() if moved else None, "owner": step_owner or answer.owner, "note": words,
     })  # fmt: skip
     if options.format == "text" and moved and answer.due and day > answer.due:
@@ -145,7 +146,7 @@ def _action_named(parts: tuple[Round, ...], statement: str) -> tuple[Round, Answ
 
 def _action_json(part: Round, name: str, one: Answer, options: Options) -> dict[str, object]:
     return {
-        **vars(part.key), "indicator": name, "action": one.action, "owner": one.owner, "status": one.status,
+        **asdict(part.key), "indicator": name, "action": one.action, "owner": one.owner, "status": one.status,
         "due": one.due.isoformat() if one.due else None, "first_due": one.first_due.isoformat() if one.first_due else None,
         "overdue": one.overdue(options.as_at),
         "progress": [{"on": step.on.isoformat(), "status": step.status, "note": step.note,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from pxcommission.cli.conversation import ask, choose, on_a_terminal
 from pxcommission.cli.diagnostic_desk import (
@@ -94,8 +95,7 @@ def answer(
         _say(form, made, change, dry_run)
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """What the asking needs: the options, the framework, what is known, and whose part of which round it is."""
 
     options: Options
@@ -210,7 +210,7 @@ def _say(form: _Form, given: Given, change: Change, dry_run: bool) -> None:
 
     if form.options.format == "json":
         answers = {name: dict(filled_texts(form.framework, one)) for name, one in given.answers.items()}
-        document = {**vars(given.key), "entry": change.entry or None, "new": list(change.new),
+        document = {**asdict(given.key), "entry": change.entry or None, "new": list(change.new),
                     "changed": list(change.changed), "unchanged": list(change.unchanged), "answers": answers}  # fmt: skip
         print(json.dumps(document, ensure_ascii=False, indent=1))
         return

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.diagnostic_desk import FrameworkOption, Organisation, parts_asked_for, rules_of
 from pxcommission.cli.options import only_formats, options_of
@@ -139,9 +140,9 @@ def _each(found: Comparison, said: Agreement) -> str:
 def _as_json(found: Comparison) -> dict[str, Any]:
     return {
         "framework": found.framework.id,
-        "rounds": [vars(one) for one in found.rounds],
+        "rounds": [asdict(one) for one in found.rounds],
         "raters": list(found.raters),
-        "areas": [{**vars(one), "round": one.round.round, "by_rating": dict(one.by_rating)} for one in found.areas],
+        "areas": [{**asdict(one), "round": one.round.round, "by_rating": dict(one.by_rating)} for one in found.areas],
         "indicators": [_statement_json(one) for one in found.statements],
         "left_out": [{"indicator": name, "framework": edition} for name, edition in found.left_out],
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.diagnostic_desk import (
     DryRun,
@@ -70,7 +71,7 @@ def new(
     part = known.find(key)
     answered = len(part.answers) if part else 0
     if options.format == "json":
-        print(json.dumps({"file": path.as_posix(), **vars(key), "name": called, "answered": answered}, indent=1))
+        print(json.dumps({"file": path.as_posix(), **asdict(key), "name": called, "answered": answered}, indent=1))
         return
     so_far = f", {answered} of them answered so far" if answered else ""
     print(f"{path}: {len(chosen.statements)} indicators in {len(chosen.areas)} areas{so_far}")
@@ -147,7 +148,7 @@ def _say(filled: FilledForm, change: Change, dry_run: bool) -> None:
 def _as_json(filled: FilledForm, change: Change) -> dict[str, object]:
     given = filled.given
     return {
-        "file": given.source.file if given.source else "", **vars(given.key), "assessed_on": given.assessed_on.isoformat(),
+        "file": given.source.file if given.source else "", **asdict(given.key), "assessed_on": given.assessed_on.isoformat(),
         "entry": change.entry or None, "new": list(change.new), "changed": list(change.changed),
         "unchanged": list(change.unchanged),
         "not_answered": [one.id for one in given.framework.statements if one.id not in given.answers],

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.diagnostic_desk import (
     Organisation,
@@ -152,7 +153,7 @@ def _round_json(one: Round, options: Options, answers: bool = False) -> dict[str
     from pxcommission.diagnostics.entries import as_kept
 
     document: dict[str, Any] = {
-        **vars(one.key), "organisation_name": one.organisation_name, "edition": one.edition,
+        **asdict(one.key), "organisation_name": one.organisation_name, "edition": one.edition,
         "assessed_on": one.assessed_on.isoformat(), "recorded_on": one.recorded_on.isoformat(), "by": one.by,
         "rated": sum(a.assessed for a in one.answers.values()),
         "not_assessed": sum(not a.assessed for a in one.answers.values()), "not_answered": list(one.open),

@@ -6,10 +6,10 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
@@ -28,8 +28,7 @@ NOTHING_SAVED = "Nothing was saved."
 _COLOURS = {Effect.STRICTER: "bold magenta", Effect.LOOSER: "bold cyan", Effect.OTHER: ""}
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """Two sets of rules by name, what differs, and what that would have changed where it was asked for."""
 
     before: str

@@ -8,15 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission import __version__
 from pxcommission.cli.options import Options
 from pxcommission.problems import ProblemsFound
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing looked at: `works`, `absent` (something is less comfortable) or `broken`."""
 
     what: str

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict, replace
 
 from pxcommission.cli.conversation import ask, ask_day, choose, on_a_terminal, one_of
 from pxcommission.cli.feedback_desk import (
@@ -116,7 +117,7 @@ def correct(
         usage(f"{before.id} is a {kind}, which has no {', '.join(strange)}")
     kept = {name: "; ".join(value) if name == "themes" else str(value) for name, value in as_kept(before.entry).items()}
     read = read_form(
-        kind, {**kept, **vars(said_in(options.workspace, before)), **given}, rulebook.vocabulary, options.as_at
+        kind, {**kept, **asdict(said_in(options.workspace, before)), **given}, rulebook.vocabulary, options.as_at
     )
     stop_if_wrong(read)
     assert read.entry is not None  # noqa: S101
@@ -230,7 +231,6 @@ def _stop_if_recorded(read: FormRead, options: Options) -> None:
 
 def _say_what_to_look_at(name: str, read: FormRead, given: Mapping[str, str], rulebook: Rulebook) -> None:
     """Warn of personal details in what was kept, and of codes that no contract knows, each with the command that mends it."""
-    from dataclasses import replace
 
     assert read.entry is not None  # noqa: S101
     for one in read.warnings:

@@ -6,6 +6,7 @@ import json
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.conversation import given_or_asked, on_a_terminal
 from pxcommission.cli.feedback_desk import recorded_by
@@ -35,7 +36,7 @@ def quote(
     when = recorded_by(options)
     if not passage and on_a_terminal():
         said = said_in(options.workspace, entry_named(registers_on(options.workspace), entry))
-        print("\n".join(printable(text) for text in vars(said).values() if text))
+        print("\n".join(printable(text) for text in asdict(said).values() if text))
     picked = given_or_asked(passage, "Passage, word for word", "give the passage: --passage 'word for word'")
     print(f"{pick_quotation(options.workspace, entry, picked, when)}: kept; it is quoted without a name")
 
@@ -58,7 +59,10 @@ def quotations(
     if options.format == "json":
         print(
             json.dumps(
-                [{**vars(one), "themes": list(one.themes)} for one in found], ensure_ascii=False, indent=1, default=str
+                [{**asdict(one), "themes": list(one.themes)} for one in found],
+                ensure_ascii=False,
+                indent=1,
+                default=str,
             )
         )
         return

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.check import period_asked_for
 from pxcommission.cli.feedback_desk import kind_asked_for
@@ -99,7 +100,7 @@ def show(
         document = {"id": one.id, **as_kept(one.entry), "known_from": one.known_from.isoformat(), "by": one.by}
         if gone is not None:
             document |= {"withdrawn": gone.on.isoformat(), "withdrawn_by": gone.by, "reason": gone.reason}
-        print(json.dumps({**document, **(vars(said) if said else {})}, ensure_ascii=False, indent=1))
+        print(json.dumps({**document, **(asdict(said) if said else {})}, ensure_ascii=False, indent=1))
         return
     print(one.id)
     for name, value in as_kept(one.entry).items():
@@ -114,7 +115,7 @@ def show(
         print(f"  {'text':14} removed on {now.forgotten}")
     elif now.text and said is None:
         print(f"  {'text':14} kept apart; --words shows it")
-    for name, text in vars(said).items() if said else ():
+    for name, text in asdict(said).items() if said else ():
         if text:
             print(f"  {name.replace('_', ' '):14} {printable(text)}")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from pxcommission.cli.paragraphs import paragraph
 from pxcommission.periods import in_words
@@ -25,8 +26,7 @@ CAUTION = (
 )
 
 
-@dataclass(frozen=True)
-class FunnelShown:
+class FunnelShown(Struct, frozen=True):
     """A funnel with what is said around it; `marked` are the codes somebody asked about."""
 
     word: str

@@ -7,6 +7,7 @@ import textwrap
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.options import only_formats, options_of, usage
 from pxcommission.problem_codes import CODES, ProblemCode
@@ -37,7 +38,7 @@ def explain_code(
     only_formats(options, "text", "json")
     asked = list(CODES.values()) if code is None else [_known(code)]
     if options.format == "json":
-        print(json.dumps([entry.__dict__ for entry in asked], ensure_ascii=False, indent=1))
+        print(json.dumps([asdict(entry) for entry in asked], ensure_ascii=False, indent=1))
     elif code is None:
         print("\n".join(f"{entry.code}  {entry.title}" for entry in sorted(asked, key=lambda one: one.code)))
         print("\n`pxcommission help CODE` tells more of one of them; `pxcommission --help` lists the commands.")

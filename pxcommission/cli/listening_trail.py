@@ -63,7 +63,7 @@ def trail(
 
 def _checked(known: TrailKnown, wanted: TrailWanted) -> TrailWanted:
     """What is asked for, in the workspace's own spelling; raises ProblemsFound (exit code 2) for names that don't exist."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from pxcommission.listening.register import any_entry_named
     from pxcommission.workspace import chosen_contracts

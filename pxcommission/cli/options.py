@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct
 
 from pxcommission.problems import printable
 from pxcommission.written_values import day_meant, how_to_write_day
@@ -19,8 +19,7 @@ FORMATS = ("text", "json", "csv", "junit", "github", "ics")
 SHARED = {"--workspace": True, "--as-at": True, "--format": True, "--by": True, "--quiet": False, "--no-color": False}
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What was asked for on the command line, for every command."""
 
     workspace: Path

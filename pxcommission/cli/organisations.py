@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from pxcommission.cli.options import Options, day_given, only_formats, options_of
 from pxcommission.problems import Weight, printable
@@ -179,8 +179,7 @@ def _contract_as_json(found: ContractCodes) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True)
-class Stranger:
+class Stranger(Struct, frozen=True):
     """A local return with codes that no contract knows."""
 
     file: str

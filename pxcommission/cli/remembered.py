@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pxcommission.cli.conversation import Check, ask, ask_day, choose, one_of
 
 UNFINISHED = Path(".pxcommission") / "unfinished-contract.json"
 
 
-@dataclass
-class Remembered:
+class Remembered(Struct):
     """A conversation: the answers of an earlier one, offered again, and those given now, by a short name each."""
 
     earlier: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.authoring.levels_checked import wrong_sentence
 from pxcommission.authoring.new_requirement import NewRequirement, is_rule_file

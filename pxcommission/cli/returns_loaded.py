@@ -6,7 +6,8 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pxcommission.cli.options import Options
 from pxcommission.loading import LoadedFile
@@ -16,8 +17,7 @@ MOST_SHOWN, MOST_NOTES = 40, 3
 UNDATED = "no date was given, so its figures count as known from the last day they are of"
 
 
-@dataclass
-class _Said:
+class _Said(Struct):
     """Notes said so far, with the number of files each was true of."""
 
     files: Counter[str] = field(default_factory=Counter)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from pxcommission.cli.check import period_asked_for
 from pxcommission.cli.conversation import on_a_terminal
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pxcommission.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the options say beside the file."""
 
     file: Path

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.cli.options import Options
 from pxcommission.cli.returns_map_settled import requirements_of, words_left
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from pxcommission.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A proposal to be written under a name, by whom and when, with the parts they settled themselves."""
 
     proposal: Proposal
@@ -39,8 +39,7 @@ class Written:
         return mapping_text(self.proposal, settled, requirements)
 
 
-@dataclass(frozen=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """The mapping's text and what reading the file through it gave: a reading, or the problems that stopped it."""
 
     written: Written

@@ -6,11 +6,11 @@ import contextlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from pxcommission.cli.options import Options, only_formats, options_of, usage
 from pxcommission.cli.writing import Asking, Proposal, require_name, write_or_show

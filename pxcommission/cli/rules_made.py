@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cli.conversation import given_or_asked
 from pxcommission.cli.options import Options, day_given, only_formats, options_of, usage
@@ -77,8 +78,7 @@ def new(
     write_or_show(options, proposal, Asking(yes, dry_run))
 
 
-@dataclass(frozen=True)
-class _Where:
+class _Where(Struct, frozen=True):
     """Where a new requirement goes: a file, with title and owner if it is new, and the contract whose own it is, if any."""
 
     file: str

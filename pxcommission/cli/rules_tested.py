@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.options import Options, only_formats, options_of, usage
 from pxcommission.problems import ExitCode, did_you_mean, printable
@@ -92,7 +93,7 @@ def _json_of(results: Sequence[TestResult], covered: Coverage | None) -> dict[st
     made: dict[str, object] = {
         "tests": len(results),
         "differences": sum(result.differs for result in results),
-        "results": [result.__dict__ for result in results],
+        "results": [asdict(result) for result in results],
     }
     if covered is not None:
         made["coverage"] = {

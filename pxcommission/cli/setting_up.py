@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
 from pxcommission.cli.options import only_formats, options_of, usage
 from pxcommission.problems import ExitCode
@@ -87,7 +88,7 @@ def doctor(context: typer.Context) -> None:
     only_formats(options, "text", "json")
     checks = examine(options)
     if options.format == "json":
-        print(json.dumps([check.__dict__ for check in checks], ensure_ascii=False, indent=1))
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
     else:
         for check in checks:
             print(f"{check.state:8} {check.what}: {check.said}", file=sys.stdout)

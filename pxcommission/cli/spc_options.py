@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.statistics.profiles import PROFILES, PTD, Profile, UnknownProfile, profile_named
 from pxcommission.assessment.statistics.rare_series import BETWEEN
@@ -20,8 +22,7 @@ CHARTS = (".png", ".svg")
 TABLES = (".csv", ".json")
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """The options as they were typed."""
 
     file: Path
@@ -38,8 +39,7 @@ class Given:
     chart: Path | None
 
 
-@dataclass(frozen=True)
-class SpcAsked:
+class SpcAsked(Struct, frozen=True):
     """What is to be analysed and written, all of it checked; `notes` is what a reader has to know of the file."""
 
     shown: str
@@ -51,8 +51,7 @@ class SpcAsked:
     notes: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """One target or rebase: for one series, or (`series` None) for all."""
 
     series: str | None

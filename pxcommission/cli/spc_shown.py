@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
+
+from msgspec.structs import asdict
 
 from pxcommission.assessment.statistics.profiles import Profile
 from pxcommission.assessment.statistics.xmr_series import Point, SeriesResult

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from pxcommission.cli.check import period_asked_for
 from pxcommission.cli.options import Options, only_formats, options_of, said_once, usage
@@ -34,8 +34,7 @@ Contract = Annotated[str, typer.Argument(metavar="CONTRACT", help="The contract'
 RequirementName = Annotated[str, typer.Argument(metavar="REQUIREMENT", help="The requirement's id.")]
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What a threshold is tried on: the workspace, the contract, the requirement, and its own periods."""
 
     workspace: Workspace

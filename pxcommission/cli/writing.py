@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.cli.conversation import answer_line, ask, on_a_terminal
 from pxcommission.cli.options import Options, usage
@@ -23,8 +24,7 @@ TOLD = ("PX168", "PX171")
 """The notes of `rules lint` that a person is told when their own change brings them up."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A change to be written: what it is, its files, what to run after it, and what a person still has to settle.
 
     `careful` is what a person has to be told before they say yes, such as closed quarters judged anew; `notes` is good to know.
@@ -38,8 +38,7 @@ class Proposal:
     notes: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Whether to write without asking, not to write at all, and whether somebody is there to answer."""
 
     yes: bool

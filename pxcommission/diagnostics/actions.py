@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.entries import Answer, Round
 
 
-@dataclass(frozen=True)
-class AgreedAction:
+class AgreedAction(Struct, frozen=True):
     """An action: whose part of which round holds it, for which indicator, and the answer it stands in."""
 
     part: Round

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.diagnostics.entries import STATUSES, Answer
 from pxcommission.diagnostics.frameworks import Framework
@@ -43,8 +44,7 @@ QUESTIONS = {
 EARLIEST, MOST_YEARS_AHEAD = date(2000, 1, 1), 10
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """What is wrong with one thing that was written, and how to mend it."""
 
     field: str
@@ -52,8 +52,7 @@ class Wrong:
     fix: str = ""
 
 
-@dataclass
-class AnswerRead:
+class AnswerRead(Struct):
     """An indicator's answer as read: nothing for one left blank; what is wrong with it."""
 
     answer: Answer | None = None

@@ -7,8 +7,9 @@ what was not assessed, not answered yet or not asked in an edition says so inste
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.entries import RATERS, Answer, Round
 from pxcommission.diagnostics.frameworks import Area, Framework, Statement
@@ -16,8 +17,7 @@ from pxcommission.diagnostics.frameworks import Area, Framework, Statement
 NOT_ANSWERED = "not answered yet"
 
 
-@dataclass(frozen=True, order=True)
-class RoundName:
+class RoundName(Struct, frozen=True, order=True):
     """A round of an organisation, whoever rated: its framework's id and edition, and its label."""
 
     framework: str
@@ -25,8 +25,7 @@ class RoundName:
     round: str
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one rater said of one indicator in one round; `why_not` says why there is no rating, where there is none."""
 
     round: RoundName
@@ -40,8 +39,7 @@ class Said:
         return self.answer.rating if self.answer else None
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """How one rater's rating of one indicator went from one round to the next one that the rater took part in.
 
     `steps` is the number of steps up (or down, below zero); None with `why_not` where one of the two has no rating.
@@ -54,8 +52,7 @@ class Movement:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What the raters of one round say of one indicator: each rating by rater, and how far apart they are.
 
     `apart` is the number of steps between the highest and the lowest; None where fewer than two raters gave a rating.
@@ -71,8 +68,7 @@ class Agreement:
         return self.apart == 0
 
 
-@dataclass(frozen=True)
-class StatementCompared:
+class StatementCompared(Struct, frozen=True):
     """One indicator over every round and rater."""
 
     statement: Statement
@@ -86,8 +82,7 @@ class StatementCompared:
         return next((one for one in self.said if (one.round, one.rater) == (round_name, rater)), None)
 
 
-@dataclass(frozen=True)
-class AreaCounts:
+class AreaCounts(Struct, frozen=True):
     """How one rater answered an area in one round: indicators by rating, not assessed, not answered, not in the edition."""
 
     area: str
@@ -104,8 +99,7 @@ class AreaCounts:
         return sum(self.by_rating.values())
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The rounds of one organisation side by side, oldest first, told by the indicators of one edition.
 
     `left_out`: indicators of other editions that this one does not have, with the edition's id.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.actions import AgreedAction, actions_of
 from pxcommission.diagnostics.entries import Round
@@ -25,8 +26,7 @@ OTHER_SIDE = "commissioner"
 MOST_NAMED = 12
 
 
-@dataclass(frozen=True)
-class CountedFigure:
+class CountedFigure(Struct, frozen=True):
     """An observation counted from self-assessments, with the day from which all it counts was known.
 
     `happened_by`: the last day of what it counts, which decides under which code of a provider it falls.
@@ -37,8 +37,7 @@ class CountedFigure:
     happened_by: date
 
 
-@dataclass(frozen=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """One thing counted: in which organisation, on which day, the entry that says so, and when that was known."""
 
     organisation: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 RATERS = {
     "board": "the board or the executive team",
@@ -24,8 +25,7 @@ STATUSES = {
 OVER = ("done", "stopped")
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How an action stood on a day, and what was recorded of it. `due` is a new date, where one was agreed."""
 
     on: date
@@ -37,8 +37,7 @@ class Progress:
     entry: str = ""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one rater says of one indicator: a rating, or why it was not assessed; evidence; an action with its owner and date.
 
     `due` and `status` are as they stand on the day asked about; `first_due` is the date first agreed, `progress` how the action
@@ -93,8 +92,7 @@ class Answer:
         return bool(self.action) and self.finished_on is None and due is not None and due < as_at
 
 
-@dataclass(frozen=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """That a round was presented to the board: on which day, and what the minutes say of it."""
 
     on: date
@@ -104,8 +102,7 @@ class Presented:
     entry: str
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """What one rater of an organisation said in one round of a self-assessment, as known on a day.
 
     `statements` are the ids of the indicators that the edition used then had; an indicator without an answer was not answered
@@ -150,8 +147,7 @@ class Round:
         return {name: one for name, one in self.answers.items() if one.action}
 
 
-@dataclass(frozen=True, order=True)
-class RoundKey:
+class RoundKey(Struct, frozen=True, order=True):
     """One rater's part of one round: organisation, framework, round and rater."""
 
     organisation: str
@@ -176,7 +172,7 @@ def as_kept(answer: Answer) -> dict[str, Any]:
 
 def from_kept(kept: Mapping[str, Any]) -> Answer:
     """The answer as written down; raises ValueError, TypeError or KeyError for what was not written by `as_kept`."""
-    known = {one.name for one in fields(Answer)} & set(WRITTEN)
+    known = set(Answer.__struct_fields__) & set(WRITTEN)
     if set(kept) - known:
         raise ValueError("a key that no answer has")
     values: dict[str, Any] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.answers import HEADINGS, AnswerRead, day_read, read_answer
 from pxcommission.diagnostics.entries import RATERS, Answer, RoundKey
@@ -25,8 +26,7 @@ from pxcommission.returns.xlsx_cells import CellNature, natures_of
 _AGAIN = "write the form again with `pxcommission diagnostic new` and copy the yellow cells into it"
 
 
-@dataclass(frozen=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """What a filled workbook holds; sheet and cell of each indicator's rating; the last entry known when it was written."""
 
     given: Given
@@ -141,8 +141,7 @@ def _areas(book: Book, framework: Framework, found: Collected) -> list[tuple[Are
     return [(area, sheets[name]) for name, area in wanted.items() if name in sheets]
 
 
-@dataclass(frozen=True)
-class _AreaRead:
+class _AreaRead(Struct, frozen=True):
     """What the reading of one area's sheet needs."""
 
     framework: Framework

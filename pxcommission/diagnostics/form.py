@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.answers import HEADINGS, rating_written
 from pxcommission.diagnostics.entries import Answer, RoundKey
@@ -29,8 +30,7 @@ HOW = (
 )
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of an area's sheet: its heading, its width, and what a person writes there (empty: locked)."""
 
     heading: str
@@ -51,8 +51,7 @@ COLUMNS = (
 LOCKED = tuple(column.heading for column in COLUMNS if not column.fills)
 
 
-@dataclass(frozen=True)
-class FormHead:
+class FormHead(Struct, frozen=True):
     """Whose form it is: organisation, framework, round and rater, the organisation's name, and the day assessed if known.
 
     `after` is the last entry of the log when the form was written, so that what was recorded since is not undone by it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.framework_form import FORM, HEADER, LABELS, NEEDED_LABELS, SHEETS, Column
 from pxcommission.diagnostics.frameworks_linted import NOT_ASSESSED
@@ -22,8 +23,7 @@ from pxcommission.yaml_writing import OneLine, Value, as_lines
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
-class EnteredFramework:
+class EnteredFramework(Struct, frozen=True):
     """A framework as entered: its id, and the text of its file without the line that names a schema."""
 
     id: str
@@ -45,16 +45,14 @@ def read_entered(path: Path, shown: str, words: Vocabulary) -> EnteredFramework:
     return EnteredFramework(head["Id"], "\n".join(as_lines(_value(head, sheets))) + "\n", len(sheets["Indicators"]))
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A row with the cell of each of its texts."""
 
     texts: Mapping[str, str]
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     book: Book
     path: Path
     found: Collected

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.diagnostics.frameworks import Framework
 from pxcommission.diagnostics.workbook import dressed, to_fill, write_table
@@ -31,8 +32,7 @@ HEADER = 4
 SPARE_ROWS = {"Scale": 6, "Themes": 10, "Areas": 10, "Indicators": 60}
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a sheet: its heading, its key in the file, its width, and what it holds."""
 
     heading: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from pxcommission.diagnostics.entries import Answer, Progress, RoundKey, as_kept, written_alike
 from pxcommission.diagnostics.frameworks import Framework
@@ -18,8 +20,7 @@ from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What one rater says in a round: whose, the framework's edition, the day it was assessed, and answers by indicator."""
 
     key: RoundKey
@@ -32,8 +33,7 @@ class Given:
     """The fingerprint of the form it was written in, where it was."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What recording came to: the entry's id (empty where nothing was new), and the indicators new, changed and unchanged."""
 
     entry: str
@@ -67,7 +67,7 @@ def record_answers(workspace: Path, given: Given, when: When) -> Change:
         file = {"name": given.source.file, "sha256": given.source.sha256, "form": given.form} if given.source else None
         answers = {name: as_kept(given.answers[name]) for name in (*change.new, *change.changed)}
         line = {
-            "act": "answers", **vars(given.key), "name": given.organisation_name, "edition": given.framework.edition,
+            "act": "answers", **asdict(given.key), "name": given.organisation_name, "edition": given.framework.edition,
             "assessed_on": given.assessed_on.isoformat(), "statements": list(ids), "answers": answers, "file": file,
         }  # fmt: skip
         return Change(_add(workspace, known, line, when), change.new, change.changed, change.unchanged)
@@ -85,7 +85,7 @@ def record_presented(
 
 def record_progress(workspace: Path, key: RoundKey, statement: str, step: Progress, owner: str, when: When) -> str:
     """Record how an action stands; the entry's id. What it was before, and its first date, stay on record."""
-    line: dict[str, Any] = {"act": "action", **vars(key), "statement": statement, "status": step.status,
+    line: dict[str, Any] = {"act": "action", **asdict(key), "statement": statement, "status": step.status,
                             "on": step.on.isoformat(), "note": step.note}  # fmt: skip
     if step.due is not None:
         line["due"] = step.due.isoformat()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from pxcommission.diagnostics.entries import Answer, Presented, Progress, Round, RoundKey, from_kept
 from pxcommission.diagnostics.log import DIAGNOSTICS as DIAGNOSTICS
@@ -16,8 +18,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound
 _NEWER = f"use the version that wrote it, or restore the folder {DIAGNOSTICS.folder.as_posix()} from a copy"
 
 
-@dataclass(frozen=True)
-class CompletePeriod:
+class CompletePeriod(Struct, frozen=True):
     """What a person recorded: everything an organisation assessed, presented and did in a period stands here."""
 
     organisation: str
@@ -27,8 +28,7 @@ class CompletePeriod:
     entry: str
 
 
-@dataclass(frozen=True)
-class WithdrawnEntry:
+class WithdrawnEntry(Struct, frozen=True):
     """An entry that counts no more: since when, who withdrew it and why."""
 
     entry: str
@@ -37,8 +37,7 @@ class WithdrawnEntry:
     reason: str
 
 
-@dataclass(frozen=True)
-class Diagnostics:
+class Diagnostics(Struct, frozen=True):
     """Everything known on a day: every rater's part of every round, periods recorded as complete, what was withdrawn.
 
     `entries` has every id ever given with what it records, those not yet known on the day among them;
@@ -103,8 +102,7 @@ def _unreadable(number: int) -> ProblemsFound:
     return ProblemsFound([Problem(DIAGNOSTICS.file.as_posix(), message, _NEWER, number, 1)], ExitCode.ENVIRONMENT)
 
 
-@dataclass
-class _Folding:
+class _Folding(Struct):
     """The lines taken so far."""
 
     lines: list[Line] = field(default_factory=list)
@@ -146,7 +144,7 @@ class _Folding:
         statements = tuple(line["statements"])
         whole_on = (before.whole_on if before else None) or assessed if answers.keys() >= set(statements) else None
         self.rounds[key] = Round(
-            **vars(key), organisation_name=line["name"], edition=line["edition"], assessed_on=whole_on or assessed,
+            **asdict(key), organisation_name=line["name"], edition=line["edition"], assessed_on=whole_on or assessed,
             recorded_on=recorded, by=line["by"], statements=statements, answers=answers,
             entries=(*(before.entries if before else ()), line["id"]), whole_on=whole_on,
         )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pxcommission.diagnostics.entries import RATERS, STATUSES, RoundKey, from_kept
 from pxcommission.diagnostics.rounds import DIAGNOSTICS, key_of
@@ -13,8 +14,7 @@ from pxcommission.listening.chain_verified import LogVerified, chain_verified
 from pxcommission.listening.log import Line
 
 
-@dataclass
-class _Seen:
+class _Seen(Struct):
     """What the lines so far have recorded: how many, every id with its act, those withdrawn, and the parts of rounds."""
 
     entries: dict[str, str] = field(default_factory=dict)

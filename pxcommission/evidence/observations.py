@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from pxcommission.evidence.organisations import OrganisationRecord, vintage_of
 from pxcommission.problems import Problem
@@ -93,8 +94,7 @@ class Observation(NamedTuple):
         return Fraction(self.numerator, self.denominator)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What the provider itself says of a requirement: agreement, reason, action in hand. Free text, kept apart."""
 
     contract: str
@@ -112,8 +112,7 @@ class Statement:
     cell: str
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one reader (with one mapping) made of one file.
 
     `id` is the SHA-256 of the file's hash, the reader and its version, the mapping's hash, and the provider and period

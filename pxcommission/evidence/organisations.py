@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 NHS_TRUSTS, BOARDS = "NHS trusts", "integrated care boards"
 LONG_AGO = date(1900, 1, 1)
 _TRUST, _BOARD = re.compile(r"R[A-Z0-9]{2}"), re.compile(r"Q[A-Z0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationRecord:
+class OrganisationRecord(Struct, frozen=True):
     """One statement about one code. `as_of` is the day it speaks of: the list's vintage, or the day a name or board began.
 
     `listed` names the kind of complete list it stands in, so that a code which is not there can be told to be unknown.

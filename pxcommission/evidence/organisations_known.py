@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pxcommission.evidence.organisations import LONG_AGO, OrganisationRecord, kind_of_code
 from pxcommission.evidence.organisations_standing import Standing, State, likely_code
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pxcommission.evidence.store import EvidenceStore
 
 
-@dataclass(frozen=True, slots=True)
-class ListRead:
+class ListRead(Struct, frozen=True):
     """The records of one list: the file, the reader, and the day up to which it speaks."""
 
     file: str
@@ -26,8 +26,7 @@ class ListRead:
     records: Sequence[OrganisationRecord]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One dated thing that was said of a code, with where it stands."""
 
     day: date
@@ -35,8 +34,7 @@ class Said:
     place: str
 
 
-@dataclass
-class KnownCode:
+class KnownCode(Struct):
     """Everything said of one code: dated names, boards and regions; its days; what it went into."""
 
     names: list[Said] = field(default_factory=list)

@@ -7,8 +7,9 @@ for one stops the file, and any other is told. A publication carries hundreds of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin, Reading
 from pxcommission.evidence.organisations_known import Organisations
@@ -20,8 +21,7 @@ from pxcommission.rulebook.rulebook import ContractInForce
 NAMED_AT_MOST = 5
 
 
-@dataclass(frozen=True)
-class CodeUsed:
+class CodeUsed(Struct, frozen=True):
     """A code as a file uses it: the days of its figures, and the first figure under it and the last one to end."""
 
     code: str
@@ -31,8 +31,7 @@ class CodeUsed:
     last: Observation
 
 
-@dataclass(frozen=True)
-class CodeOfContract:
+class CodeOfContract(Struct, frozen=True):
     """A code that a contract knows: up to which day, and the code it has today."""
 
     contract: ContractInForce

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.organisations_known import Organisations, plain_name
 from pxcommission.evidence.organisations_standing import Standing, State
@@ -16,8 +17,7 @@ from pxcommission.strict_models import place_of
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class CodeNamed:
+class CodeNamed(Struct, frozen=True):
     """One code of a contract: what it is there, how it stands on a day, and where it is written."""
 
     code: str
@@ -26,8 +26,7 @@ class CodeNamed:
     place: Place
 
 
-@dataclass(frozen=True)
-class ContractCodes:
+class ContractCodes(Struct, frozen=True):
     """Every code of one contract, and what is to be mended."""
 
     contract: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.periods import in_words
 
@@ -27,8 +29,7 @@ class State(StrEnum):
 ENDED = (State.CLOSED, State.MERGED, State.NOT_LISTED)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A code on a day. `successors` are those it went into, `now` the codes they are today where those have ended too.
 
     `near` is the code that was likely meant, `last_listed` the vintage of the list that is spoken of.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.evidence.organisations import LONG_AGO, OrganisationRecord
 from pxcommission.vocabulary.organisations import OrganisationEntry, OrganisationFile

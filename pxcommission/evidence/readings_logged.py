@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from pxcommission.evidence.figures_kept import LOAD_AGAIN
 from pxcommission.evidence.observations import Reading
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 
-@dataclass(frozen=True)
-class LoggedReading:
+class LoggedReading(Struct, frozen=True):
     """A line of the log: a reading without its figures."""
 
     reading: str
@@ -83,11 +84,10 @@ def logged(reading: Reading) -> LoggedReading:
 def with_dates_kept(line: LoggedReading, before: LoggedReading) -> LoggedReading:
     """The line with the dates that were known before where none are given now."""
     kept = {name: getattr(line, name) or getattr(before, name) for name in ("published", "revised", "received")}
-    return LoggedReading(**{**{f.name: getattr(line, f.name) for f in fields(line)}, **kept})
+    return replace(line, **kept)
 
 
-@dataclass
-class ReadingLog:
+class ReadingLog(Struct):
     """The log of one workspace, and what was read of it so far: its lines, up to where, and the last one as it is written there."""
 
     path: Path

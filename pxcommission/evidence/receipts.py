@@ -6,9 +6,10 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.periods import Period, read_period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, shortened
@@ -17,8 +18,7 @@ RECEIPT_COLUMNS = ("return", "period", "file", "received", "looked_for_on", "by"
 PUBLISHED_COLUMNS = ("file", "published")
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """A line of `received.csv`: a report that came in on a day, or that was looked for on a day and was not there."""
 
     report: str

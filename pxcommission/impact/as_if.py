@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.duties import duties_of, terms_on
 from pxcommission.periods import Period, month_of, periods_ending_in, quarter_of

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.impact.replayed import History, Step
 from pxcommission.periods import Period
 
 
-@dataclass(frozen=True)
-class OutcomeChanged:
+class OutcomeChanged(Struct, frozen=True):
     """One finding under both rulebooks, with different outcomes; None where that rulebook does not ask for it.
 
     `finding` is either of the two: for its contract, requirement, unit and period.
@@ -22,8 +22,7 @@ class OutcomeChanged:
     after: Finding | None
 
 
-@dataclass(frozen=True)
-class StageChanged:
+class StageChanged(Struct, frozen=True):
     """One case and period under both rulebooks, with another proposal or another stage issued; None: no such case.
 
     `step` is either of the two: for its case and period.
@@ -34,8 +33,7 @@ class StageChanged:
     after: Step | None
 
 
-@dataclass(frozen=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """The changes of a span, in fixed order, of how many findings and stages there are under either rulebook.
 
     A stage is counted for each case and period in which something is proposed or stands issued.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.assess import assess
 from pxcommission.assessment.duties import duties_of
@@ -26,8 +27,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 Receipts = Mapping[str, Sequence[Receipt]]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What a ladder makes of one case in one period of a replay.
 
     `proposed`: a stage id, `step down`, or nothing (empty). `stands`: the stage issued by then, every proposal taken as
@@ -48,8 +48,7 @@ class Step:
         return f"{self.contract}/{self.requirement}/{self.service}"
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """A replay: the findings of periods that end in the span (what did not apply left out), and every case's steps in it."""
 
     rulebook: Rulebook

@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from pxcommission.evidence.receipts import Receipt, read_receipts
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, shortened

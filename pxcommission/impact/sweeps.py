@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.assess import assess
 from pxcommission.assessment.findings import Finding, Outcome, Reason
@@ -25,8 +27,7 @@ from pxcommission.rulebook.thresholds import PlacedThreshold, Threshold, operato
 from pxcommission.vocabulary.models import Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What one threshold would have come to over the periods.
 
     Results are counted by unit and period. `barely_met`: met by fewer than 2 cases; `barely_missed`: short by 1 case.
@@ -52,8 +53,7 @@ class Tried:
         return self.barely_met + self.barely_missed
 
 
-@dataclass(frozen=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """A requirement at every threshold tried, smallest first; `current` is the one in force on the last period's end."""
 
     contract: str

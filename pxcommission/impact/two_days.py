@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.duties import Duty, Terms, duties_of, terms_on, waiver_on
 from pxcommission.rulebook.differences_told import Difference
@@ -14,8 +16,7 @@ from pxcommission.strict_models import place_of
 from pxcommission.yaml_text import Place
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What a duty asks on a day: whether it is in force, its terms, and the waiver that sets it aside."""
 
     in_force: bool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.evidence.store import EvidenceStore
@@ -18,8 +19,7 @@ from pxcommission.rulebook.rulebook import ContractInForce, Rulebook
 from pxcommission.rulebook.thresholds import PlacedThreshold
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One unit and period: its finding and its case's step as things are and as they would have been (None: not asked)."""
 
     finding: Finding
@@ -34,8 +34,7 @@ class Row:
         return _outcome(self.now) != _outcome(self.then) or _stage(self.step_now) != _stage(self.step_then)
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """A threshold tried on the past; breaches are counted by unit and period. Nothing of it is kept."""
 
     contract: str

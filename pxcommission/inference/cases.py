@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 
 STEP_DOWN = "step down"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(Struct, frozen=True):
     """Where a case stands; the defaults mean there is no case yet.
 
     `stage` is the id of the highest stage *issued* (empty: none); a proposal never moves it. `reply_date_passed` says
@@ -29,8 +29,7 @@ class CaseState:
     replied_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSignals:
+class CaseSignals(Struct, frozen=True):
     """What one period says about one case: small whole numbers by word; a word that is absent is unknown.
 
     `citable`: every unit in breach rests on an adopted obligation with a threshold of its own (monitored requirements and
@@ -58,8 +57,7 @@ class CaseSignals:
         return f"{self.contract}/{self.requirement}/{self.service}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What the ladder makes of one case and period: a stage id, `step down`, or nothing (empty stage)."""
 
     case: str
@@ -68,8 +66,7 @@ class Decision:
     ladder_rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A proposed next step with its reasons in words, for a person to issue or not."""
 
     case: str
@@ -86,8 +83,7 @@ class Proposal:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True):
     """A step that was not proposed although something fell short, and why not."""
 
     case: str

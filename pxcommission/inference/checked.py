@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.triangulation import Triangulated
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from pxcommission.assessment.small_numbers_findings import Withheld
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """A source the contract expects that is not in yet: `not due yet`, `not yet published`, `not loaded`, `not received`."""
 
     contract: str
@@ -40,8 +40,7 @@ class Awaited:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUsed:
+class SourceUsed(Struct, frozen=True):
     """A file the findings rest on."""
 
     file: str
@@ -53,8 +52,7 @@ class SourceUsed:
     received: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProvidersWord:
+class ProvidersWord(Struct, frozen=True):
     """What the provider said of a requirement, with where it stands."""
 
     file: str
@@ -62,8 +60,7 @@ class ProvidersWord:
     received: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DataNote:
+class DataNote(Struct, frozen=True):
     """Something about the data a reader should know: where, what, and which findings it touches."""
 
     place: str
@@ -71,8 +68,7 @@ class DataNote:
     weight: str
 
 
-@dataclass(frozen=True)
-class CheckedContract:
+class CheckedContract(Struct, frozen=True, dict=True):
     """One contract's checked quarter. `run` is 12 hex digits of a SHA-256 of the inputs; everything is in fixed order.
 
     `register` is the head of the case register (`12:ab12…`), empty where nothing is recorded; `records` and `states` are

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any as Json
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import STEP_DOWN
 from pxcommission.inference.check_ladder import check_ladder
@@ -30,8 +31,7 @@ EVENT_KEY, FACT_KEY, REST = "a0", "b0", "rest"
 _OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 
 
-@dataclass(frozen=True)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True):
     """One durable rule: a term of a ladder rule's condition with the ladder's restraint, split by message."""
 
     name: str
@@ -41,8 +41,7 @@ class CompiledRule:
     fact_tests: tuple[ExactTest, ...]
 
 
-@dataclass(frozen=True)
-class CompiledLadder:
+class CompiledLadder(Struct, frozen=True):
     """A ladder ready to run: the definition for durable_rules and the short names it gives to words.
 
     `event_names` and `fact_names` pair each word that is read (or sum of words) with its property.

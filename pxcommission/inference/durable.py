@@ -10,8 +10,9 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import CaseSignals, CaseState
 from pxcommission.inference.compile_ladder import EVENT_KEY, FACT_KEY, REST, CompiledLadder
@@ -29,8 +30,7 @@ class EngineFault(Exception):
     """durable_rules did not answer as it must; nothing of this run can be relied on."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Struct, frozen=True):
     """One event taken: by which durable rule, and for which key of the shard."""
 
     rule: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.inference.cases import STEP_DOWN, CaseSignals, CaseState, Decision, HeldBack, Proposal
 from pxcommission.inference.compile_ladder import CompiledLadder
@@ -32,8 +34,7 @@ class ReadingsDiffer(Exception):
         )
 
 
-@dataclass(frozen=True)
-class Proposals:
+class Proposals(Struct, frozen=True):
     """What is proposed, and what is held back and why, in the order of the signals."""
 
     proposals: tuple[Proposal, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.inference.words import word_of_call
 from pxcommission.rulebook.condition_english import in_english, number_text
@@ -39,8 +40,7 @@ _OPERATORS = {
 _COUNTED = ("breaches_in_", "met_in_", "units_in_", "sources_", "exception_reports_")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One comparison as it must come out: a word that must be true or false, or a comparison that must hold."""
 
     part: Comparison | Truth

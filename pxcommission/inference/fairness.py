@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.compared_in_words import standing_in_words
 from pxcommission.assessment.findings import Finding, Outcome, Reason
@@ -26,16 +27,14 @@ Subject = tuple[str, str, str]
 """Measure (or the report owed), aspect, service."""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One contract's shortfall with the step it led to, and why that differs from the gravest step (empty for that one)."""
 
     treated: Treated
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LikeShortfalls:
+class LikeShortfalls(Struct, frozen=True):
     """Like shortfalls of two contracts or more: led to different steps, or to none. The gravest step stands first."""
 
     kind: str
@@ -50,8 +49,7 @@ class LikeShortfalls:
         return any(NO_REASON in one.reasons for one in self.members)
 
 
-@dataclass(frozen=True)
-class Fairness:
+class Fairness(Struct, frozen=True):
     """What was compared, and the groups to look at. `alike` counts the groups of like shortfalls, treated alike or not."""
 
     contracts: tuple[str, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.editions import figure_text
 from pxcommission.assessment.findings import Finding, Outcome
@@ -17,8 +19,7 @@ from pxcommission.periods import in_words
 from pxcommission.rulebook.ladders import MEETING_PAPER, Ladder
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """What came of a shortfall. `kind` is the same in every ladder: the step of the contract form, or what is written.
 
     `grade` orders steps of all ladders: none, question, letter, step of General Condition 9, then the place in the ladder.
@@ -35,8 +36,7 @@ class Step:
         return f"{self.name}, {self.how}" if self.how else self.name
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """All that decides what a ladder proposes for a case: the ladder, the period's signals, where the case stands."""
 
     ladder: Ladder
@@ -51,8 +51,7 @@ class Inputs:
         return kind_of(self.ladder, stage) if stage and stage != STEP_DOWN else ""
 
 
-@dataclass(frozen=True)
-class Treated:
+class Treated(Struct, frozen=True):
     """A case and what came of it. `inputs` is None where nothing counts against it (met, waived, set aside by a person).
 
     `held_by`: what people decided or did that holds back a step the ladder calls for, in words.

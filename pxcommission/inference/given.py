@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import CaseState
 from pxcommission.inference.words import LARGEST, is_period_word, span_of
@@ -19,8 +20,7 @@ WordRow = tuple[int | None, ...]
 """The values of a word, period by period; None where it is not known."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a test gives: words with their value in each period, and the state the case starts from."""
 
     words: tuple[tuple[str, WordRow], ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.inference.check_ladder import read_rule_terms
 from pxcommission.inference.ladder_boxes import boxes_of_rule, ladder_reader, values_in
@@ -44,8 +45,7 @@ def _senses(ladder: Ladder, read: Sequence[RuleTerms]) -> Iterator[Problem]:
             yield warning(terms.rule.when.place.problem(message, fix, "PX144"))
 
 
-@dataclass(frozen=True)
-class _Deciding:
+class _Deciding(Struct, frozen=True):
     """A rule that may propose a stage, the rank of that stage, and the boxes in which it may."""
 
     rule: LadderRule

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import CaseSignals, CaseState, Decision
 from pxcommission.inference.check_ladder import NOTHING
@@ -19,8 +20,7 @@ from pxcommission.rulebook.ladders import Ladder, LadderTest
 _LONGEST_SPAN = 40
 
 
-@dataclass(frozen=True)
-class LastPeriod:
+class LastPeriod(Struct, frozen=True):
     """What a test's last period says, where the case stands by then, and what the ladder decides."""
 
     test: LadderTest

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.inference.check_ladder import read_rule_terms
 from pxcommission.inference.linear import KNOWN, ExactTest
@@ -36,8 +37,7 @@ def _warning(file: str, terms: RuleTerms, message: str, fix: str, code: str) -> 
     return Problem(file, message, fix, place.line, place.column, weight=Weight.WARNING, code=code)
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """One term and the rank of the stage it proposes."""
 
     tests: frozenset[ExactTest]

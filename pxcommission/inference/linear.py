@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.inference.words import LARGEST, is_period_word, is_register_word, word_of_call
 from pxcommission.problems import did_you_mean
@@ -16,8 +17,7 @@ KNOWN = "known"
 _LARGEST_HELD = 2**62
 
 
-@dataclass(frozen=True, order=True)
-class ExactTest:
+class ExactTest(Struct, frozen=True, order=True):
     """`word operator bound`; the operator `known` holds for every value, never for an unknown one."""
 
     word: str
@@ -25,8 +25,7 @@ class ExactTest:
     bound: int
 
 
-@dataclass(frozen=True, order=True)
-class DerivedWord:
+class DerivedWord(Struct, frozen=True, order=True):
     """A sum of several words of one kind, computed when an event is built, and only if all of them are known."""
 
     coefficients: tuple[tuple[str, int], ...]
@@ -48,8 +47,7 @@ class DerivedWord:
         return LARGEST * sum(abs(times) for _, times in self.coefficients)
 
 
-@dataclass(frozen=True)
-class Normal:
+class Normal(Struct, frozen=True):
     """A comparison made exact: a test, or a plain true or false; and the derived word the test reads, if any."""
 
     test: ExactTest | bool
@@ -87,8 +85,7 @@ def exact_comparison(comparison: Comparison, constants: Mapping[str, int]) -> No
     return _against_a_bound(comparison.operator, sums)
 
 
-@dataclass(frozen=True)
-class _Linear:
+class _Linear(Struct, frozen=True):
     """`constant + times * word + …`; a word that cancels out stays with 0 times, as it may be unknown."""
 
     times: dict[str, Fraction]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Decided = Literal["hold", "not pursued", "override"]
 DECIDED_WORDS: dict[Decided, str] = {"hold": "held", "not pursued": "not pursued", "override": "set aside"}
 """How each decision is said of a case or finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsDecision:
+class PersonsDecision(Struct, frozen=True):
     """What a person decided of a case, or of the findings named: why, who approved it, and until when at most.
 
     `over` says why it holds no more (`expired on 30 November 2025`); empty while it is in force.
@@ -38,8 +38,7 @@ class PersonsDecision:
         return self.decision == "hold" or finding in self.findings or not (self.findings or self.decision == "override")
 
 
-@dataclass(frozen=True, slots=True)
-class LetterOut:
+class LetterOut(Struct, frozen=True):
     """A question, letter or notice that was issued: its stage, the day, the reply asked for, and the findings it cites."""
 
     stage: str
@@ -49,8 +48,7 @@ class LetterOut:
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyGiven:
+class ReplyGiven(Struct, frozen=True):
     """What the provider answered: its position, in short, and the file. `answered`: a later letter has gone out since."""
 
     on: date
@@ -61,8 +59,7 @@ class ReplyGiven:
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(Struct, frozen=True):
     """One case as the register holds it. `letters` are all that ever went out, `awaited` the reply still to come."""
 
     case: str

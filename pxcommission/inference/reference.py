@@ -6,8 +6,9 @@ Nothing here looks at the compiled ladder, so that the two readings can disagree
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.inference.cases import STEP_DOWN, CaseSignals, CaseState, Decision
 from pxcommission.inference.words import constants, issued_rank, reads_the_register, register_values, span_of
@@ -16,8 +17,7 @@ from pxcommission.rulebook.conditions import Values, holds
 from pxcommission.rulebook.ladders import Ladder, LadderRule
 
 
-@dataclass(frozen=True)
-class RuleReading:
+class RuleReading(Struct, frozen=True):
     """Whether a rule's condition holds for a case (None: unknown), and if it does, what holds its step back."""
 
     rule: LadderRule

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.inference.linear import (
     KNOWN,
@@ -24,8 +25,7 @@ CITABLE, FINAL, CORROBORATED, REPLY_DATE_PASSED = "citable", "final", "corrobora
 STAGE, IN_BREACH = "stage", "in_breach"
 
 
-@dataclass(frozen=True)
-class RuleTerms:
+class RuleTerms(Struct, frozen=True):
     """The terms of one ladder rule and the sums of words they read."""
 
     rule: LadderRule

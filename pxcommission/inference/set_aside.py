@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.streaks import streaks

@@ -6,8 +6,9 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.inference.compile_ladder import CAP, EVENT_KEY, FACT_KEY, REST
 from pxcommission.inference.durable import rules_that_take
@@ -21,8 +22,7 @@ MOST_MATCHES = 60
 """Rules of one ruleset that may match one fact: 64 is where the engine was measured to refuse it."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepAsked:
+class StepAsked(Struct, frozen=True):
     """A step somebody wants to take. `waited`: whether the time that must pass before it has passed (true when none must);
     `given`: what has been recorded of what the form needs for it; `followed`: whether a step it follows was taken since
     (true when it follows none). `wait` says in words what must pass first."""
@@ -36,8 +36,7 @@ class StepAsked:
     wait: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepAnswer:
+class StepAnswer(Struct, frozen=True):
     """Whether the step may be taken; if not, why not, each reason in words."""
 
     asked: StepAsked
@@ -108,8 +107,7 @@ def _durably(form: ContractForm, asked: Sequence[StepAsked]) -> list[bool]:
     return [name != REST for name in rules_that_take(compiled.definition, events, facts)]
 
 
-@dataclass(frozen=True)
-class _CompiledForm:
+class _CompiledForm(Struct, frozen=True):
     """A form as durable_rules reads it: words, steps and states by short names and numbers from 1 (0: none of them).
 
     `most_matches` is the most rules that one event or one fact can match.

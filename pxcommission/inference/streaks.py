@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Streaks:
+class Streaks(Struct, frozen=True):
     """What runs up to a period, that period included; 0 where the period itself is of another kind."""
 
     breaches_in_a_row: int

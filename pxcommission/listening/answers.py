@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from pxcommission.listening.entries import Entry, Said
 from pxcommission.listening.fields import CONSENT, FIELDS, GIVEN_SENTIMENT, OUTCOMES, Field, fields_of, needed_by
@@ -23,8 +24,7 @@ EARLIEST = date(2000, 1, 1)
 NAME = "a person's name"
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """What is wrong with the answer to one field of a form, and how to mend it."""
 
     field: str
@@ -32,8 +32,7 @@ class Wrong:
     fix: str = ""
 
 
-@dataclass
-class FormRead:
+class FormRead(Struct):
     """A form as read: the entry and its words, or what is wrong; and what to warn of."""
 
     entry: Entry | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.listening.log import FIRST, ChainedLog, Line
 from pxcommission.problems import Problem
@@ -15,8 +16,7 @@ ActWrong = Callable[[Line], Iterable[str]]
 """What is wrong with what a line records; it may raise KeyError, TypeError, ValueError or AttributeError for a lacking part."""
 
 
-@dataclass(frozen=True)
-class LogVerified:
+class LogVerified(Struct, frozen=True):
     """How many lines the log has, the hash of the last one (empty for none), and what is wrong."""
 
     lines: int

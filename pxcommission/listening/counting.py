@@ -8,8 +8,9 @@ regulations: not verified.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.listening.entries import Entry
 from pxcommission.listening.recorded import Recorded
@@ -17,8 +18,7 @@ from pxcommission.periods import Period, add_months, month_of, operational_days_
 from pxcommission.vocabulary.counted_from import Counted, CountedFrom, Counting
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """An entry that a measure counts: in which month (or at the end of which quarter), by how much, and with what result."""
 
     recorded: Recorded
@@ -27,8 +27,7 @@ class Placed:
     found: int
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The day on which things are counted, and the workspace's extra bank holidays."""
 
     as_at: date

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 
-@dataclass(frozen=True)
-class Entry:
+
+class Entry(Struct, frozen=True):
     """The facts of an entry. Free text is no part of it: `asked` says only whether people asked for something."""
 
     kind: str
@@ -40,8 +41,7 @@ class Entry:
         return self.consent == "anonymously"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """The free text of an entry, kept apart: what was said, and what was asked for."""
 
     said: str = ""
@@ -51,18 +51,15 @@ class Said:
         return bool(self.said or self.asked_for)
 
 
-DAYS = tuple(one.name for one in fields(Entry) if one.name == "on" or "date" in str(one.type))
+DAYS = tuple(name for name, kind in Entry.__annotations__.items() if name == "on" or "date" in kind)
 
 
 def as_kept(entry: Entry) -> dict[str, Any]:
     """The facts as they are written down: only those that say something."""
     kept: dict[str, Any] = {}
-    for one in fields(Entry):
-        value = getattr(entry, one.name)
+    for name, value in asdict(entry).items():
         if value not in ("", None, ()):
-            kept[one.name] = (
-                value.isoformat() if isinstance(value, date) else list(value) if one.name == "themes" else value
-            )
+            kept[name] = value.isoformat() if isinstance(value, date) else list(value) if name == "themes" else value
     return kept
 
 

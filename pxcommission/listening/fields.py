@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.vocabulary.counted_from import CASES, KINDS
 
@@ -15,8 +17,7 @@ ACCOUNTS = ("patient-story", "experience-diary", "discussion-group", "comment", 
 GIVEN_SENTIMENT = {"complaint": "negative", "pals-concern": "negative", "compliment": "positive"}
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing a form asks: its name, its heading, the question at a terminal, and what to know when filling it."""
 
     name: str

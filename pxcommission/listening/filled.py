@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from string import ascii_uppercase
+
+from msgspec import Struct
 
 from pxcommission.evidence.organisations_loaded import CodesOfContracts
 from pxcommission.listening.answers import FormRead, read_form
@@ -28,8 +29,7 @@ from pxcommission.vocabulary.counted_from import KINDS
 from pxcommission.vocabulary.models import Vocabulary
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a filled form holds: its kind, its rows with their cells, and the period it says is complete."""
 
     kind: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.listening.answers import FormRead
 from pxcommission.listening.filled import Filled
@@ -14,8 +15,7 @@ from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import quoted
 
 
-@dataclass(frozen=True)
-class LoadedForm:
+class LoadedForm(Struct, frozen=True):
     """What loading a form came to: ids recorded anew, replaced, unchanged; and what it recorded as complete.
 
     `kept_back` are those whose words were forgotten, `left_out` those that were withdrawn: neither comes back with its row.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 from pxcommission.evidence.figures_kept import frame_of
 from pxcommission.evidence.observations import Origin
@@ -35,8 +35,7 @@ _NOT_VERIFIED = (
 )
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a register stands for a period: whose it is, and whether it is in, incomplete or holds nothing."""
 
     register: str

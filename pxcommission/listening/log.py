@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 from pxcommission.whole_files import HeldByAnother, flush, flush_folder, held_alone
@@ -22,8 +23,7 @@ FIRST = "0" * 64
 Line = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class ChainedLog:
+class ChainedLog(Struct, frozen=True):
     """A log by its folder in the workspace, and what a message calls that which it keeps."""
 
     folder: Path

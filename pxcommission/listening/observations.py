@@ -8,8 +8,9 @@ are kept apart by the day they were received, since that day and not the one the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.evidence.observations import Level, Observation
 from pxcommission.listening.counting import Calendar, Placed, placed, wanted
@@ -23,16 +24,14 @@ from pxcommission.vocabulary.models import Measure, Vocabulary
 MOST_NAMED = 12
 
 
-@dataclass(frozen=True)
-class Bought:
+class Bought(Struct, frozen=True):
     """What the contracts say of one provider: the services bought, and its sites with theirs."""
 
     services: tuple[str, ...] = ()
     sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """An observation counted from a register, with the file that its address stands in and the day it was known from.
 
     All it counts was received by `received_by`, and nothing that a contract would count had the code ended sooner.
@@ -62,8 +61,7 @@ def heard(
     return found
 
 
-@dataclass(frozen=True)
-class _Counting:
+class _Counting(Struct, frozen=True):
     """What the counting of every measure needs beside the entries."""
 
     bought: Mapping[str, Bought]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.listening.recorded import Recorded
 from pxcommission.listening.recording import When, keep_quotation
@@ -17,8 +18,7 @@ from pxcommission.returns.personal_data import personal_details
 LONGEST, SHORTEST = 600, 3
 
 
-@dataclass(frozen=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A passage with what it is about; it is quoted without a name, always."""
 
     id: str

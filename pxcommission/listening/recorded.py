@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.listening.entries import Entry
 from pxcommission.periods import Period
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """The file an entry came from: its name as shown, its hash, the sheet and the row's cells; nothing when typed in."""
 
     file: str = ""
@@ -25,8 +25,7 @@ class Source:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """An entry as it stands on a day: its id, its facts, who recorded it, from when it was known, and where its text lies.
 
     `text` names the text kept apart and `hashed` is its hash; both are empty where nothing was said. `forgotten` is the day
@@ -45,8 +44,7 @@ class Recorded:
     forgotten: date | None = None
 
 
-@dataclass(frozen=True)
-class Complete:
+class Complete(Struct, frozen=True):
     """What a person recorded: everything of a kind that belongs to a provider's period stands in the register."""
 
     id: str
@@ -58,8 +56,7 @@ class Complete:
     source: Source
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A passage that a person picked from an entry whose speaker agreed; the passage itself lies apart."""
 
     id: str
@@ -69,8 +66,7 @@ class Quotation:
     hashed: str
 
 
-@dataclass(frozen=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True):
     """An entry that does not count any more, since when, who withdrew it and why."""
 
     recorded: Recorded
@@ -79,8 +75,7 @@ class Withdrawn:
     reason: str
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A period that was recorded as complete and is so no more, since when, who withdrew it and why."""
 
     complete: Complete
@@ -89,8 +84,7 @@ class Undone:
     reason: str
 
 
-@dataclass(frozen=True)
-class Registers:
+class Registers(Struct, frozen=True):
     """Everything known on a day, in the order in which it was first recorded; what was withdrawn stands apart."""
 
     entries: Mapping[str, Recorded]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.listening.entries import Entry, Said, as_kept
 from pxcommission.listening.log import add_line, alone, lines_of
@@ -25,8 +26,7 @@ from pxcommission.periods import Period
 from pxcommission.problems import ExitCode, Problem, ProblemsFound
 
 
-@dataclass(frozen=True)
-class When:
+class When(Struct, frozen=True):
     """Who records, on which day, and from which day it was known."""
 
     by: str
@@ -34,8 +34,7 @@ class When:
     known_from: date
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry to record: its facts and words, the cell it came from, and the id of the one it replaces, if any."""
 
     entry: Entry
@@ -44,8 +43,7 @@ class Draft:
     replaces: str = ""
 
 
-@dataclass(frozen=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A period to record as complete for a kind and provider."""
 
     kind: str

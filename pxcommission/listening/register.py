@@ -7,10 +7,11 @@ replaces the older one from the day it became known; nothing is ever changed in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pxcommission.listening.entries import Said, from_kept
 from pxcommission.listening.log import LOG, Line, lines_of

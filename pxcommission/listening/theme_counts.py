@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.listening.entries import Entry
 from pxcommission.periods import Period
 from pxcommission.vocabulary.counted_from import SENTIMENTS
 
 
-@dataclass(frozen=True)
-class ThemeCount:
+class ThemeCount(Struct, frozen=True):
     """How many entries have a theme and an aspect, by sentiment (in the order of SENTIMENTS)."""
 
     theme: str

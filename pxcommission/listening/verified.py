@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.listening.chain_verified import LogVerified, chain_verified
 from pxcommission.listening.entries import from_kept
@@ -18,8 +20,7 @@ from pxcommission.problems import Problem, ProblemsFound
 _FROM_A_COPY = "restore the folder .pxcommission/listening from a copy"
 
 
-@dataclass
-class _Seen:
+class _Seen(Struct):
     """What the lines so far have recorded: every id with its kind, and the ids withdrawn."""
 
     kinds: dict[str, str] = field(default_factory=dict)

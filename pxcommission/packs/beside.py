@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.assessment.triangulation import ContractRead
 from pxcommission.cases.case_file import known_by
@@ -14,8 +15,7 @@ from pxcommission.inference.checked import CheckedContract
 from pxcommission.listening.quotations import Quoted, quotations_for
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """The passages about a contract's provider that may be quoted, and the contract's actions for improvement."""
 
     quotations: tuple[Quoted, ...] = ()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class BoardRow:
+class BoardRow(Struct, frozen=True):
     """One requirement that was not met, as others than the two parties may have it."""
 
     what: str
@@ -16,8 +15,7 @@ class BoardRow:
     running: str
 
 
-@dataclass(frozen=True)
-class BoardDocument:
+class BoardDocument(Struct, frozen=True):
     """What the page says, as plain text: the fields its Word template must print."""
 
     reference: str

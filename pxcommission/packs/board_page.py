@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.inference.cases import STEP_DOWN
@@ -27,8 +28,7 @@ MOST_ROWS, MOST_LINES = 8, 3
 SEVEREST = ("critical", "major", "minor")
 
 
-@dataclass(frozen=True)
-class BoardPage:
+class BoardPage(Struct, frozen=True):
     """What the page says; every number in it may be shown to anyone."""
 
     title: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
+from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
@@ -24,8 +24,7 @@ PACKED = 3
 """How hard a picture is compressed, of 9: more takes much longer and saves little."""
 
 
-@dataclass(frozen=True)
-class DrawnText:
+class DrawnText(Struct, frozen=True):
     """A text in pixels: how dark each is (rows from above), and where its left and lower edge are from its place on the line."""
 
     darkness: Any

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.assessment.small_numbers import ALL, SharedTable
 from pxcommission.assessment.triangulation import Triangulated
@@ -38,8 +39,7 @@ INFORMAL = "This letter is informal: it starts no contractual period, and no ste
 HEARD = "People who were asked, or who chose to speak: what they say is theirs, and never a sample of all patients."
 
 
-@dataclass(frozen=True)
-class ThemeLine:
+class ThemeLine(Struct, frozen=True):
     """How many accounts have a theme, by sentiment, as they may be shown."""
 
     theme: str
@@ -48,16 +48,14 @@ class ThemeLine:
     others: str
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A passage somebody agreed to be quoted with, and from what kind of account."""
 
     words: str
     of: str
 
 
-@dataclass(frozen=True)
-class ConcernLetter:
+class ConcernLetter(Struct, frozen=True):
     """What the letter says, as plain text: the fields its Word template must print."""
 
     reference: str
@@ -88,8 +86,7 @@ class ConcernLetter:
     signatory: str
 
 
-@dataclass(frozen=True)
-class ConcernStated:
+class ConcernStated(Struct, frozen=True):
     """What a concern rests on: its accounts over the quarters listened to, as counted for the provider, and what was picked.
 
     `ways` are the kinds of accounts; `table` has theme by sentiment with 1 to 4 hidden, None where nothing was heard.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from pxcommission.packs.diagnostic_picture import AreaPicture, area_svg, in_words_of, pictures_png
 from pxcommission.packs.pictures import Picture, place_of
@@ -27,8 +29,7 @@ ACTION_HEADINGS = ("Action", "Owner", "Due", "What became of it")
 GAP_HEADINGS = ("Indicator", "Who", "Why there is no rating")
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A rating that is another one than in the rater's round before, with the evidence named for it now."""
 
     indicator: str
@@ -37,8 +38,7 @@ class Moved:
     evidence: str
 
 
-@dataclass(frozen=True)
-class Differs:
+class Differs(Struct, frozen=True):
     """An indicator on which raters of the round differ: what each says, and how many steps lie between."""
 
     indicator: str
@@ -46,8 +46,7 @@ class Differs:
     apart: str
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many indicators of an area a rater gave which rating in a round: the picture in words."""
 
     area: str
@@ -55,8 +54,7 @@ class Counts:
     ratings: str
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What the contract's own evidence says of something, or why it says nothing; where that stands, and of when."""
 
     about: str
@@ -64,8 +62,7 @@ class Evidence:
     source: str
 
 
-@dataclass(frozen=True)
-class ActionSaid:
+class ActionSaid(Struct, frozen=True):
     """An action with its owner and date, and what became of it."""
 
     action: str
@@ -74,8 +71,7 @@ class ActionSaid:
     became: str
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """An indicator without a rating, and why."""
 
     indicator: str
@@ -83,8 +79,7 @@ class Gap:
     why: str
 
 
-@dataclass(frozen=True)
-class PaperWords:
+class PaperWords(Struct, frozen=True):
     """Everything the paper says, as texts."""
 
     reference: str
@@ -111,22 +106,19 @@ class PaperWords:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class DiagnosticPaper(PaperWords):
+class DiagnosticPaper(PaperWords, frozen=True):
     """The paper with its pictures, which hold the same ratings as `counts`."""
 
     pictures: tuple[AreaPicture, ...]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a picture stands in the Word file."""
 
     picture: str
 
 
-@dataclass(frozen=True)
-class DiagnosticPaperDocument(PaperWords):
+class DiagnosticPaperDocument(PaperWords, frozen=True):
     """The paper as its Word template prints it: the same words, and a place for each picture."""
 
     places: tuple[Place, ...]
@@ -135,8 +127,7 @@ class DiagnosticPaperDocument(PaperWords):
 _Row = Moved | Differs | Counts | Evidence | ActionSaid | Gap
 
 
-@dataclass(frozen=True)
-class _Panel:
+class _Panel(Struct, frozen=True):
     """An area's picture on the page."""
 
     name: str
@@ -163,7 +154,7 @@ def diagnostic_paper_document(letters: Path, paper: DiagnosticPaper, on: date) -
     rows = [paper.pictures[at : at + 2] for at in range(0, len(paper.pictures), 2)]
     drawn = {f"areas-{number}": row for number, row in enumerate(rows, start=1)}
     places = tuple(Place(place_of(name)) for name in drawn)
-    told = {one.name: getattr(paper, one.name) for one in fields(paper) if one.name != "pictures"}
+    told = {name: getattr(paper, name) for name in paper.__struct_fields__ if name != "pictures"}
     template = read_template(letters / TEMPLATE, DiagnosticPaperDocument)
     document = DiagnosticPaperDocument(places=places, **told)
     pictures = {name: Picture(pictures_png(row), in_words_of(row)) for name, row in drawn.items()}
@@ -171,5 +162,5 @@ def diagnostic_paper_document(letters: Path, paper: DiagnosticPaper, on: date) -
 
 
 def _table(caption: str, headings: tuple[str, ...], rows: Sequence[_Row]) -> TableShown:
-    cells = tuple(tuple(Shown(str(getattr(row, one.name))) for one in fields(row)) for row in rows)
+    cells = tuple(tuple(Shown(str(value)) for value in astuple(row)) for row in rows)
     return TableShown(caption, headings, cells)

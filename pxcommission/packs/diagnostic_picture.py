@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from pxcommission.packs.plain_text import counted, one_line
 from pxcommission.packs.report_svg import short
@@ -24,8 +24,7 @@ LABEL, COLUMN, ROW, HEAD, STEP, SIZE = 88.0, 52.0, 17.0, 20.0, 7.4, 3.0
 NO_RATING = "none"
 
 
-@dataclass(frozen=True)
-class PictureRow:
+class PictureRow(Struct, frozen=True):
     """One rater in one round: how many indicators have each rating, and how many have none; whether it is the newest round."""
 
     rater: str
@@ -35,8 +34,7 @@ class PictureRow:
     newest: bool
 
 
-@dataclass(frozen=True)
-class AreaPicture:
+class AreaPicture(Struct, frozen=True):
     """An area's picture: its name, the ratings of the scale with their names, and a row for each rater and round."""
 
     name: str
@@ -44,16 +42,14 @@ class AreaPicture:
     rows: tuple[PictureRow, ...]
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     x: float
     y: float
     shape: str
     filled: bool
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(Struct, frozen=True):
     x: float
     y: float
     text: str
@@ -61,16 +57,14 @@ class _Words:
     bold: bool = False
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     x1: float
     y1: float
     x2: float
     y2: float
 
 
-@dataclass
-class _Layout:
+class _Layout(Struct):
     """Places from the top left, in pixels of the page."""
 
     width: float

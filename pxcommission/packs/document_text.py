@@ -6,9 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree, html
+from msgspec import Struct
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -17,8 +17,7 @@ _EXTERNAL = re.compile(rb'TargetMode="External"')
 _ALLOWED_LINK = re.compile(rb'Target="mailto:')
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A text with where it stands: a paragraph of a Word file, a cell (`Not met!F7`), or a line of a page."""
 
     place: str

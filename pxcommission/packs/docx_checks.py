@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.text.run import Run
+from msgspec import Struct
 
 LANGUAGE = "en-GB"
 SMALLEST_BODY, SMALLEST_ALL = 10.0, 7.0  # points: sources and tables; the register head in the footer
@@ -25,8 +25,7 @@ _NO_WORDS = re.compile(r"(?i)^(?:image|picture|chart|graph|figure|photo)?[ \d._-
 _FLOATING = ("anchor", "txbxContent", "pict", "object")
 
 
-@dataclass(frozen=True)
-class _Paragraph:
+class _Paragraph(Struct, frozen=True):
     """A paragraph as it is read out: its element, its words, and its style (None where the document has none)."""
 
     element: Any

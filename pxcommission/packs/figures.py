@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.assessment.small_numbers_findings import Withheld
@@ -18,8 +19,7 @@ FEWER = "fewer than 5"
 NOT_SHOWN = "not shown, so that a number below 5 stays hidden"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """`result` and `level` as they are printed; the numbers as they may go into a cell (None: none, or withheld)."""
 
     result: str

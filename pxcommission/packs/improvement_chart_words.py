@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class ChartWords:
+
+class ChartWords(Struct, frozen=True):
     """What stands on a chart besides the figures: the finding, whose figures of what, their unit, what it all rests on."""
 
     finding: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import asdict
+
 from pxcommission.assessment.findings import Finding
 from pxcommission.inference.cases import Proposal
 from pxcommission.inference.checked import CheckedContract
@@ -52,7 +54,7 @@ def letter_of(checked: CheckedContract, quoted_people: Sequence[Quoted] = ()) ->
     summary = _summary(checked, cases, challenges, record, reply_by)
     page = _page(checked, cases, [*quoted, *_asked(checked), *record], summary, OUR_ANSWER)
     return Letter(
-        **{**page.__dict__, "said": (*page.said, *replies_of(checked))},
+        **{**asdict(page), "said": (*page.said, *replies_of(checked))},
         addressee=_addressee(checked),
         copies=tuple(one_line(name) for name in checked.contract.provider.copies_to),
         reply_by=in_words(reply_by),
@@ -82,7 +84,7 @@ def questions_of(checked: CheckedContract) -> QuestionsPage | None:
     cases = standings(checked)
     number = counted(len(raised(checked, Road.QUESTION)), "question")
     summary = f"{checked_sentence(checked, cases)} We bring {number} to the meeting; no reply is due before it."
-    return QuestionsPage(**_page(checked, cases, asked, summary).__dict__)
+    return QuestionsPage(**asdict(_page(checked, cases, asked, summary)))
 
 
 def _page(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.inference.checked import CheckedContract
@@ -19,8 +20,7 @@ INCHES = (7.6, 4.5)  # near the width it is printed at, so that its words can be
 SMALL = "a figure of it counts 1 to 4 answers, which a chart would give away"
 
 
-@dataclass(frozen=True)
-class Charted:
+class Charted(Struct, frozen=True):
     """The findings of a letter whose charts are drawn, in the order of its table, and a line for each that is not."""
 
     drawn: tuple[Finding, ...]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 ANSWER_HERE = "[write our answer here]"
 """What stands where a person has to answer; a letter that still holds it is not ready to be sent."""
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A numbered thing we ask: the requirement and the question."""
 
     about: str
     question: str
 
 
-@dataclass(frozen=True)
-class NotMet:
+class NotMet(Struct, frozen=True):
     """One row of the table of what was not met."""
 
     requirement: str
@@ -29,8 +29,7 @@ class NotMet:
     running: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A numbered question for the meeting, with the figure that prompts it."""
 
     about: str
@@ -38,8 +37,7 @@ class Question:
     question: str
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the provider itself said of a requirement, where it stands, and our answer: a line to fill in, or nothing."""
 
     about: str
@@ -48,16 +46,14 @@ class Said:
     answer: str = ""
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A passage somebody agreed to be quoted with, and from what kind of account."""
 
     words: str
     of: str
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One chart: what it is of, the place of its picture (see `pictures`), and the sentence that states its finding."""
 
     about: str
@@ -65,8 +61,7 @@ class Chart:
     says: str
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """What went before on one requirement: what we asked, what the provider answered, what changed in the figures."""
 
     about: str
@@ -75,24 +70,21 @@ class Story:
     changed: str
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a statement about a figure rests on."""
 
     about: str
     text: str
 
 
-@dataclass(frozen=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """Where the figures of one row stand."""
 
     about: str
     address: str
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a letter and a page of questions share."""
 
     reference: str
@@ -117,8 +109,7 @@ class Page:
     sources: tuple[SourceLine, ...]
 
 
-@dataclass(frozen=True)
-class Letter(Page):
+class Letter(Page, frozen=True):
     """One informal letter: every challenge of a contract, and its queries as questions."""
 
     addressee: tuple[str, ...]
@@ -141,8 +132,7 @@ class Letter(Page):
     signatory: str
 
 
-@dataclass(frozen=True)
-class QuestionsPage(Page):
+class QuestionsPage(Page, frozen=True):
     """The questions of a contract that has no letter this period."""
 
 
@@ -159,4 +149,4 @@ def context_of(page: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
+    return {name: _plain(item) for name, item in asdict(value).items()} if isinstance(value, Struct) else value

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class ActionLine:
+class ActionLine(Struct, frozen=True):
     """One action: what it is and about what, who leads it, since when, and what came of it."""
 
     action: str
@@ -15,8 +14,7 @@ class ActionLine:
     outcome: str
 
 
-@dataclass(frozen=True)
-class ExceptionLine:
+class ExceptionLine(Struct, frozen=True):
     """One thing that was not met: what and where, the figure beside its level, for how long, and how it is taken up."""
 
     what: str
@@ -26,16 +24,14 @@ class ExceptionLine:
     taken_up: str
 
 
-@dataclass(frozen=True)
-class MeetingQuestion:
+class MeetingQuestion(Struct, frozen=True):
     """A question for the meeting and what it is about."""
 
     question: str
     about: str
 
 
-@dataclass(frozen=True)
-class MeetingPaper:
+class MeetingPaper(Struct, frozen=True):
     """What the paper says, as plain text: the fields its Word template must print."""
 
     reference: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.inference.checked import CheckedContract
@@ -25,8 +26,7 @@ SHARE = re.compile(r"(\d+(?:\.\d+)?)% \((\d{1,3}(?:,\d{3})+|\d+) of (\d{1,3}(?:,
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something in a document of a pack that must not leave the building."""
 
     file: str
@@ -77,8 +77,7 @@ def _hard_to_read(name: str, data: bytes) -> Iterator[tuple[str, str]]:
         yield from (("", one.text) for one in violations(data, kind_of_workbook(name)))
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a pack's documents may state: the findings by id, each pair of counts, and those that are withheld."""
 
     findings: Mapping[str, tuple[CheckedContract, Finding]]

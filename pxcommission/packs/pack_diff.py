@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.packs.document_text import texts_of
 from pxcommission.packs.folders import contents
@@ -17,8 +18,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound
 MOST_LINES = 20
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: what it is about, what kind, and the words before and after (empty: not there)."""
 
     about: str
@@ -27,8 +27,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class PackDifference:
+class PackDifference(Struct, frozen=True):
     """Everything that differs between two packs; `documents` by file, as lines taken away (-) and added (+)."""
 
     changes: tuple[Change, ...]

@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from msgspec import Struct
 
 WIDEST = Cm(17.2)
 _BEGIN, _END = "\ue000", "\ue001"
 _PLACE = re.compile(f"{_BEGIN}([a-z0-9-]+){_END}")
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A PNG and the same in words."""
 
     png: bytes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.packs.process_model import Action, DocumentWanted, Particular, Subject, SumLine
 
@@ -13,8 +14,7 @@ DISPUTE = (
 )
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True):
     """What a kind says. `numbers` names the form's numbers it uses; `to` and `copies` replace the usual ones."""
 
     ask: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.cases.case_file import CaseFile
@@ -31,8 +32,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, did_you_mean
 from pxcommission.rulebook.contract_forms import ContractForm
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of document: what it is called, and who writes its words. `informal`: it is no step of the contract."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.cases.case_file import CaseFile
 from pxcommission.cases.kinds import Milestone, Sum, SumSettled
@@ -12,8 +13,7 @@ from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Contract
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One figure a document rests on: what was asked, where, what came out, and where the figure stands."""
 
     requirement: str
@@ -23,16 +23,14 @@ class Fact:
     source: str
 
 
-@dataclass(frozen=True)
-class Particular:
+class Particular(Struct, frozen=True):
     """One line of a form: its label, and what is known or left for a person to fill in."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of a plan, in the groups a reader looks for."""
 
     number: str
@@ -51,8 +49,7 @@ class Action:
     status: str
 
 
-@dataclass(frozen=True)
-class SumLine:
+class SumLine(Struct, frozen=True):
     """One sum: the month it is of, what is done with it, and how it was worked out."""
 
     month: str
@@ -61,8 +58,7 @@ class SumLine:
     formula: str
 
 
-@dataclass(frozen=True)
-class ClauseLine:
+class ClauseLine(Struct, frozen=True):
     """One clause the document rests on, what it provides, and whether somebody checked it."""
 
     clause: str
@@ -70,8 +66,7 @@ class ClauseLine:
     standing: str
 
 
-@dataclass(frozen=True)
-class ProcessDocument:
+class ProcessDocument(Struct, frozen=True):
     """One letter, notice or form of the process; every kind has its own template of the same fields."""
 
     reference: str
@@ -101,8 +96,7 @@ class ProcessDocument:
     signatories: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a document is about: the case, its requirement in words, the figures, and the edition that governs it.
 
     `confirmed`: the contract's holder compared the form's numbers with the signed text. `head` is the register's;
@@ -121,8 +115,7 @@ class Subject:
     extra_bank_holidays: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True)
-class DocumentWanted:
+class DocumentWanted(Struct, frozen=True):
     """A document somebody wants: its kind, the day it is to be dated, and what the step brings with it.
 
     `step` is the form's step where a kind serves several; `texts` fills in particulars by their label.

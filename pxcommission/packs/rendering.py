@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from lxml import etree
+from msgspec import Struct
 
 from pxcommission.packs.board_model import BoardDocument
 from pxcommission.packs.finishing import add_to_footers, finish
@@ -42,16 +42,14 @@ class Printed(Protocol):
         """What the document calls itself."""
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True):
     """A checked template: its file name as problems show it, and its bytes."""
 
     name: str
     package: bytes
 
 
-@dataclass(frozen=True)
-class Templates:
+class Templates(Struct, frozen=True):
     """The templates of a pack in a workspace."""
 
     challenge: Template

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission import __version__
 from pxcommission.assessment.findings import Finding, Outcome
@@ -39,8 +40,7 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """One of the four figures at the top."""
 
     number: str
@@ -48,8 +48,7 @@ class Headline:
     kind: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything a report says; the template prints each part in its place."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.findings import Finding
@@ -25,8 +25,7 @@ WITHHELD_CHART = (
 )
 
 
-@dataclass(frozen=True)
-class ChartShown:
+class ChartShown(Struct, frozen=True):
     """One chart of a finding: its title, what it says, what it rests on, the picture (none where none suits), its figures."""
 
     title: str
@@ -36,8 +35,7 @@ class ChartShown:
     figures: TableShown | None
 
 
-@dataclass(frozen=True)
-class SmallChart:
+class SmallChart(Struct, frozen=True):
     """One of several small charts: the unit it is about, the picture, and its figure and outcome in words."""
 
     unit: str
@@ -45,8 +43,7 @@ class SmallChart:
     says: str
 
 
-@dataclass(frozen=True)
-class Multiples:
+class Multiples(Struct, frozen=True):
     """The units of one requirement as small charts on one scale, and the figures they are drawn from."""
 
     title: str

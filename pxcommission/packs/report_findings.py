@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.compared_in_words import compared_in_words, standing_in_words
 from pxcommission.assessment.findings import Finding, Outcome
@@ -32,8 +33,7 @@ ORDER = (Outcome.BREACH, Outcome.NOT_ASSESSED, Outcome.MET)
 MOST_CHARTS = 3
 
 
-@dataclass(frozen=True)
-class CaseShown:
+class CaseShown(Struct, frozen=True):
     """One case in full: what is asked, what was found unit by unit, what is proposed, and its charts."""
 
     title: str
@@ -46,8 +46,7 @@ class CaseShown:
     multiples: Multiples | None
 
 
-@dataclass(frozen=True)
-class ServiceShown:
+class ServiceShown(Struct, frozen=True):
     """One service: its name, how many were met, every finding, and the cases that need looking at."""
 
     name: str

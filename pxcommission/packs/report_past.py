@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.findings import Finding, Outcome
@@ -29,8 +30,7 @@ class Change(StrEnum):
     NO_COMPARISON = "nothing to compare with"
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """One earlier period of a finding: its label, the figure as it may be printed, and whether it was met (None: not assessed)."""
 
     period: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pxcommission.packs.plain_text import one_line
 from pxcommission.packs.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Cell, Points, Share, Sheet
@@ -18,8 +18,7 @@ NO_PICTURE = Markup("")
 SHORTHAND = {NOT_APPLICABLE: "none", NOT_AVAILABLE: "not available", WITHHELD: "withheld"}
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One cell as it is printed: its words, whether it is a number, a tag's colour, a picture before them, words after them."""
 
     words: str
@@ -29,8 +28,7 @@ class Shown:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class TableShown:
+class TableShown(Struct, frozen=True):
     """One table: its caption, its headings, and a row of cells for each; `notes` stand above it. The first cell names its row."""
 
     caption: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome
 from pxcommission.cases.decision_words import DECISIONS as DECISIONS
@@ -18,16 +19,14 @@ from pxcommission.packs.standing import Road, Standing, raised, road_of, stage_n
 NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD = "[z]", "[x]", "[c]"
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """A proportion and the decimals its printed per cent needs."""
 
     value: Fraction
     decimals: int
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """A difference in percentage points and the decimals it needs not to be printed as nothing."""
 
     value: Fraction
@@ -37,8 +36,7 @@ class Points:
 Cell = str | int | date | Share | Points
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its heading, width in characters, whether a person fills it in, and whether it is printed on paper."""
 
     heading: str
@@ -47,8 +45,7 @@ class Column:
     printed: bool = True
 
 
-@dataclass(frozen=True)
-class LineOfFigures:
+class LineOfFigures(Struct, frozen=True):
     """One chart: its figures by period (None: a gap), the level beside them, and what it shows in words."""
 
     title: str
@@ -60,8 +57,7 @@ class LineOfFigures:
     in_words: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet with one table; `notes` stand above it. `charts`: one for each row, drawn in its last column."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.xmr_series import Point, SeriesResult
 from pxcommission.assessment.statistics.xmr_words import number_told
@@ -27,8 +27,7 @@ SPACE = 15.6
 """The least distance between two labels at the right, in hundredths of an inch (the pixels of a figure that is being made)."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How the points of one kind are drawn."""
 
     marker: str

@@ -7,8 +7,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.packs.folders import (
     Placed,
@@ -27,8 +28,7 @@ Place = tuple[str, str]
 """A pack's folder under the folder of packs: its period's key and its name."""
 
 
-@dataclass(frozen=True)
-class PackWritten:
+class PackWritten(Struct, frozen=True):
     """A pack in its place: the folder, its files, what became of it, and where an older, hand-edited one was kept."""
 
     folder: Path
@@ -38,8 +38,7 @@ class PackWritten:
     kept: Path | None = None
 
 
-@dataclass(frozen=True)
-class StagedPack:
+class StagedPack(Struct, frozen=True):
     """A pack made whole in the folder `building` beside its place; or the problems that the pack check finds in it."""
 
     place: Place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.assessment.findings import Finding, Outcome, Reason
 from pxcommission.inference.cases import STEP_DOWN, Proposal
@@ -29,8 +30,7 @@ class Standing(StrEnum):
     NOT_ASSESSED = "not assessed"
 
 
-@dataclass(frozen=True)
-class CaseStanding:
+class CaseStanding(Struct, frozen=True):
     """One requirement and service with its findings; `watched` ones are no obligation, `set_aside` ones count as neither."""
 
     case: str
@@ -47,8 +47,7 @@ class CaseStanding:
         return tuple(f for f in self.findings if f.outcome is Outcome.BREACH and f.id not in self.set_aside)
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(Struct, frozen=True):
     """One case a proposal takes up, with the findings that may be printed."""
 
     proposal: Proposal

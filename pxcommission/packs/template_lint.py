@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pxcommission.packs.concern_letter import TEMPLATE as CONCERN
 from pxcommission.packs.concern_letter import ConcernLetter
@@ -36,8 +37,7 @@ _HTML = (
 )
 
 
-@dataclass(frozen=True)
-class Linted:
+class Linted(Struct, frozen=True):
     """A template, what was found wrong with it, and how many fields it prints."""
 
     file: str

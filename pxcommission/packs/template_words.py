@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pxcommission.problems import Problem, did_you_mean
 
@@ -19,8 +19,7 @@ _PARAGRAPH = re.compile(r"<w:p(?=[ >/])")
 _HOW = "a template may hold {{ field }}, {{ item.field }}, {% for item in list %} and {% if field %} only"
 
 
-@dataclass(frozen=True)
-class LetterFields:
+class LetterFields(Struct, frozen=True):
     """The fields of a letter model: texts, and lists with the fields of their items (none for lists of text)."""
 
     texts: frozenset[str]
@@ -41,7 +40,7 @@ def fields_of(model: type[Any]) -> LetterFields:
             texts.add(name)
             continue
         item = get_args(kind)[0]
-        lists[name] = frozenset(field.name for field in fields(item)) if is_dataclass(item) else frozenset()
+        lists[name] = frozenset(item.__struct_fields__) if issubclass(item, Struct) else frozenset()
     return LetterFields(frozenset(texts), lists)
 
 
@@ -108,8 +107,7 @@ def template_problems(sources: Mapping[str, str], name: str, model: type[Any]) -
     return problems
 
 
-@dataclass(frozen=True)
-class _Complaint:
+class _Complaint(Struct, frozen=True):
     message: str
     line: int = 0
     fix: str = ""

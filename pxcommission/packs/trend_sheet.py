@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.findings import Finding, Outcome

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from textwrap import wrap
 from typing import Any, Final
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -35,8 +35,7 @@ RULED = Border(bottom=Side(style="thin", color="AEB7BD"), right=Side(style="thin
 TINT, DARK_BLUE = PatternFill("solid", fgColor="FFF8DC"), PatternFill("solid", fgColor="003087")
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a cell looks; cells that look alike share one style, which is what makes a large workbook quick to write."""
 
     number_format: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from pxcommission.packs.xlsx_part_checks import contrast, wrong_parts
@@ -25,8 +25,7 @@ LONGEST_HEADING, LONGEST_SHEET_NAME, LAST_NOTE = 100, 31, 3
 _NO_NAME: Final = re.compile(r"(sheet|table|chart|blatt|feuil)\s*\d*", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One breach of the checklist: the sheet (empty: the file), the cell or object where there is one, and what is wrong."""
 
     sheet: str

@@ -7,9 +7,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from pxcommission.packs.package_bytes import CORE, parsed
@@ -22,8 +22,7 @@ BLACK: Final = {"rgb": "FF000000"}
 WORKBOOK, STYLES, TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How cells look: points, colours as RRGGBB (`fill` is empty where there is none), and whether they wrap and are locked."""
 
     size: float
@@ -33,8 +32,7 @@ class Look:
     locked: bool
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell that the file holds: its kind is that of the file (`e`: an error), `f` for every formula."""
 
     place: str
@@ -50,8 +48,7 @@ class Cell:
         return self.value or "" if self.kind in ("s", "str", "inlineStr") else ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its XML, its cells by row and column, its tables' XML, and the cells that link out of the file."""
 
     name: str
@@ -66,8 +63,7 @@ class Sheet:
         return iter(self.root.iter(MAIN + tag))
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """A workbook: its properties, the number of the sheet that opens, and its sheets in order."""
 
     title: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.packs.rendering import read_template, rendered
 from pxcommission.packs.report_pages import page_bytes
@@ -17,8 +18,7 @@ SAID_HEADINGS = ("What it was about", "Could be better", "Good", "Mixed or neutr
 RESULT_HEADINGS = ("What is done", "Since", "Result so far")
 
 
-@dataclass(frozen=True)
-class ThemeSaid:
+class ThemeSaid(Struct, frozen=True):
     """How many accounts have a theme, by what they say of it, as anyone may be shown."""
 
     theme: str
@@ -27,24 +27,21 @@ class ThemeSaid:
     others: str
 
 
-@dataclass(frozen=True)
-class PassageSaid:
+class PassageSaid(Struct, frozen=True):
     """A passage somebody agreed to be quoted with, and from what kind of account."""
 
     words: str
     of: str
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """One thing that was done, and what happened since."""
 
     what: str
     since: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What people said, and each thing that was done about it."""
 
     about: str
@@ -52,8 +49,7 @@ class Answered:
     done: tuple[Done, ...]
 
 
-@dataclass(frozen=True)
-class ResultSaid:
+class ResultSaid(Struct, frozen=True):
     """An action that no decision of the page names, with the result a person recorded last."""
 
     what: str
@@ -61,8 +57,7 @@ class ResultSaid:
     result: str
 
 
-@dataclass(frozen=True)
-class PageWords:
+class PageWords(Struct, frozen=True):
     """What the page says beside its answers; every number in it may be shown to anyone. `draft` is empty once a person released it."""
 
     reference: str
@@ -82,15 +77,13 @@ class PageWords:
     how_to_read: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class YouSaid(PageWords):
+class YouSaid(PageWords, frozen=True):
     """The page with its answers, each with what was done about it."""
 
     answers: tuple[Answered, ...]
 
 
-@dataclass(frozen=True)
-class StoryLine:
+class StoryLine(Struct, frozen=True):
     """One paragraph of an answer in the Word file: what it is about, what was said, what was done, or what happened since."""
 
     about: str = ""
@@ -99,8 +92,7 @@ class StoryLine:
     since: str = ""
 
 
-@dataclass(frozen=True)
-class YouSaidDocument(PageWords):
+class YouSaidDocument(PageWords, frozen=True):
     """The page as its Word template prints it: the same words, each answer as paragraphs in order."""
 
     story: tuple[StoryLine, ...]
@@ -122,7 +114,7 @@ def you_said_html(page: YouSaid) -> bytes:
 
 def you_said_document(letters: Path, page: YouSaid, on: date) -> bytes:
     """The page as a Word file, from `you-said-we-did.docx` in the folder of letters: the same words, the same bytes."""
-    told = {one.name: getattr(page, one.name) for one in fields(page) if one.name != "answers"}
+    told = {name: getattr(page, name) for name in page.__struct_fields__ if name != "answers"}
     document = YouSaidDocument(story=tuple(_story(page)), **told)
     template = read_template(letters / TEMPLATE, YouSaidDocument)
     return rendered(template, document, f"{page.title}: {page.provider}", on)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.assessment.assess import ReadingsDifferError
 from pxcommission.inference.checked import CheckedContract
@@ -21,8 +23,7 @@ from pxcommission.workspace import Workspace, open_workspace
 RANGES_A_WORKER = 3
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The workspace's whole path, what to check, and every contract that the run is about.
 
     `differing`: also with the differences between sources that a pack lists. `token` is of this run alone, so that a process
@@ -39,8 +40,7 @@ class Asked:
     token: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
-@dataclass(frozen=True)
-class Differ:
+class Differ(Struct, frozen=True):
     """Two readings differ, and how; on its way to the process that asked."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.assess import ReadingsDifferError
 from pxcommission.inference.by_ladder import by_ladder

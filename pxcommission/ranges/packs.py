@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.packs.beside import beside_of
 from pxcommission.packs.packs import folder_name, stage_pack
@@ -19,8 +20,7 @@ from pxcommission.workspace import Workspace
 LARGEST_RANGE = 10
 
 
-@dataclass(frozen=True)
-class PacksAsked:
+class PacksAsked(Struct, frozen=True):
     """What every process that makes packs is told: the check, the folder of packs, and that of the letters' templates."""
 
     asked: Asked

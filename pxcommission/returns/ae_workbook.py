@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin
 from pxcommission.periods import Period
@@ -32,8 +33,7 @@ _NOT_SUBMITTED = re.compile(r"(?:.*\S)?\s*-\s*([A-Z][A-Z0-9]{2,7})")
 _DASH = ("-", "")
 
 
-@dataclass(frozen=True)
-class ProviderSheet:
+class ProviderSheet(Struct, frozen=True):
     """The sheet with every provider: its headings' row and columns."""
 
     sheet: Sheet

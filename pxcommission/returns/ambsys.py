@@ -8,8 +8,9 @@ itself states, and a row that disagrees is left out of that figure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin, Status
 from pxcommission.periods import Period, month_of
@@ -28,8 +29,7 @@ LOOKED_FOR = "the headings Year, Month, Region, Org Code, Org Name, A1, A7, A8 â
 MISSING = "."
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A row and its month; no unit where it is a region's."""
 
     number: int

@@ -6,7 +6,7 @@ that quotes NHS England's specification (A56 is A53, A54 and A55 together). The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 COUNTS = {
     "ambulance_calls": "a1",
@@ -33,8 +33,7 @@ MEANS = {
 """The mean the file states, the seconds and what they are divided by."""
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share of one coded count in another."""
 
     measure: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight
 
 MOST_SHOWN = 50
 
 
-@dataclass
-class Collected:
+class Collected(Struct):
     """Every error, warning and note of one file so far; `file` is its name as shown."""
 
     file: str

@@ -11,8 +11,9 @@ four records with "Regulations met" only, and is pointed out, not read. An addre
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin
 from pxcommission.periods import Period
@@ -112,8 +113,7 @@ def text(record: Json, name: str) -> str:
     return inner.strip() if isinstance(inner, str) else ""
 
 
-@dataclass(frozen=True)
-class _Located:
+class _Located(Struct, frozen=True):
     """A record whose unit is known, and the path to it."""
 
     path: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin
 from pxcommission.periods import Period, in_words
@@ -71,8 +72,7 @@ def read(book: Book, found: Collected, given: Period | None = None) -> tuple[Obs
     return tuple(made)
 
 
-@dataclass(frozen=True)
-class _Days:
+class _Days(Struct, frozen=True):
     """How the file tells when a rating was given: by its own column, or not at all."""
 
     own: bool

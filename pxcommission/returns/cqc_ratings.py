@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Status
 from pxcommission.periods import Period
@@ -49,8 +50,7 @@ SERVICES: Mapping[str, str] = {
 """CQC's names of core services that are one service of the vocabulary; others (surgery, medical care …) are parts of one."""
 
 
-@dataclass(frozen=True)
-class Rated:
+class Rated(Struct, frozen=True):
     """What one report says of one unit: the overall rating and those of key questions, as written, with their cells."""
 
     unit: Unit

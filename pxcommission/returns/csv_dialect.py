@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.returns.collected import Collected, refused
 
@@ -14,16 +15,14 @@ _HEAD_ROWS = 40
 _SAYS_IT = "sep="
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How the rows are written: their delimiter, and how many lines at the top only say so (Excel's `sep=;`)."""
 
     delimiter: str = ","
     lines_before: int = 0
 
 
-@dataclass(frozen=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     delimiter: str
     width: int
     share: float

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.problems import Problem
 from pxcommission.returns.collected import Collected, refused
@@ -31,16 +32,15 @@ FRAME_ROWS = 20_000
 _MOST_RAGGED = 60
 
 
-@dataclass(frozen=True)
-class CsvTable:
+class CsvTable(Struct, frozen=True):
     """A csv file that was checked and can be read row by row, as often as wanted; `kept` is there when it is small."""
 
     shown: str
     source: TextSource
     encoding: str
     dialect: Dialect
-    found: Collected = field(repr=False)
-    kept: tuple[tuple[list[str], ...], tuple[int, ...]] | None = field(default=None, repr=False)
+    found: Collected
+    kept: tuple[tuple[list[str], ...], tuple[int, ...]] | None = None
 
     def rows(self, first: int = 1) -> Iterator[tuple[int, int, list[str]]]:
         """Every row from `first` on: its number, the line it starts on, its values."""

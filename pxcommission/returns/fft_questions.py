@@ -7,9 +7,10 @@ to one are not comparable with answers to the other, so each has measures of its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 
@@ -18,8 +19,7 @@ CHANGED = date(2020, 4, 1)
 """From this day the new question is asked."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True, dict=True):
     """A question: the headings of its six answers and of its two percentages, and the measures they make."""
 
     asked: str

@@ -8,9 +8,10 @@ percentages stay. `NA` stands where there were no responses. Don't Know is in th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Status
 from pxcommission.returns.collected import Collected
@@ -22,8 +23,7 @@ from pxcommission.returns.sheets import Sheet, address, column_letters
 _NOTHING = ("", "-", "NA", "N/A")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The table of one sheet: in which column (from 1) each heading stands, the first row after the headings, the question."""
 
     sheet: Sheet

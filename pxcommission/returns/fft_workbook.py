@@ -8,7 +8,8 @@ asked until March 2020 make measures of their own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin
 from pxcommission.periods import Period
@@ -43,8 +44,7 @@ TOUCHPOINTS = {"Q1": "antenatal", "Q2": "birth", "Q3": "postnatal ward", "Q4": "
 HEADINGS_WITHIN = 25
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """The title of the workbook, where it stands, and what it says."""
 
     text: str

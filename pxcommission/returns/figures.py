@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Status
 from pxcommission.periods import Period, month_number, read_period
@@ -15,8 +16,7 @@ from pxcommission.returns.numbers import BLANKS
 from pxcommission.returns.personal_data import WITHHELD, personal_details
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Whose figure a row holds."""
 
     level: Level
@@ -27,8 +27,7 @@ class Unit:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What the rows of one sheet are about."""
 
     service: str
@@ -39,8 +38,7 @@ class About:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How well a file fits a reader: what the reader looks for, what it lacks (nothing when it fits), and how near it is."""
 
     kind: str

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level
 from pxcommission.periods import Period
@@ -35,8 +36,7 @@ LEGIBLE_ACROSS = 160
 """Characters that a sheet of paper, A4 and broad, takes in one line without becoming too small to read."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a form: its heading, its width, and who fills it how."""
 
     name: str
@@ -44,8 +44,7 @@ class Column:
     filling: Filling = "locked"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form's first line, the title of its sheet, its columns, and the words its choice column offers.
 
     `told_by` is the column that every sheet of paper repeats, so that a row is known on each. `prompt` is shown beside the
@@ -185,8 +184,7 @@ def fingerprint(form: Form, rows: Sequence[Mapping[str, str]], labels: Mapping[s
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class FormRow:
+class FormRow(Struct, frozen=True):
     """One row of a form that came back: its number, its texts and values by heading."""
 
     form: Form

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin, Status
 from pxcommission.periods import Period, year_of
@@ -38,8 +39,7 @@ _HIDDEN = re.compile(r"-9[0-9](?:\.0*)?", re.ASCII)
 """The file's marks for a result that is hidden, however many decimals a program wrote them with."""
 
 
-@dataclass(frozen=True)
-class Era:
+class Era(Struct, frozen=True):
     """The questionnaires of some years: where the practice stands, and each measure's heading."""
 
     first: int

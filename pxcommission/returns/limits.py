@@ -5,13 +5,12 @@ A file that a provider sends is held to the small limits; the larger ones are fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MB = 1024**2
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The most that is read of one kind of file; 0 where a limit has no meaning for it."""
 
     kind: str

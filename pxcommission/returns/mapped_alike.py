@@ -7,8 +7,9 @@ result; for any other row nothing comes back, and the readers of single rows tak
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.evidence.observations import Observation
 from pxcommission.returns.collected import Collected
@@ -26,8 +27,7 @@ _HAIR = 10**14
 """What `agrees` allows for the last binary digit of a saved number: one part in this many."""
 
 
-@dataclass(frozen=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """A figure's components: the plain whole numbers of two columns, row by row, and where the stated share stands."""
 
     numerators: list[int | None]
@@ -39,8 +39,7 @@ class _Columns:
     value_letters: str
 
 
-@dataclass(frozen=True)
-class _Share:
+class _Share(Struct, frozen=True):
     """A stated share of so many decimals, as whole numbers: it is `digits` out of `out_of`, and may be `apart` by rounding."""
 
     digits: int
@@ -53,8 +52,7 @@ class _Share:
         return abs(self.digits * denominator - self.out_of * numerator) * self.apart <= self.rounding * denominator
 
 
-@dataclass
-class RowsAlike:
+class RowsAlike(Struct):
     """The words of a return that were read without doubt so far, what each row says in their place, and its figures."""
 
     opened: Return

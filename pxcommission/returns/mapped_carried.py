@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_codes import code_within

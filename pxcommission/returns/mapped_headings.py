@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from pxcommission.periods import MONTH_NAMES, Period, month_number, month_of, quarter_of, read_period
 from pxcommission.returns.figures import heading, month_in
@@ -97,8 +98,7 @@ def _texts(sheet: Sheet, row: int) -> list[str]:
     return [heading_text(value) for value in sheet.rows[row - 1]] if 1 <= row <= len(sheet.rows) else []
 
 
-@dataclass(frozen=True)
-class PeriodReader:
+class PeriodReader(Struct, frozen=True):
     """How a table writes periods in its headings: spellings a mapping gives, and the year it leaves out, if it does."""
 
     spelt: Mapping[str, str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level
 from pxcommission.periods import Period, read_period, year_of
@@ -24,8 +25,7 @@ TITLE_ROWS = 12
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})[/-]((?:20)?[0-9]{2})(?![0-9])", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a person gives by hand with a file."""
 
     provider: str | None = None
@@ -33,8 +33,7 @@ class Given:
     received: date | None = None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """The unit of a row and what it is about."""
 
     unit: Unit

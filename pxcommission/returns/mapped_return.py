@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.periods import Period
 from pxcommission.returns.figures import heading
@@ -13,16 +15,14 @@ from pxcommission.returns.sheets import Sheet, address
 from pxcommission.returns.xlsx_cells import CellNature
 
 
-@dataclass(frozen=True)
-class PeriodColumns:
+class PeriodColumns(Struct, frozen=True):
     """A period that the headings name, and its columns by the heading with `{period}` in the period's place."""
 
     period: Period
     columns: Table[str, int]
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(Struct, frozen=True):
     """A return opened through its mapping: the sheet, the headings' (lower) row, its columns, and what its cells are.
 
     `periods` are those of layout wide; `placed` are the cells a row's component stands in, where it is not a column's.
@@ -38,7 +38,7 @@ class Return:
     periods: tuple[PeriodColumns, ...] = ()
     placed: Table[str, tuple[int, int]] = field(default_factory=dict)
     above: Table[int, int] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set, compare=False)
+    told: set[str] = field(default_factory=set)
 
     def column(self, name: str | None) -> int | None:
         """The column under a heading as the mapping writes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pxcommission.periods import read_period
 from pxcommission.returns.collected import Collected

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.problems import did_you_mean
 from pxcommission.returns.figures import heading
@@ -43,8 +44,7 @@ class Role(StrEnum):
 OF_A_MEASURE = (Role.NUMERATOR, Role.DENOMINATOR, Role.VALUE, Role.FIGURES)
 
 
-@dataclass(frozen=True, order=True)
-class Meaning:
+class Meaning(Struct, frozen=True, order=True):
     """A role, and for the parts of a figure the measure it is a part of."""
 
     role: Role
@@ -59,8 +59,7 @@ class Meaning:
 NOT_READ = Meaning(Role.NOT_READ)
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """What something means, how sure that is (0 to 100), why, and what else it may be."""
 
     meanings: tuple[Meaning, ...]
@@ -79,14 +78,13 @@ class Guess:
         return " and ".join(one.text for one in self.meanings)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A column of the table, or a row of one that has a row for each component: its name, its place and its values."""
 
     kind: str
     name: str
     place: str
-    values: Values = field(repr=False)
+    values: Values
     content: Content
     guess: Guess
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.returns.mapping_guess import LIKELY, Guess, Meaning, Role
 from pxcommission.returns.mapping_guess_names import ALIKE, EXACT, LEAST, Known, confidence_of, likeness_said, named_as
@@ -17,8 +19,7 @@ _BESIDE_ITS_OWN = 0.2
 """How like a numerator has at least to be where the denominator's own name stands over another column."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A column or row of numbers with its name."""
 
     name: str
@@ -26,8 +27,7 @@ class Named:
     content: Content
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A measure and the columns of its figure, with how sure that is and why."""
 
     measure: str

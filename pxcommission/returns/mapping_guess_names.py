@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_headings import BETWEEN
@@ -15,8 +16,7 @@ _ABOVE = frozenset(("numerator", "num", "number", "count", "n", "achieved", "met
 _BELOW = frozenset(("denominator", "den", "denom", "of", "out", "sample", "eligible", "base", "d", "size", "total"))
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What other mappings of the workspace call by the same name: the meaning, and the mapping."""
 
     meanings: Mapping[str, Mapping[Meaning, str]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.periods import read_period
 from pxcommission.returns.figures import heading
@@ -153,8 +154,7 @@ def is_private(name: str) -> bool:
     return bool(set(heading(name).replace("'s", "").split()) & set(_PRIVATE))
 
 
-@dataclass(frozen=True)
-class PlaceGuess:
+class PlaceGuess(Struct, frozen=True):
     """Where a thing of the whole return stands, as a mapping writes it, with how sure that is and why."""
 
     key: str

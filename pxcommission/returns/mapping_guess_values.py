@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_codes import CODE, code_within
@@ -91,8 +92,7 @@ class Content(StrEnum):
     MIXED = "numbers among texts"
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Struct, frozen=True):
     """The values of a column or row, by what tells them apart (a row, or a unit and period), and which are shown as per cent."""
 
     at: dict[object, Value]

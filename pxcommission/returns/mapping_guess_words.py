@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from pxcommission.returns.figures import heading
 from pxcommission.vocabulary.models import Vocabulary
@@ -100,8 +101,7 @@ def _stem(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True)
-class MeasureWords:
+class MeasureWords(Struct, frozen=True, dict=True):
     """The words of a vocabulary, ready to be compared with headings."""
 
     vocabulary: Vocabulary

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.periods import Period, read_period
 from pxcommission.returns.figures import heading
@@ -33,8 +35,7 @@ from pxcommission.returns.xlsx_cells import natures_of
 from pxcommission.vocabulary.models import Vocabulary
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a file's table is taken to mean: its layout, its parts, and where provider, period and service stand.
 
     `form` is `list`, `long`, or `rows` (a row for each component); `across` the length of the periods in the headings.

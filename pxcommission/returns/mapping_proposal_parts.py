@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.periods import Period
 from pxcommission.returns.figures import heading
@@ -16,8 +17,7 @@ from pxcommission.returns.numbers import Value
 from pxcommission.returns.sheets import address, column_letters
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of a table: which are shown as per cent, and the columns of each heading that names periods."""
 
     table: Table

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapping_guess import LIKELY, Guess, Meaning, Part, Role

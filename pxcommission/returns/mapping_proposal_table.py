@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_headings import BETWEEN, heading_names
@@ -26,8 +27,7 @@ _LABELS = {Nature.TEXT, Nature.PERIOD, Nature.DATE}
 _FIGURES = {Nature.NUMBER, Nature.PERCENT, Nature.MARK}
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table of a sheet: the (lower) row of its headings, how many rows they take, and its rows of figures."""
 
     sheet: Sheet

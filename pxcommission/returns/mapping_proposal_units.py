@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.mapped_carried import is_alone
@@ -18,8 +20,7 @@ from pxcommission.returns.sheets import Sheet, address
 _OF_A_SITE = ("total", "totals", "site total", "hospital total", "sub total", "subtotal", "sub-total")
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """What the rows of the whole provider are called, those of a whole site, and the numbers of these rows."""
 
     provider: tuple[str, ...] = ()

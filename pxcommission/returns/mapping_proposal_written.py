@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pxcommission.returns.figures import heading
 from pxcommission.returns.group_words import SPELLINGS
@@ -26,8 +27,7 @@ _SAID = (
 _KEYS = {Role.NUMERATOR: "numerator", Role.DENOMINATOR: "denominator", Role.VALUE: "value"}
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Who settled a proposal and when, from which file, what they changed or chose themselves, and whether they saw the figures."""
 
     title: str

@@ -10,10 +10,10 @@ are written with `{period}` in its place. `docs/mappings.md` has every key with 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field, model_validator
 
 from pxcommission.evidence.observations import Characteristic
@@ -265,8 +265,7 @@ class MappingFile(Strict):
         return tuple(dict.fromkeys(one for one in known if one is not None))
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping by the name of its file, with the hash of what was written."""
 
     id: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Status
 from pxcommission.returns.personal_data import without_details
@@ -27,8 +28,7 @@ class NotANumber(ValueError):
     """Why a cell cannot be read as the number it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A whole number of a cell with what is worth saying about how it was written; or the status its mark means."""
 
     number: int | None

@@ -9,8 +9,9 @@ trusts; the columns after them differ from list to list and are not read.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pxcommission.evidence.observations import Origin
 from pxcommission.evidence.organisations import (

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Origin
 from pxcommission.evidence.organisations import OrganisationRecord
@@ -37,8 +38,7 @@ _DAY = re.compile(r"((?:19|20)[0-9]{2})(-?)([0-9]{2})\2([0-9]{2})")
 _DAY_WRITTEN = re.compile(r"([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2})")
 
 
-@dataclass(frozen=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """The first row of data, and the columns (from 1) of the code, its successor and the day."""
 
     first: int

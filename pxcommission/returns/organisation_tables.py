@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from pxcommission.evidence.observations import Origin
 from pxcommission.evidence.organisations import LONG_AGO, OrganisationRecord

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pxcommission.returns.personal_patterns import DETECTORS
 from pxcommission.returns.personal_text import plain_text
@@ -10,8 +10,7 @@ from pxcommission.returns.personal_text import plain_text
 WITHHELD = "[withheld: may hold personal details]"
 
 
-@dataclass(frozen=True, order=True)
-class PersonalDetail:
+class PersonalDetail(Struct, frozen=True, order=True):
     """One detail a text seems to hold: where it begins and ends (characters from 1, both included) and of which kind."""
 
     first: int

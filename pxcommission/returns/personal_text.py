@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _DASHES = "‐‑‒–—―−⁃﹘"
 _DOTS = "·•∙‧・。"
@@ -11,8 +12,7 @@ _SLASHES = "⁄∕"
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " "})
 
 
-@dataclass(frozen=True)
-class PlainText:
+class PlainText(Struct, frozen=True):
     """The plain characters, and for each the place (from 0) where it stands in the text as written."""
 
     text: str

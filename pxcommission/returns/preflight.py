@@ -10,9 +10,10 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pxcommission.returns.collected import Collected, refused
 from pxcommission.returns.limits import JSON, PUBLISHED_CSV, WORKBOOK, Limits, too_large, with_limits
@@ -29,8 +30,7 @@ class Kind(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A file that may be opened: what it is, its hash, whether it carries macros, its real size.
 
     `member` is the name of the csv file inside, where the file is a zip archive that holds one. `plain` names

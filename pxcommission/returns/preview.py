@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin, Statement
 from pxcommission.periods import in_words
@@ -60,8 +61,7 @@ FORM = Form(
 )
 
 
-@dataclass(frozen=True)
-class PreviewHeading:
+class PreviewHeading(Struct, frozen=True):
     """Whose draft it is, for when, and by when a reply is asked."""
 
     contract: str
@@ -71,8 +71,7 @@ class PreviewHeading:
     reply_by: date | None = None
 
 
-@dataclass(frozen=True)
-class PreviewRow:
+class PreviewRow(Struct, frozen=True):
     """One finding with the figure it rests on; `denominator_word` is empty for a count."""
 
     finding_id: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.csv_text import refuse_ragged
@@ -24,8 +25,7 @@ HEADING_ROWS = 12
 _LONG_DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
 
 
-@dataclass(frozen=True)
-class PublishedTable:
+class PublishedTable(Struct, frozen=True):
     """A sheet with its heading row and the column of each heading; of equal headings the first."""
 
     sheet: Sheet

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin, Reading, Statement
 from pxcommission.evidence.organisations import OrganisationRecord
@@ -45,8 +46,7 @@ class NotRecognised(ProblemsFound):
         super().__init__([problem], ExitCode.RETURNS_WRONG)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What a reader made of a file."""
 
     observations: tuple[Observation, ...]
@@ -56,8 +56,7 @@ class Figures:
     organisations: tuple[OrganisationRecord, ...] = ()
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One reader, how well the file fits it, and what it makes of the file.
 
     `long` says that it reads a csv file of any size through `book.table`; the others read what a return may be.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.returns.sheets import column_letters
 
@@ -17,8 +18,7 @@ LAST_WEEK, LAST_WEEK_BEFORE_2021 = 104, 52
 """The week the open-ended column starts at; until March 2021 it was 52."""
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where the columns stand (from 1): those that describe a row, the weeks in order (the last open-ended), and the totals."""
 
     period: int

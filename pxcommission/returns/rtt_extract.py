@@ -9,8 +9,9 @@ treatment started in the month, admitted and not admitted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin
 from pxcommission.periods import Period
@@ -34,8 +35,7 @@ LOOKED_FOR = (
 _HEADINGS_WITHIN, _FRAME_ROWS = 5, 20_000
 
 
-@dataclass(frozen=True)
-class _Headings:
+class _Headings(Struct, frozen=True):
     sheet: Sheet
     row: int
     columns: dict[str, int]

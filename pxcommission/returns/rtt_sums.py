@@ -7,8 +7,9 @@ without it was cut; a row whose weeks do not add up to its own total has a colum
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.returns.collected import Collected
 from pxcommission.returns.figures import quoted
@@ -24,8 +25,7 @@ _GROUP = ("provider", "commissioner", "part")
 _MOST_TOLD = 5
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """What the file adds up to.
 
     `totals` has a row for each provider and part: the sum of every column of weeks and of both totals, English commissioners only.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>|<(?:\w+:)?si/>", re.DOTALL)
 _POINTER = re.compile(rb"<(?:\w+:)?c\s[^>]*?t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})</")
 
 
-@dataclass
-class SharedTexts:
+class SharedTexts(Struct):
     """The length of each shared text, and the bytes of the texts that cells point to, each counted as often as it is used.
 
     The shared texts are to be added before the worksheets.

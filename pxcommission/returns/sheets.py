@@ -10,10 +10,11 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pxcommission.returns.collected import refused
 from pxcommission.returns.limits import WORKBOOK, too_large
@@ -31,14 +32,13 @@ FIRST_ROWS = 40
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its name (empty for a csv file), whether people see it, and its cells row by row."""
 
     name: str
     visible: bool
-    rows: list[list[Value]] = field(repr=False)
-    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    rows: list[list[Value]]
+    _texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The texts of the first rows, which every reader looks at."""
 
     def at(self, row: int, column: int) -> Value:
@@ -68,8 +68,7 @@ class Sheet:
                 yield number, row
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True, dict=True):
     """A file that passed the checks, opened: its visible sheets with cells, and the names of the hidden ones."""
 
     path: Path
@@ -79,11 +78,11 @@ class Book:
     hidden: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     """For a csv file: the line each row starts on."""
-    table: CsvTable | None = field(default=None, repr=False)
+    table: CsvTable | None = None
     """For a csv file: its rows, streamed."""
     beyond: Problem | None = None
     """For a csv file larger than a return may be: what it exceeds. Its sheet then holds its first rows only."""
-    document: Json = field(default=None, repr=False)
+    document: Json = None
     """For a JSON document: its value, numbers with decimals as Decimal."""
 
     @property

@@ -7,7 +7,8 @@ published file of that edition.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SERVICES = {"IP": "inpatient", "UEC": "emergency", "ED": "emergency", "MAT": "maternity", "CMH": "mental health"}
 """The service each survey asks about, by the letters its files and sheets begin with."""
@@ -15,8 +16,7 @@ SERVICES = {"IP": "inpatient", "UEC": "emergency", "ED": "emergency", "MAT": "ma
 _CODE = re.compile(r"(?<![A-Za-z])(IP|UEC|ED|MAT|CMH)([0-9]{2})(?![0-9])", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class SurveyEdition:
+class SurveyEdition(Struct, frozen=True):
     """One survey of one year: the question about the experience as a whole, by the suffix of its columns."""
 
     code: str

@@ -11,8 +11,9 @@ is not in the file: it is given by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Level, Observation, Origin, Status
 from pxcommission.periods import Period, year_of
@@ -40,8 +41,7 @@ def recognises(book: Book) -> Fit:
     return fit_of("National patient survey, trust results", LOOKED_FOR, book, _NEEDED)
 
 
-@dataclass(frozen=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     """What is known of the survey a table is of."""
 
     service: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.evidence.observations import Observation, Origin, Statement
 from pxcommission.returns.collected import Collected
@@ -43,8 +44,7 @@ HOW = (
 )
 
 
-@dataclass(frozen=True)
-class TemplateRow:
+class TemplateRow(Struct, frozen=True):
     """One figure asked for: of which requirement, unit, measure and period; `denominator_word` is empty for a count."""
 
     requirement: str

@@ -6,15 +6,15 @@ import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TextIO
+
+from msgspec import Struct
 
 PIECE = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class TextSource:
+class TextSource(Struct, frozen=True):
     """Where the text stands: a file, and the member's name where the file is a zip archive."""
 
     path: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.evidence.observations import Observation
 from pxcommission.problems import did_you_mean
@@ -25,8 +27,7 @@ def by_period(opened: Return, place: Place) -> Iterator[tuple[Return, Place]]:
         yield opened.for_period(one), replace(place, about=replace(place.about, period=one.period))
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of one unit, by the text that says which component each is."""
 
     place: Place

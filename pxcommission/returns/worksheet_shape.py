@@ -7,8 +7,9 @@ told by searches that run at memory speed. XML written in any other way is walke
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from pxcommission.returns.collected import refused
 from pxcommission.returns.limits import WORKBOOK, too_large, with_limits
@@ -38,8 +39,7 @@ _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-@dataclass
-class Shape:
+class Shape(Struct):
     """The furthest row and column of a value with its cell, the merged cells, the rows, the widest column spoken of.
 
     Of a plain worksheet the rows are not counted: each of its cells has an address.

@@ -8,8 +8,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pxcommission.returns.collected import refused
 from pxcommission.returns.worksheet_shape import is_plain
@@ -23,8 +24,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-@dataclass(frozen=True, slots=True)
-class CellNature:
+class CellNature(Struct, frozen=True):
     """What a cell is beside its value: a formula (`empty` without a saved value), an error, shown as a percentage."""
 
     formula: str = ""

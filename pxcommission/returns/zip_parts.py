@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pxcommission.returns.binary_cells import xlsb_extent
 from pxcommission.returns.collected import Collected, refused
@@ -26,8 +27,7 @@ _LONG_TAG = re.compile(rb"<[^>]{%d}" % TAG)
 _DDE = re.compile(rb"ddeLink|DDEAUTO|<(?:\w+:)?f[^>]*>\s*=?\s*DDE\s*\(|dde-link|dde-source", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(Struct, frozen=True):
     """What a zip package is: a workbook of a kind, or an archive (no kind) with one csv file, its `member`.
 
     `plain` names the worksheets that are written as spreadsheet programs write them, and says which of them hold formulas or

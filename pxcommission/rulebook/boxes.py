@@ -6,7 +6,8 @@ Words are taken as free of each other, so "never" and "always" are certain, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.rulebook.conditions import All, Any, Comparison, Condition, Not, Truth
 from pxcommission.rulebook.intervals import Values, both, without
@@ -19,8 +20,7 @@ EVERYTHING: Boxes = ({},)
 NOTHING: Boxes = ()
 
 
-@dataclass(frozen=True)
-class Single:
+class Single(Struct, frozen=True):
     """A comparison of one word: the values that meet it, and those that don't."""
 
     word: str
@@ -105,8 +105,7 @@ def _remainder(box: Box, other: Box, domain: Callable[[str], Values]) -> Iterato
             return
 
 
-@dataclass(frozen=True)
-class Sense:
+class Sense(Struct, frozen=True):
     """What can be said of a condition as a whole: it never holds, always holds, or has parts that add nothing."""
 
     never: bool = False

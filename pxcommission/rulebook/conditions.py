@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "==": operator.eq,
@@ -23,22 +24,19 @@ OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A plain number, exact."""
 
     value: Fraction
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of the vocabulary (or a named constant such as `critical`), to be given a value."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """`total(word, 4)`, `previous(word)`, `change(word)` or `breaches(4)`."""
 
     function: str
@@ -52,8 +50,7 @@ class Call:
         return f"{self.function}({', '.join(parts)})"
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """`left + right`, `left - right` or `left * right`."""
 
     operator: str
@@ -61,8 +58,7 @@ class Sum:
     right: Term
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`left >= right` and the like: true, false, or unknown when a value is missing."""
 
     operator: str
@@ -70,29 +66,25 @@ class Comparison:
     right: Term
 
 
-@dataclass(frozen=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """A word that is true or false by itself: `in_breach`."""
 
     word: str
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Struct, frozen=True):
     """The opposite of a condition."""
 
     condition: Condition
 
 
-@dataclass(frozen=True)
-class All:
+class All(Struct, frozen=True):
     """`a and b`: every one holds."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True)
-class Any:
+class Any(Struct, frozen=True):
     """`a or b`: at least one holds."""
 
     conditions: tuple[Condition, ...]

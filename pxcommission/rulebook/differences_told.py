@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.periods import in_words
 from pxcommission.rulebook.differences_weighed import Effect
@@ -17,8 +19,7 @@ Thing = TypeVar("Thing")
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One difference in meaning between two rulebooks.
 
     `part` says what `subject` names (contract, requirement, ladder, contract form, measure, …). `before` is its place in
@@ -35,8 +36,7 @@ class Difference:
     lesser: bool = False
 
 
-@dataclass(frozen=True)
-class Told(Generic[Thing]):
+class Told(Struct, Generic[Thing], frozen=True):
     """One thing that is said of something and may change: how it is called, shown, compared and weighed.
 
     `shown` is empty where nothing is said; `meaning` is what is compared (else what is shown).
@@ -142,8 +142,7 @@ def yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
 
 
-@dataclass(frozen=True)
-class Stretch(Generic[Thing]):
+class Stretch(Struct, Generic[Thing], frozen=True):
     """From a day until another (None: until further notice), what stands in each of two dated lists."""
 
     first: date

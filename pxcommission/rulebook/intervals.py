@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 Cut = tuple[Fraction, bool]
 """A place between values: just before a value (False) or just after it (True)."""
 
 
-@dataclass(frozen=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """The values a word can have: whole numbers or any, from the lowest to the highest (None: without end)."""
 
     whole: bool
@@ -20,8 +20,7 @@ class Domain:
     highest: int | None = None
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Struct, frozen=True):
     """A set of values: its cuts in order, the first one entering the set, the next leaving it, and so on."""
 
     cuts: tuple[Cut, ...]

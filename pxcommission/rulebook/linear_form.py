@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from pxcommission.rulebook.conditions import (
     OPPOSITE,
@@ -22,8 +23,7 @@ from pxcommission.rulebook.conditions import (
 )
 
 
-@dataclass(frozen=True)
-class LinearForm:
+class LinearForm(Struct, frozen=True):
     """Words with their factors in this period and in earlier ones, and a number; as a comparison, held against 0.
 
     `operator` is `<`, `<=`, `==` or `!=`: what is asked to be more is written with its factors turned round.

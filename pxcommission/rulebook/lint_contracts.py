@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pxcommission.problems import Mend, Problem
 from pxcommission.rulebook.contracts import Adopted, Contract, Provider, Site, Variation, Waiver

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pxcommission.misspellings import safely_meant
 from pxcommission.problems import Mend, Problem, Weight, did_you_mean

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pxcommission.problems import Problem
 from pxcommission.rulebook.contracts import Variation, Waiver
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """A text of a file that a letter or a paper may print."""
 
     what: str

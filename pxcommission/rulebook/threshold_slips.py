@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.misspellings import is_slip_of_letters
 from pxcommission.problems import shortened
@@ -33,8 +34,7 @@ _CLOSED_LIST = "write at least 95%, at most 5, more than, less than, none, all, 
 _NEAR, _LONGEST = 0.6, 200
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What is wrong, how to mend it, and the sentence that takes its place where that is certain."""
 
     message: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BeforeValidator
 
 from pxcommission.problems import shortened
@@ -29,8 +29,7 @@ class Against(StrEnum):
     NOTHING_YET = "to be agreed"
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """One threshold: a comparison with a bound (a proportion as a fraction of 1), or with another figure."""
 
     text: str
@@ -86,8 +85,7 @@ def _threshold_of(sentence: str) -> Threshold | None:
     return None
 
 
-@dataclass(frozen=True)
-class PlacedThreshold:
+class PlacedThreshold(Struct, frozen=True):
     """A threshold with its place in a file; `written` is its sentence where it stands there unquoted."""
 
     threshold: Threshold

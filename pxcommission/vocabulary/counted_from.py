@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from pxcommission.problems import did_you_mean
@@ -60,8 +60,7 @@ class Counting(StrEnum):
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A rule of counting with its number of working days, where it has one."""
 
     counting: Counting

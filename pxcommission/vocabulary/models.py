@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from msgspec import Struct, field
 from pydantic import AfterValidator, Field, model_validator
 
 from pxcommission.schema_types import names
@@ -179,8 +179,7 @@ class VocabularyFile(Strict):
     )
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, dict=True):
     """Every word of a workspace."""
 
     measures: Mapping[str, Measure] = field(default_factory=dict)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from example_returns.sharing import chance, share
 
 HIDDEN_BELOW = 5
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Answers of one unit and month: very good, good, neither, poor, very poor, don't know; and who could have answered."""
 
     counts: tuple[int, int, int, int, int, int]

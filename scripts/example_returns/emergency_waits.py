@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
+from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,8 +28,7 @@ OTHERS_SIZE = {"RZ3": (9800, 3100, 77.4), "RZ4": (7600, 2600, 78.1), "RZ5": (142
 CONTACT = "A&E statistics team (invented)"
 
 
-@dataclass(frozen=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """One provider's month: attendances of types 1, 2 and 3, of which booked, and those over four hours, by type."""
 
     icb: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 ICB_HEADINGS = ("ICB Code", "ICB Name")
 TRUST_HEADINGS = ("ICB Code", "Trust Code", "Trust Name")
@@ -33,8 +33,7 @@ OUTPATIENT_MODES = (
 )
 
 
-@dataclass(frozen=True)
-class SheetLayout:
+class SheetLayout(Struct, frozen=True):
     """One data sheet: its level, headings, and what stands beside the answers."""
 
     name: str
@@ -46,8 +45,7 @@ class SheetLayout:
     only_modes: bool = False
 
 
-@dataclass(frozen=True)
-class BookLayout:
+class BookLayout(Struct, frozen=True):
     """One service's workbook: title cell, first heading row, number of England rows, whether modes stand one row lower."""
 
     file_name: str

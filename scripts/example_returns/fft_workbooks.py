@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,8 +33,7 @@ NOTES = (
 SELECTION = "Selection (excluding suppressed data)"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of a sheet: its unit's identifiers, answers, and how much of them is hidden (0, 1 or 2)."""
 
     identifiers: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from example_returns.sharing import MONTHS, QUARTERS, share, uneven
 from pxcommission.periods import month_of
@@ -11,8 +12,7 @@ from pxcommission.periods import month_of
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One line of a return: a measure as the provider words it, for a service or site, with one or two numbers."""
 
     label: str

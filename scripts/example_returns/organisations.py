@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 ICBS = {
     "QZ1": "EXAMPLE ICB",
@@ -18,8 +19,7 @@ ICB_FULL_NAMES = {
 REGION = "NHS England Example Region "
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One row's unit at the finest level it is known at."""
 
     icb: str
@@ -31,8 +31,7 @@ class Unit:
     specialities: tuple[str, str] = ("-", "-")
 
 
-@dataclass(frozen=True)
-class Ward:
+class Ward(Struct, frozen=True):
     """A ward of another provider, with how many answer in a month and how well they speak of it."""
 
     name: str
@@ -41,8 +40,7 @@ class Ward:
     positive: float
 
 
-@dataclass(frozen=True)
-class Other:
+class Other(Struct, frozen=True):
     """A provider beside those under contract, so that England is more than one trust."""
 
     icb: str
@@ -93,8 +91,7 @@ OTHERS = (
 )
 
 
-@dataclass(frozen=True)
-class AcuteCodes:
+class AcuteCodes(Struct, frozen=True):
     """The acute provider's codes and name as they were in a month."""
 
     trust: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pictures_of_documents.story import NEXT_WORKBOOK
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One picture: its file's name, the document, which page of it, and what it shows in words.
 
     `page`: the page of a Word file (or of a printed page); `sheet`: the sheet of a workbook; `window`: width and height of a
@@ -25,8 +25,7 @@ class Picture:
     part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One document of the gallery: its heading, what it is for in a sentence or two, and its pictures."""
 
     heading: str
@@ -34,8 +33,7 @@ class Entry:
     pictures: tuple[Picture, ...]
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A group of documents."""
 
     heading: str

@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pictures_of_documents.filling import as_sent, filled_form, plan_workbook
 
@@ -38,8 +39,7 @@ MILESTONE = (
 )
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """The copy that is played in, where its documents go, and every command that made one, by the document's name."""
 
     folder: Path

@@ -8,12 +8,12 @@ the counts never leave room.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from pxcommission.assessment.findings import Finding
 from pxcommission.evidence.observations import Level, Observation, Status
@@ -38,8 +38,7 @@ Evidence = Sequence[tuple[str, str, Observation]]  # origin, day known, figure
 Unit = tuple[str, str]  # site (the contract's code for it), ward
 
 
-@dataclass
-class Known:
+class Known(Struct):
     """What is known of a figure: counts that may be part of it only, what is wrong with the rest, and since when."""
 
     numerator: int = 0
@@ -65,8 +64,7 @@ class Known:
         )
 
 
-@dataclass
-class Expected:
+class Expected(Struct):
     """What a finding must say: a verdict, or any of these reasons; and its counts where they are whole."""
 
     verdicts: set[str]

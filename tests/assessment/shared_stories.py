@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.small_numbers import PROFILES, About, Counted, SharedTable, dimension, shared_as, table_of
 from pxcommission.assessment.small_numbers_tables import Coordinates
@@ -28,8 +29,7 @@ SPANS = [(0,), (1,), (2,), (0, 1), (0, 1, 2), (1, 2)]
 SIZES = (0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 9, 20)
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """The finest counts, and what was shared of them in order."""
 
     atoms: dict[Atom, int]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
 from small_workspace import CONTRACT
 
 from pxcommission.assessment.findings import Finding, Outcome, RulePlace, ThresholdInForce

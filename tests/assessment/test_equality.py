@@ -1,12 +1,12 @@
 """The same measure for groups of people: beside the rest, small numbers protected, and never a finding."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from small_workspace import Small, adopt, figure, month, quarter_figures, reading, rule, small
 
 from pxcommission.assessment.equality import EqualityTable, Reading

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from shared_stories import Story, a_story, atoms_of, equations_of, solved_by_elimination, true_count
 
 from pxcommission.assessment.small_numbers import PROFILES

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from side_by_side import QUARTER, contract_read, finding, heard
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from pxcommission.assessment.statistics.profiles import MDC, PTD, UnknownProfile, profile_named
 from pxcommission.assessment.statistics.xmr import analyse, analyse_many, analyse_series

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from assessment.xmr_read_plainly import read_plainly
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pxcommission.assessment.statistics.profiles import MDC, PTD, Profile, profile_named
 from pxcommission.assessment.statistics.xmr import analyse, analyse_series

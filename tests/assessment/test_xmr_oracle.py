@@ -6,7 +6,6 @@ import csv
 import json
 import math
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from absent_parts import SHARED, skip_or_fail
+from msgspec.structs import replace
 
 from pxcommission.assessment.statistics.profiles import MDC, PTD
 from pxcommission.assessment.statistics.xmr import analyse, analyse_series

@@ -7,10 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from msgspec import Struct
 from small_workspace import Small, adopt, figure, reading, rule, small
 
 from pxcommission.assessment.findings import Finding
@@ -41,8 +41,7 @@ QUARTERS = tuple(q for q in map(read_period, ("2024/25 Q2", "2025/26 Q1", "2025/
 MONTHS = tuple(m for q in QUARTERS for m in q.months)
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """Contract files by name, and every figure with the edition it stands in: (origin, day known, figure)."""
 
     rules: tuple[str, ...]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.profiles import Profile
 
 
-@dataclass(frozen=True)
-class PlainPoint:
+class PlainPoint(Struct, frozen=True):
     """What is compared of a point."""
 
     mean: float
@@ -57,8 +57,7 @@ def _group(values: Sequence[float | None], better: int, profile: Profile, fix_af
     return points
 
 
-@dataclass(frozen=True)
-class _Rules:
+class _Rules(Struct, frozen=True):
     values: Sequence[float | None]
     mean: float
     average: float

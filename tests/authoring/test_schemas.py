@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from small_workspace import Small, adopt, rule, small
 
 from pxcommission.authoring.linting import every_problem
@@ -275,7 +275,9 @@ SIMPLE = {
     "due": Published.model_fields["expected"].rebuild_annotation(),
     "marks": LadderTest.model_fields["periods"].rebuild_annotation(),
 }  # fmt: skip
-READERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in SIMPLE.items()}
+READERS: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(kind, config=ConfigDict(arbitrary_types_allowed=True)) for name, kind in SIMPLE.items()
+}
 VALIDATORS = {
     name: Draft7Validator(threshold() if name == "threshold" else reader.json_schema())
     for name, reader in READERS.items()

@@ -9,11 +9,11 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from absent_parts import skip_or_fail
+from msgspec import Struct, field
 
 SETTINGS = {
     "validate": True,
@@ -26,8 +26,7 @@ SETTINGS = {
 WAIT = 15.0
 
 
-@dataclass
-class YamlServer:
+class YamlServer(Struct):
     """A running server, the answers it gave, and the diagnostics it published by file."""
 
     process: subprocess.Popen[bytes]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from pxcommission.cases.case_file import CaseFile, case_file
 from pxcommission.cases.events import Entry, Event, RecordedDetails, canonical
@@ -57,8 +58,7 @@ def withheld(month: str = "2025-10", amount: str = "2000.00") -> Sum:
                formula="2% × £100,000.00", ground=GUARDS[GROUND])  # fmt: skip
 
 
-@dataclass
-class Story:
+class Story(Struct):
     """The events of one case under one form, and ways to add to them."""
 
     form: ContractForm

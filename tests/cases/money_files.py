@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from pxcommission.cases.case_file import CaseFile, case_file
 from pxcommission.cases.events import Event
@@ -83,7 +84,7 @@ def wanted(
     per_cent: str = "2", month: str = "2025-09", name: str = "withhold-without-plan", **other: str
 ) -> WithholdingWanted:
     """A share of a month's Actual Monthly Value, on the ground that no plan was agreed."""
-    plain = WithholdingWanted(month, "AMV", Decimal(per_cent), name, "no plan was agreed", on=ON)
+    plain = WithholdingWanted(month, "AMV", Decimal(per_cent), name, ON, "no plan was agreed")
     return replace(plain, **other)  # type: ignore[arg-type]
 
 

@@ -1,9 +1,9 @@
 """A check sees the register: nothing goes out twice, decisions hold, and what is set aside counts no more."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from recorded import CASE, Q1, Q2, decided, letter, record
 from small_workspace import Small, adopt, figure, month, quarter_figures, rule, small
 

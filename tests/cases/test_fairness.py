@@ -1,10 +1,10 @@
 """Like shortfalls of two or three contracts: which steps they led to, and the reason that decides, found by trying it."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from recorded import decided, letter, record
 from small_workspace import LADDER, Small, adopt, figure, quarter_figures, rule, small
 

@@ -6,7 +6,6 @@ The model reads the form's YAML by itself and counts days by itself; it shares n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,6 +25,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pxcommission.cases.kinds import MilestoneChanged
 from pxcommission.cases.ledger import accounts_of
@@ -87,8 +88,7 @@ def with_it(step: dict[str, Any]) -> set[str]:
     return {"every sum withheld settled"} if settles else set()
 
 
-@dataclass
-class Taken:
+class Taken(Struct):
     step: dict[str, Any]
     on: date
     before: str
@@ -97,8 +97,7 @@ class Taken:
     milestone: str = ""
 
 
-@dataclass
-class Model:
+class Model(Struct):
     """Where a notice stands, in as few words as possible."""
 
     form: dict[str, Any]
@@ -216,7 +215,7 @@ class Histories(RuleBasedStateMachine):
         return frozenset(name for name, one in self.story.file.milestones.items() if one.missed_on is not None)
 
     def kept(self) -> Model:
-        return Model(**{**self.model.__dict__, "done": list(self.model.done)})
+        return replace(self.model, done=list(self.model.done))
 
     def attempt(self, step: dict[str, Any], on: date, brought: set[str], milestone: str = "") -> None:
         needs = set(step.get("needs", ()))

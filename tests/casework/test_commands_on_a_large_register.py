@@ -5,12 +5,12 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from cases.histories import histories
+from msgspec.structs import replace
 
 from pxcommission.cases.register import open_register
 

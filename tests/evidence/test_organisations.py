@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from absent_parts import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pxcommission.evidence.observations import Origin, Reading
 from pxcommission.evidence.organisations import NHS_TRUSTS, OrganisationRecord

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+from msgspec.structs import replace
 from small_workspace import figure, month, reading
 
 from pxcommission.evidence.conflicts import conflicts

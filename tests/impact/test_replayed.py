@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from six_quarters import AS_AT, QUARTERS, six_quarters
 from small_workspace import Small, adopt, rule
 

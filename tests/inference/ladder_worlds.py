@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import random
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from pxcommission.inference.cases import CaseSignals, CaseState
 from pxcommission.inference.compile_ladder import CompiledLadder, compile_ladder
@@ -113,8 +113,7 @@ def ladders(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True):
     """Cases in states, and their signals period by period."""
 
     periods: list[list[CaseSignals]]

@@ -6,11 +6,11 @@ import importlib
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from ladder_worlds import compiled_ladder
+from msgspec import Struct, field
 
 from pxcommission.inference import durable, engines
 from pxcommission.inference.cases import CaseSignals, CaseState
@@ -47,8 +47,7 @@ def run(signals: list[CaseSignals], shard: int = 40) -> list[str]:
     return rules_that_decide(compiled_ladder(LADDER_TEXT), signals, [CaseState()] * len(signals), shard)
 
 
-@dataclass
-class Twisted:
+class Twisted(Struct):
     """The engine with one of its answers changed."""
 
     answers: dict[str, Any]

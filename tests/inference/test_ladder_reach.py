@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ladder_worlds import compiled_or_none, ladders, read_ladder, world_of
+from msgspec.structs import replace
 
 from pxcommission.inference.cases import CaseSignals
 from pxcommission.inference.ladder_reach import ladder_reach

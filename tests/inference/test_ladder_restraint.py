@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from ladder_worlds import compiled_ladder
+from msgspec.structs import replace
 
 from pxcommission.inference.cases import STEP_DOWN, CaseSignals, CaseState, Proposal
 from pxcommission.inference.engines import Proposals, issued, propose, replay

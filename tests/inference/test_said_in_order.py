@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from small_workspace import adopt, figure, month, reading, rule, small
 
 from pxcommission.evidence.observations import Reading, Statement

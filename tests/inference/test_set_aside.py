@@ -1,12 +1,12 @@
 """Streaks counted without the findings that a person set aside."""
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "packs"))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from examples import checked, finding
+from msgspec.structs import replace
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.assessment.findings import Finding, Outcome

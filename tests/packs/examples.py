@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.findings import Address, Finding, Outcome, Reason, RulePlace, ThresholdInForce
 from pxcommission.evidence.observations import Statement

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree, html
+from msgspec import Struct
 
 LIVE = {"script", "iframe", "object", "embed", "base", "form", "link", "img", "image", "use", "foreignobject", "animate", "set"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PageRead:
+class PageRead(Struct, frozen=True):
     """A parsed page."""
 
     root: Any

@@ -1,7 +1,6 @@
 """The board's page: what it says, and that nobody can read a small number from it."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from charted import FALLING, charted, reading
 from examples import checked, finding
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import live_parts, page_read
 from test_report import CASE, recorded, with_texts
 

@@ -2,12 +2,12 @@
 
 import io
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from docx import Document
 from examples import AS_AT, LETTERS, checked
+from msgspec.structs import replace
 from reading import document_text, sheet_text
 
 from pxcommission.cli.tables import findings_csv

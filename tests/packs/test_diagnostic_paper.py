@@ -6,7 +6,6 @@ import importlib.util
 import io
 import re
 import zipfile
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from browser import axe_findings, too_wide
 from examples import AS_AT, HOSTILE, LETTERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 from pages import live_parts, page_read
 from reading import document_text
 
@@ -71,12 +71,11 @@ EMPTY = replace(
 
 def every_text(paper: DiagnosticPaper) -> list[str]:
     said: list[str] = []
-    for one in fields(paper):
-        value = getattr(paper, one.name)
-        if one.name == "pictures":
+    for name, value in asdict(paper).items():
+        if name == "pictures":
             continue
         for part in value if isinstance(value, tuple) else (value,):
-            said += [part] if isinstance(part, str) else [str(text) for text in vars(part).values()]
+            said += [part] if isinstance(part, str) else [str(text) for text in asdict(part).values()]
     return said
 
 

@@ -1,9 +1,9 @@
 """findings.json has one fixed shape."""
 
 import json
-from dataclasses import replace
 
 from examples import checked
+from msgspec.structs import replace
 
 from pxcommission.packs.findings_json import findings_document, json_bytes, run_of
 

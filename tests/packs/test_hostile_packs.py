@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from charted_examples import quotation, written_before
 from docx import Document
 from examples import LETTERS, finding, proposal
 from hostile_texts import hostile_texts, kept
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from test_hostile_workbooks import all_through_libreoffice
 

@@ -7,13 +7,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from absent_parts import skip_or_fail
 from examples import checked, finding
 from hostile_texts import hostile_texts, kept
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from reading import parts

@@ -5,7 +5,6 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from charted_examples import COUNTS, INPATIENT, charted, quotation, written_befo
 from docx import Document
 from docx.oxml.ns import qn
 from examples import AS_AT, LETTERS, checked, finding, proposal
+from msgspec.structs import replace
 from reading import document_text, parts
 
 from pxcommission.packs.docx_checks import docx_violations

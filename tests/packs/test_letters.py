@@ -1,7 +1,6 @@
 """The letter and the page of questions, as their readers see them."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from examples import (
     proposal,
     questions_only,
 )
+from msgspec.structs import replace
 from reading import document_text, parts
 
 from pxcommission.inference.checked import CheckedContract

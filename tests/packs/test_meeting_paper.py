@@ -4,12 +4,12 @@ import importlib.util
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 from absent_parts import skip_or_fail
 from charted_examples import improvement, written_before
 from examples import AS_AT, LETTERS, checked, finding, proposal
+from msgspec.structs import replace
 from reading import document_text
 
 from pxcommission.assessment.findings import Outcome, Reason

@@ -1,8 +1,7 @@
 """The words of finished documents: neutral, and never a breach outside a notice."""
 
-from dataclasses import replace
-
 from examples import AS_AT, LETTERS, checked, model
+from msgspec.structs import replace
 from test_letter_history import letter_with_everything
 from test_meeting_paper import paper_bytes
 

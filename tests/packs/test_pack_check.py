@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from examples import QUARTER, checked
+from msgspec.structs import replace
 
 from pxcommission.assessment.equality import equality_tables
 from pxcommission.assessment.equality_figures import Breakdown, Characteristic, GroupCount

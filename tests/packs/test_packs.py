@@ -9,11 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from examples import LETTERS, checked, questions_only
+from msgspec.structs import replace
 
 from pxcommission.packs import folders, packs
 from pxcommission.packs.folders import Placed

@@ -1,10 +1,10 @@
 """Drafts for factual accuracy."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from examples import checked
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from pxcommission.packs.preview import preview_rows, write_previews

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ import pytest
 from examples import CLAUSES, QUARTER, checked, finding, questions_only
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from reading import parts, sheet_text
 from trended import trended

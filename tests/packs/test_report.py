@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from charted import charted, reading, wards
 from examples import HOSTILE, checked, finding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import live_parts, page_read
 
 from pxcommission.assessment.findings import Outcome, Reason

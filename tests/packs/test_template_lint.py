@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from absent_parts import skip_or_fail
 from docx import Document
 from docx.shared import RGBColor
 from examples import AS_AT, LETTERS, checked
+from msgspec import Struct
 from reading import document_text
 from typer.testing import CliRunner
 
@@ -25,8 +25,7 @@ CASES = json.loads((BAD / "manifest.json").read_text()) if (BAD / "manifest.json
 TEMPLATES = [case for case in CASES if case["kind"].startswith("template")]
 
 
-@dataclass(frozen=True)
-class CorpusLetter:
+class CorpusLetter(Struct, frozen=True):
     """The fields of the corpus's own schema."""
 
     provider_name: str

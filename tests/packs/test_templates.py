@@ -1,11 +1,11 @@
 """Templates a commissioner restyles in Word: what they may hold, and what is refused with its reason."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from examples import AS_AT, LETTERS, checked
+from msgspec.structs import replace
 from reading import document_text, packed, parts
 
 from pxcommission.packs.letter import letter_of

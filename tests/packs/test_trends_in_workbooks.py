@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 from examples import checked, finding
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from reading import parts
 from trended import months_of, trended

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from examples import QUARTER, checked
+from msgspec.structs import replace
 
 from pxcommission.assessment.triangulation import Triangulated
 from pxcommission.assessment.triangulation_signals import FROM_WORDS, LeadSignal

@@ -1,12 +1,12 @@
 """The page "You said, we did": the same words on the web and in Word, readable by everyone, the same bytes."""
 
 import importlib.util
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browser import axe_findings, too_wide
 from examples import AS_AT, HOSTILE, LETTERS
+from msgspec.structs import asdict, replace
 from pages import live_parts, page_read
 from reading import document_text
 
@@ -61,7 +61,7 @@ def every_text(page: YouSaid) -> list[str]:
     said = [page.title, page.provider, page.period, page.heard, page.hidden, page.unanswered, page.known, page.draft]
     for one in page.answers:
         said += [one.about, one.said, *(text for step in one.done for text in (step.what, *step.since))]
-    said += [text for one in (*page.themes, *page.quotations, *page.results) for text in vars(one).values()]
+    said += [text for one in (*page.themes, *page.quotations, *page.results) for text in asdict(one).values()]
     return [*said, *page.provider_did, *page.how_to_read, page.none_answered]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from examples import checked
+from msgspec.structs import replace
 
 from pxcommission.assessment.chart_reading import ChartPoint, ChartReading
 from pxcommission.inference.checked import CheckedContract

@@ -7,7 +7,8 @@ addresses of example domains. Names are words of trees and stones.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pxcommission.returns.personal_numbers import is_nhs_number
 from pxcommission.returns.personal_words import POSTCODE_AREAS
@@ -57,8 +58,7 @@ GAPS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A text and the kinds of details it holds."""
 
     text: str

@@ -6,12 +6,12 @@ Each report is written for the quarter that begins `shift` months after April 20
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec import Struct
 from written_files import write_csv
 
 from pxcommission.periods import Period, add_months, month_of, quarter_of
@@ -27,8 +27,7 @@ Figure = tuple[str, str, str, str, int | None, int | None, str]
 Rows = list[list[object]]
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A report: its sheets (one without a name is a csv file), merged cells and cells shown as per cent, and its figures."""
 
     sheets: dict[str, Rows]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from hypothesis import strategies as st
+from msgspec import Struct
 from written_files import write_csv
 
 from pxcommission.periods import Period, read_period
@@ -22,8 +22,7 @@ LAYOUTS = ("list", "long", "wide rows", "wide units", "two rows of headings")
 Figure = tuple[str, Period, str, int, int | None]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """A provider's report: its figures by ward, period and measure; the ward is empty for the whole provider."""
 
     wards: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from small_workspace import Small, adopt, rule, small
 
 from pxcommission.problem_codes import CODES
@@ -26,8 +26,7 @@ PATHS = {
 ELSEWHERE = {"PX003", "PX021", "PX022", "PX043", "PX050", "PX052", "PX053", "PX055", "PX056", "PX057", "PX058", "PX059"}
 
 
-@dataclass(frozen=True)
-class BadFile:
+class BadFile(Struct, frozen=True):
     """A broken file: what it is, where its fault stands, and what is said of it."""
 
     file: str

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import openpyxl
 import pytest
 from absent_parts import SHARED
 from bad_files.shared_adapter import Adapted, adapted
+from msgspec import Struct
 from small_workspace import Small, quarter_figures
 
 from pxcommission.cli import main as command_line
@@ -35,8 +35,7 @@ A_SAMPLE_IN_PROCESSES = {"merge_bomb", "python_tag", "eval_lambda_dos", "rules_6
 RUNNER = Path(__file__).parent / "bad_files" / "watched.py"
 
 
-@dataclass(frozen=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A sample of the manifest."""
 
     name: str

@@ -7,10 +7,10 @@ worked out at once. A missing value, or a denominator of 0, is a gap: NaN, left 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -21,8 +21,7 @@ MEAN_RANGE_OF_TWO = 1.128  # the mean range of two values from a normal distribu
 SCREEN = 3.267  # a moving range this many times the mean one is left out, where ranges are screened
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(Struct, frozen=True):
     """Runs of points on one side of the centre line and how often it is crossed, for each series (points on it don't count).
 
     A signal is a run longer than `longest_run_max` = round(log2 n) + 3 or fewer crossings than `crossings_min`, the 5th
@@ -36,8 +35,7 @@ class Runs:
     signal: NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class AttributeChart:
+class AttributeChart(Struct, frozen=True):
     """A chart's values and lines, each of the shape given: limits at three standard deviations, `…_95` at two.
 
     `outside` marks points beyond a limit. `sigma_z` is how many times wider than chance alone the points of P′ and U′
@@ -163,8 +161,7 @@ def _fifth_percentile(tosses: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(heads, dtype=np.int64)
 
 
-@dataclass(frozen=True)
-class _Between:
+class _Between(Struct, frozen=True):
     """How the spread between periods enters the limits."""
 
     screened: bool

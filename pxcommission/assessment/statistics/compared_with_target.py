@@ -6,9 +6,10 @@ better: a share of 12% against "at most 5%" is below what is asked when its whol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.intervals import poisson, right_side, wilson, wrong_side
 
@@ -26,8 +27,7 @@ class Standing(StrEnum):
     CLEARLY_ABOVE = "clearly_above"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedWithTarget:
+class ComparedWithTarget(Struct, frozen=True):
     """The standing of a figure with its interval and method; or no standing, and `reason` says why in a sentence part.
 
     `low` and `high` are in the figure's unit: from 0 to 1 for a share, events (or events for each unit of exposure) for a

@@ -9,11 +9,11 @@ Laird, Controlled Clinical Trials 7 (1986), 177-188); without that, on large den
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from pxcommission.vocabulary.models import Measure
 
@@ -38,8 +38,7 @@ class NotComparable(ValueError):
     """A funnel was asked of a measure whose vocabulary does not say that providers may be compared by it."""
 
 
-@dataclass(frozen=True)
-class FunnelLimits:
+class FunnelLimits(Struct, frozen=True):
     """Lines at given denominators, in the unit of the values: at 95% and 99.8%, as chance alone would set them."""
 
     denominators: Numbers
@@ -49,8 +48,7 @@ class FunnelLimits:
     upper_998: Numbers
 
 
-@dataclass(frozen=True)
-class Funnel:
+class Funnel(Struct, frozen=True):
     """Units, their values and where they lie, in the order given.
 
     `target` is all units together. `phi` is how many times wider units spread than chance alone would have them (1: chance
@@ -126,8 +124,7 @@ def funnel(kind: FunnelKind, units: Sequence[str], numerators: ArrayLike, denomi
     )
 
 
-@dataclass(frozen=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """The scale on which chance spreads every unit alike: there, back, and the standard error there."""
 
     transformed: Callable[[Numbers, Numbers], Numbers]

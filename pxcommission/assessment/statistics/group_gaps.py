@@ -10,8 +10,9 @@ Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10; S.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import erfc, hypot, sqrt
+
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.intervals import Z_95, wilson
 
@@ -21,8 +22,7 @@ MOST_FALSE = 0.05
 _HIGHEST_Z, _HALVINGS = 40.0, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Group's share less the rest's, from -1 to 1, with the limits of its 95% interval and the p-value of no gap at all."""
 
     size: float

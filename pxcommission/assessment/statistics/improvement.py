@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from statistics import fmean
+
+from msgspec.structs import replace
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_CHART

@@ -6,9 +6,11 @@ Sizes are after less before: percentage points for a share, cases a period for a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot, sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.statistics.intervals import Z_95, poisson
@@ -22,8 +24,7 @@ class TooFewPoints(ValueError):
     """The figures on one side are too few for any interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The level before and after, the size of the change and its 95% limits, and how they were reckoned.
 
     `spread`: the variation of the points on each side over what chance alone would give (1 or less: chance alone; None: the

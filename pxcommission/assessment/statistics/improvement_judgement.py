@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.chart_reading import ChartPoint
 from pxcommission.assessment.statistics.improvement_change import Change
@@ -25,8 +26,7 @@ class Verdict(StrEnum):
     TOO_EARLY = "too early"
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """What is asked: from which day the action counts, which way is better, and what was expected of it.
 
     `expected`: the change in the measure's unit (points, cases a period), with its sign; None where no number was given.
@@ -40,8 +40,7 @@ class Action:
     baseline_from: date | None = None
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """The points before the start and from it on, and the one it falls into, which belongs to neither."""
 
     before: tuple[ChartPoint, ...]
@@ -49,8 +48,7 @@ class Sides:
     between: ChartPoint | None = None
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The verdict on an action, why, and everything it rests on.
 
     `own` is the measure's change; `beyond` how much further it changed than the comparator; None where they can't be told.

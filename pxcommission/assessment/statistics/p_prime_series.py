@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 import numpy as np
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.attribute_charts import p_prime_chart
 from pxcommission.assessment.statistics.profiles import Profile
@@ -19,8 +19,7 @@ from pxcommission.assessment.statistics.xmr_series import Asked, SeriesResult
 TIE = 1e-12
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """One period of a series of shares: its first day and counts (None: missing)."""
 
     day: date

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Conflict = Literal["precedence", "improvement"]
 
@@ -12,8 +14,7 @@ class UnknownProfile(ValueError):
     """There is no profile of that name, or it has no such run length."""
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One way to read an XmR chart, in full: whoever has these fields can reckon every result again.
 
     `screen`: moving ranges of 3.267 times their average and more are left out of the limits. `run_length` and

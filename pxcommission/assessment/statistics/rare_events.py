@@ -7,7 +7,6 @@ opportunities between events can. On both charts longer is better, where the eve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -15,6 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.attribute_charts import i_chart
 from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_CHART
@@ -39,16 +39,14 @@ class Chart(StrEnum):
     G = "g"
 
 
-@dataclass(frozen=True)
-class ChosenChart:
+class ChosenChart(Struct, frozen=True):
     """The chart that suits, or None; and why, in a sentence."""
 
     chart: Chart | None
     reason: str
 
 
-@dataclass(frozen=True)
-class RareEventChart:
+class RareEventChart(Struct, frozen=True):
     """Gaps between events, oldest first, with the centre line and limits (days, or opportunities; one number each).
 
     Where `cannot_assess` says why, lines and signals are None. `longer` marks gaps above the upper limit, `shorter` those

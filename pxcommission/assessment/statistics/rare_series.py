@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from pxcommission.assessment.statistics.profiles import Profile
 from pxcommission.assessment.statistics.rare_events import days_between, g_chart, t_chart

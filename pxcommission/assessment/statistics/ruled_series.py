@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from pxcommission.assessment.statistics.profiles import Profile
@@ -35,8 +36,7 @@ from pxcommission.assessment.statistics.xmr_series import (
 Shown = Callable[[float], float]
 
 
-@dataclass(frozen=True)
-class DrawnGroup:
+class DrawnGroup(Struct, frozen=True):
     """The points since one rebase: their days, and (1 × points) of values with the lines of each, NaN where missing.
 
     `shown` turns a value or a line into the unit it is shown in.
@@ -48,8 +48,7 @@ class DrawnGroup:
     shown: Shown = float
 
 
-@dataclass(frozen=True)
-class DrawnSeries:
+class DrawnSeries(Struct, frozen=True):
     """The groups of a series in order of time, one or more, and what is asked of it.
 
     `target` is the target of `asked` in the unit the lines are drawn in.
@@ -76,8 +75,7 @@ def ruled_series(series: Sequence[DrawnSeries], profile: Profile, chart: str) ->
     return [_result(one, [next(read) for _ in one.groups], named, profile) for one in series]
 
 
-@dataclass(frozen=True)
-class _ReadGroup:
+class _ReadGroup(Struct, frozen=True):
     """A group's points, its icons by number, and the code of what keeps it from being assessed."""
 
     points: tuple[Point, ...]

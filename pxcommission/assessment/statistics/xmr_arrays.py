@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike
 
 from pxcommission.assessment.statistics.profiles import PTD, Profile
@@ -18,8 +17,7 @@ MISSING = REASONS.index(CannotAssessCode.MISSING_POINTS)
 NO_VALUES = REASONS.index(CannotAssessCode.NO_VALUES)
 
 
-@dataclass(frozen=True)
-class XmrArrays:
+class XmrArrays(Struct, frozen=True):
     """The charts of many series: (series × points), then one value a series.
 
     `group`: 0, 1, … (-1 where there is no point). Lines are NaN where undefined; `side` is 0 and the flags are False

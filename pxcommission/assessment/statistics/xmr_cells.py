@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pxcommission.periods import month_number
 from pxcommission.problems import Problem, shortened
@@ -29,8 +30,7 @@ class CellWrong(ValueError):
         super().__init__(message)
 
 
-@dataclass
-class Written:
+class Written(Struct):
     """How the cells read so far were written: what is worth a note, and where percent signs stand and don't."""
 
     day_first: bool = False

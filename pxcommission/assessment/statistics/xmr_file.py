@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.statistics.xmr_cells import CellWrong, Written, read_day, read_value
 from pxcommission.assessment.statistics.xmr_series import Series
@@ -21,8 +22,7 @@ WANTED = ("date", "value")
 KNOWN = (*WANTED, "series", "trajectory")
 
 
-@dataclass
-class _Rows:
+class _Rows(Struct):
     """What was read of one series so far."""
 
     days: dict[date, int] = field(default_factory=dict)
@@ -30,8 +30,7 @@ class _Rows:
     trajectory: list[float | None] = field(default_factory=list)
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     found: Collected
     columns: Mapping[str, int]
     otherwise: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -13,8 +13,7 @@ Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """Where each point of (series × points) stands in (groups × points).
 
     `present`: the cell is a point of its series, missing value or not. `row`, `place`: for every point, in order, its

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from pxcommission.assessment.statistics.profiles import Profile
 from pxcommission.assessment.statistics.xmr_groups import Flags, Floats, Whole
@@ -15,8 +14,7 @@ SCREEN = 3.267
 """3 / d2 and D4 for moving ranges of two points, rounded as the package rounds them."""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """The lines of each group, or of each of its points (NaN where undefined), and which points they rest on."""
 
     mean: Floats

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from pxcommission.assessment.statistics.profiles import Profile
@@ -38,8 +37,7 @@ def special_causes(profile: Profile) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What the rules say of (groups × points).
 
     `side`: -1, 0, 1 from the mean, 0 where that can't be told. `outside`, `close`: beyond a limit; beyond two sigma but not

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from pxcommission.assessment.statistics.profiles import Profile
 
@@ -45,24 +46,21 @@ class CannotAssessCode(StrEnum):
     NO_TARGET = "no_target"
 
 
-@dataclass(frozen=True)
-class CannotAssess:
+class CannotAssess(Struct, frozen=True):
     """Why a chart says nothing that may be relied on: a code, and the reason in a plain sentence."""
 
     code: CannotAssessCode
     reason: str
 
 
-@dataclass(frozen=True)
-class Rebase:
+class Rebase(Struct, frozen=True):
     """From this day on the limits are reckoned anew, with the recorded reason."""
 
     on: date
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked about a series.
 
     `target`: None where there is none; NaN where other series have one by name and this has none. `fix_after`: the
@@ -78,8 +76,7 @@ class Asked:
 HIGHER_IS_BETTER: Final = Asked()
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series: its days in any order, each once, and a value for each (None or NaN: missing).
 
     `trajectory`, where given, has a value a day; it is drawn and carried along, and decides nothing.
@@ -92,8 +89,7 @@ class Series:
     trajectory: Sequence[float | None] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One point: its value, the lines of its group, and what the rules say of it.
 
     `outside`, `relative_to_mean` (-1, 0, 1) and `close_to_limits` are None where a value or limit is missing;
@@ -122,8 +118,7 @@ class Point:
         return self.point_type != "common_cause"
 
 
-@dataclass(frozen=True)
-class SeriesResult:
+class SeriesResult(Struct, frozen=True):
     """What an XmR chart says of a series: its points by day, and its two icons as the profile gives them.
 
     The icons are shown, and lead to anything, only where `cannot_assess` is None. `rebases` are those whose day is in the

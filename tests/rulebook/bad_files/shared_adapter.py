@@ -9,8 +9,8 @@ goes there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from small_workspace import CONTRACT, FORM, LADDER, VOCABULARY
 
 RULES, ACUTE, LADDER_FILE = "rules/rules.yaml", "contracts/acute/contract.yaml", "rules/ladders/a-ladder.yaml"
@@ -34,8 +34,7 @@ KEYS = {
 }
 
 
-@dataclass
-class Adapted:
+class Adapted(Struct):
     """A sample in the project's schema: the files of a whole workspace, and the words its message must have."""
 
     files: dict[str, bytes]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from pxcommission.problems import ExitCode, Mend, Problem, ProblemsFound, shortened
 from pxcommission.yaml_characters import decoded, is_safe, refuse_misleading_characters
@@ -23,8 +23,7 @@ MOST_PROBLEMS = 100
 _SUSPECT = frozenset(CURLY_QUOTES + OTHER_DASHES + "-")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands in a file: line and column from 1."""
 
     file: str
@@ -64,12 +63,18 @@ class PlacedText(str):
         file, _, _, line, column = self._span
         return Place(file, line, column)
 
-    def __getnewargs__(self) -> tuple[str, Place, Place, bool]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[Callable[..., PlacedText], tuple[str, tuple[str, int, int, int, int], bool]]:
         """What a copy of it is made from."""
-        return str(self), self.place, self.end, self.plain
+        return _made_text, (str(self), self._span, self.plain)
 
 
 _new_text = str.__new__
+
+
+def _made_text(text: str, span: tuple[str, int, int, int, int], plain: bool) -> PlacedText:
+    made = _new_text(PlacedText, text)
+    made._span, made.plain = span, plain
+    return made
 
 
 def _place_at(begin: Place, mark: Any) -> Place:

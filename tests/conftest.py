@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,10 @@ from pathlib import Path
 import pytest
 from absent_parts import ROOT, SHARED, skip_or_fail
 from made_once import made_once
+
+os.environ["PXCOMMISSION_KEEP"] = (
+    "no"  # thousands of small workspaces; test_kept_rulebook.py keeps in a folder of its own
+)
 
 
 @pytest.fixture(scope="session")

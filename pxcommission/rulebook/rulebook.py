@@ -6,11 +6,11 @@ import contextlib
 import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from pxcommission.periods import FIRST_KNOWN, LAST_KNOWN, NO_EXTRA, in_words, is_operational_day
@@ -18,6 +18,7 @@ from pxcommission.problems import ExitCode, Problem, ProblemsFound, Weight, in_f
 from pxcommission.rulebook.chart_settings import ChartSettings
 from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Adopted, Contract
+from pxcommission.rulebook.kept_rulebook import keep_rulebook, kept_folder, rulebook_kept, rulebook_key
 from pxcommission.rulebook.ladders import Ladder
 from pxcommission.rulebook.lint import lint
 from pxcommission.rulebook.lint_names import note
@@ -45,8 +46,7 @@ class WorkspaceFile(Strict):
     charts: ChartSettings | None = Field(default=None, description="How charts are read: {profile: ptd}.")
 
 
-@dataclass(frozen=True)
-class ContractInForce:
+class ContractInForce(Struct, frozen=True):
     """A contract with where it stands and its own requirements beside the library's."""
 
     contract: Contract
@@ -60,8 +60,7 @@ class ContractInForce:
         return self.contract.contract
 
 
-@dataclass(frozen=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """Everything commissioners wrote, checked for shape; `hashes` has the SHA-256 of every file read.
 
     `unread` has the files that could not be read: what they define is missing here, though nobody misspelt its name.
@@ -95,8 +94,7 @@ class Rulebook:
                 yield found, None
 
 
-@dataclass
-class _Loading:
+class _Loading(Struct):
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -127,7 +125,24 @@ class _Loading:
 
 
 def load_rulebook(folder: Path) -> Rulebook:
-    """The rulebook of a workspace; raises ProblemsFound (exit code 3) with every error of every file."""
+    """The rulebook of a workspace; raises ProblemsFound (exit code 3) with every error of every file.
+
+    Where no rule has changed since it was last read without an error, it is the one that was kept.
+    """
+    kept = kept_folder()
+    if kept is None:
+        return _without_errors(folder)
+    with _nothing_collected():
+        key = rulebook_key(folder)
+        found = rulebook_kept(kept, key)
+        if found is None:
+            found = _without_errors(folder)
+            if rulebook_key(folder) == key:  # no file was changed while they were read
+                keep_rulebook(kept, key, found)
+        return found
+
+
+def _without_errors(folder: Path) -> Rulebook:
     rulebook, problems = read_rulebook(folder, advice=False)
     errors = [problem for problem in problems if problem.weight is Weight.ERROR]
     if errors:

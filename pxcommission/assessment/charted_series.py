@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,7 +17,14 @@ from pxcommission.periods import Length, Period, add_months, month_of, periods_u
 MOST_POINTS = {Length.MONTH: 36, Length.QUARTER: 36, Length.YEAR: 12}
 """Two to three years of months are what Making Data Count advises for watching a measure; longer periods reach further back."""
 
-Row = Mapping[str, Any]
+
+class _Figure(NamedTuple):
+    start: date
+    numerator: int | None
+    denominator: int | None
+    state: int
+    whole: bool | None
+
 
 _OF_SERIES = [*SERIES, "origin"]
 _MISSING = {True: "suppressed", False: "no figure"}
@@ -46,7 +53,7 @@ def chart_points(
     found = asked.drop("length").join(sums, on=_OF_SERIES)
     found = found.with_columns(denominator=pl.when("proportion").then("denominator"))
     found = found.filter((pl.col("length") == Length.MONTH.value) | (pl.col("length") == pl.col("own")))
-    return {number: _points(rows, last) for number, rows in _by_unit(found).items()}
+    return {number: _points(length, figures, last) for number, (length, figures) in _by_unit(found).items()}
 
 
 def _own(length: str) -> Length:
@@ -58,31 +65,31 @@ def _first(length: Length, last: date) -> date:
     return add_months(last, 1 - length.months * MOST_POINTS[length])
 
 
-def _by_unit(found: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+def _by_unit(found: pl.DataFrame) -> dict[int, tuple[Length, list[_Figure]]]:
     """The figures of each unit, of the length that has more of them."""
-    columns = ["row_number", "length", "start", "end", "numerator", "denominator", "state", "whole", "own"]
-    rows: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in found.select(columns).sort("row_number", "start").iter_rows(named=True):
-        rows[row["row_number"]][row["length"]].append(row)
-    return {number: max(ways.items(), key=_weight)[1] for number, ways in rows.items()}
+    columns = ["row_number", "length", "own", *_Figure._fields]
+    rows: dict[int, dict[tuple[str, str], list[_Figure]]] = defaultdict(lambda: defaultdict(list))
+    for number, length, own, *figure in found.select(columns).sort("row_number", "start").iter_rows():
+        rows[number][length, own].append(_Figure(*figure))
+    chosen = {number: max(ways.items(), key=_weight) for number, ways in rows.items()}
+    return {number: (Length(length), figures) for number, ((length, _), figures) in chosen.items()}
 
 
-def _weight(way: tuple[str, Sequence[Row]]) -> tuple[int, bool]:
-    length, rows = way
-    return sum(bool(row["whole"]) for row in rows), length == rows[0]["own"]
+def _weight(way: tuple[tuple[str, str], Sequence[_Figure]]) -> tuple[int, bool]:
+    (length, own), figures = way
+    return sum(bool(figure.whole) for figure in figures), length == own
 
 
-def _points(rows: Sequence[Row], last: date) -> tuple[ChartPoint, ...]:
+def _points(length: Length, figures: Sequence[_Figure], last: date) -> tuple[ChartPoint, ...]:
     """The points from the first whole figure to the last period that is over by `last`."""
-    known = {row["start"]: row for row in rows}
-    begun = min((row["start"] for row in rows if row["whole"]), default=None)
+    known = {figure.start: figure for figure in figures}
+    begun = min((figure.start for figure in figures if figure.whole), default=None)
     if begun is None:
         return ()
-    length = Length(str(rows[0]["length"]))
     return tuple(_point(period, known.get(period.start)) for period in periods_until(length, month_of(begun).end, last))
 
 
-def _point(period: Period, row: Row | None) -> ChartPoint:
-    if row is None or not row["whole"]:
-        return ChartPoint(period, None, None, _MISSING[row is not None and row["state"] == SUPPRESSED])
-    return ChartPoint(period, row["numerator"], row["denominator"])
+def _point(period: Period, figure: _Figure | None) -> ChartPoint:
+    if figure is None or not figure.whole:
+        return ChartPoint(period, None, None, _MISSING[figure is not None and figure.state == SUPPRESSED])
+    return ChartPoint(period, figure.numerator, figure.denominator)

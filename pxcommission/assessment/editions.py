@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -22,6 +22,15 @@ from pxcommission.rulebook.rulebook import Rulebook
 Row = Mapping[str, Any]
 _SAID = {MET: "met", BREACH: "not met"}
 _OTHERS = {"published": "the publication", "local": "the provider's own return", "register": "the listening register"}
+
+
+class _Past(NamedTuple):
+    start: date
+    end: date
+    numerator: int | None
+    denominator: int | None
+    code: int
+    why: str
 
 
 EARLIER = 4
@@ -47,8 +56,8 @@ class Editions:
         units = ["duty", "provider", "site", "ward"]
         ats = [row["at"] for row in checked]
         lately = pl.col("at").is_between(min(ats, default=0) - EARLIER, max(ats, default=0))
-        past = table.rows.filter(lately).select(*units, "at", "start", "end", "numerator", "denominator", "code", "why")
-        self.past = {(*(r[u] for u in units), r["at"]): r for r in past.iter_rows(named=True)}
+        past = table.rows.filter(lately).select(*units, "at", *_Past._fields)
+        self.past = {row[:5]: _Past(*row[5:]) for row in past.iter_rows()}
 
     def addresses(self, contract: str, rows: Sequence[int] | None) -> tuple[Address, ...]:
         """Where a contract's observations stand, in order of time."""
@@ -100,16 +109,14 @@ class Editions:
         said = []
         for at in range(row["at"] - 1, row["at"] - 1 - count, -1):
             before = self.past.get((row["duty"], row["provider"], row["site"], row["ward"], at))
-            if before is None or before["why"] == "not applicable":
+            if before is None or before.why == "not applicable":
                 break
-            label = Period(before["start"], before["end"]).label
-            if before["why"]:
-                why = "no figure" if before["why"] == "missing" else before["why"]
+            label = Period(before.start, before.end).label
+            if before.why:
+                why = "no figure" if before.why == "missing" else before.why
                 said.append(f"{label}: not assessed ({why})")
             else:
-                said.append(
-                    f"{label}: {figure_text(before['numerator'], before['denominator'])}, {_SAID[before['code']]}"
-                )
+                said.append(f"{label}: {figure_text(before.numerator, before.denominator)}, {_SAID[before.code]}")
         return tuple(said)
 
     def restated(self, row: Row, duty: Duty, rulebook: Rulebook, table: Table) -> str:

@@ -6,6 +6,7 @@ levels. What is contractual (a letter's proposal) is never decided here: nothing
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -89,22 +90,26 @@ def triangulate(
     """
     ours = [one for one in findings if one.contract == read.contract.contract and one.aspect]
     heard = [one for one in read.heard(entries) if period.start <= one.entry.on <= period.end]
-    rows = [(one.service, one.aspect) for one in ours] + [(one.entry.service, one.entry.aspect) for one in heard]
+    of_row: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for one in ours:
+        of_row[one.service, one.aspect].append(one)
+    rows = [*of_row, *((one.entry.service, one.entry.aspect) for one in heard)]
+    services, aspects = [*read.contract.services, EVERY_SERVICE], list(read.vocabulary.aspects)
+
+    def place(row: tuple[str, str]) -> tuple[int, str, int, str]:
+        service, aspect = row
+        first = services.index(service) if service in services else len(services)
+        return first, service, aspects.index(aspect) if aspect in aspects else len(aspects), aspect
+
     return tuple(
-        _row(read, [f for f in ours if (f.service, f.aspect) == row], _about(heard, *row), row, period, set_aside)
-        for row in sorted(dict.fromkeys(rows), key=lambda row: _place(read, *row))
+        _row(read, of_row.get(row, ()), _about(heard, *row), row, period, set_aside)
+        for row in sorted(dict.fromkeys(rows), key=place)
     )
 
 
 def _about(heard: Iterable[Recorded], service: str, aspect: str) -> list[Recorded]:
     of_aspect = (one for one in heard if one.entry.aspect == aspect)
     return [one for one in of_aspect if service in (one.entry.service, EVERY_SERVICE)]
-
-
-def _place(read: ContractRead, service: str, aspect: str) -> tuple[int, str, int, str]:
-    services, aspects = [*read.contract.services, EVERY_SERVICE], list(read.vocabulary.aspects)
-    first = services.index(service) if service in services else len(services)
-    return first, service, aspects.index(aspect) if aspect in aspects else len(aspects), aspect
 
 
 def _row(

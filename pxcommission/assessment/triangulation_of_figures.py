@@ -11,6 +11,7 @@ from pxcommission.rulebook.requirements import Requirement
 from pxcommission.vocabulary.models import Measure, Vocabulary
 
 FEW = range(1, 5)
+_LEVELS = {level.value: level for level in Level}
 SET_ASIDE = "set aside by a person's decision"
 
 
@@ -91,7 +92,7 @@ def _part(findings: Sequence[Finding], measure: Measure, words: Vocabulary, peri
     return Part(
         direction=direction,
         kind=measure.kind,
-        level=Level(first.level) if first.level in set(Level) else Level.PROVIDER,
+        level=_LEVELS.get(first.level, Level.PROVIDER),
         counts="" if direction is Direction.NOTHING else f"{about}: {counts}",
         why=why,
         provisional=any(not one.final for one in findings),

@@ -39,6 +39,9 @@ class Level(StrEnum):
     WARD = "ward"
 
 
+_BY_WIDTH = list(Level)
+
+
 class Part(Struct, frozen=True):
     """One reading inside a source: its direction, its counts in words, and what it rests on.
 
@@ -86,7 +89,7 @@ def read_source(source: str, name: str, parts: Sequence[Part]) -> SourceReading:
     """The reading of a source that has these parts (at least one)."""
     saying = [one for one in parts if one.direction is not Direction.NOTHING]
     used = saying or list(parts)
-    widest = min((one.level for one in saying), key=list(Level).index, default=Level.PROVIDER)
+    widest = min((one.level for one in saying), key=_BY_WIDTH.index, default=Level.PROVIDER)
     direction = direction_together([one.direction for one in saying if one.level is widest])
     below = [one for one in saying if one.level is not widest]
     reason = ""
@@ -123,7 +126,7 @@ def _counts(widest: Sequence[Part], below: Sequence[Part]) -> tuple[str, ...]:
     shown = [one.counts for one in widest[:MOST_COUNTS]]
     if len(widest) > MOST_COUNTS:
         shown.append(f"and {len(widest) - MOST_COUNTS} more")
-    for level in Level:
+    for level in Level if below else ():
         parts = [one for one in below if one.level is level]
         short = sum(one.direction is not Direction.GOOD for one in parts)
         if parts:

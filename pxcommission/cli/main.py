@@ -64,6 +64,7 @@ def main() -> None:
     gc.set_threshold(FEWEST_BEFORE_SEARCH)
     atexit.register(gc.freeze)  # an interpreter that ends need not search for garbage what it is about to free
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here is worth the threads numpy would start
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no other package has a say in how rules are read
     arguments = shared_first(sys.argv[1:])
     try:
         app(arguments)

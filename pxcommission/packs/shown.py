@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import floor
 
 NOTHING, EVERYTHING = Fraction(0), Fraction(1)
 
@@ -14,11 +13,15 @@ def shown_share(numerator: int, denominator: int, bound: Fraction | None = None)
 
     `bound` is a fraction of 1. 14.995% below a bound of 15% prints as `14.995%`, never as `15.0%`.
     """
+    return _shown_share(numerator, denominator, bound)
+
+
+@lru_cache(maxsize=4096)  # a quarter prints the same shares in many places
+def _shown_share(numerator: int, denominator: int, bound: Fraction | None) -> str:
     share = Fraction(numerator, denominator)
     return percent(share, decimals_for(share, bound))
 
 
-@lru_cache(maxsize=4096)  # a pack prints the same shares in many places
 def decimals_for(share: Fraction, bound: Fraction | None) -> int:
     """The fewest decimals of a per cent (at least one) that keep the printed share on its side of each bound."""
     bounds = [limit for limit in (NOTHING, EVERYTHING, bound) if limit is not None]
@@ -38,21 +41,30 @@ def shown_pair(share: Fraction, other: Fraction) -> tuple[str, str]:
 
 def percent(share: Fraction, places: int) -> str:
     """A share as a per cent with so many decimals, rounded half up."""
-    units = floor(share * 10 ** (places + 2) + Fraction(1, 2))
+    units = _units(share, places)
     sign, units = ("-", -units) if units < 0 else ("", units)
     return f"{sign}{units // 10**places:,}.{units % 10**places:0{places}d}%"
 
 
 def rounded(share: Fraction, places: int) -> Fraction:
     """The share that `percent` prints."""
-    return Fraction(floor(share * 10 ** (places + 2) + Fraction(1, 2)), 10 ** (places + 2))
+    return Fraction(_units(share, places), 10 ** (places + 2))
+
+
+def _units(share: Fraction, places: int) -> int:
+    """The per cent with so many decimals as a whole number of the last of them, rounded half up."""
+    scale: int = 10 ** (places + 2)
+    return (2 * share.numerator * scale + share.denominator) // (2 * share.denominator)
 
 
 def _keeps_side(share: Fraction, limit: Fraction, places: int) -> bool:
-    printed = rounded(share, places)
+    """Whether the printed share stands to the limit as the share does; in whole numbers, since every figure asks for it."""
+    scale: int = 10 ** (places + 2)
+    printed = _units(share, places) * limit.denominator - limit.numerator * scale
     if share == limit:
-        return printed == limit or not _is_decimal(limit)
-    return printed != limit and (printed < limit) == (share < limit)
+        return printed == 0 or not _is_decimal(limit)
+    below = share.numerator * limit.denominator < limit.numerator * share.denominator
+    return printed < 0 if below else printed > 0
 
 
 def _is_decimal(limit: Fraction) -> bool:

@@ -6,6 +6,7 @@ below, the English sentence (`condition_english.py`), and the tests in rule file
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -24,19 +25,19 @@ OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-class Number(Struct, frozen=True):
+class Number(Struct, frozen=True, cache_hash=True):
     """A plain number, exact."""
 
     value: Fraction
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, cache_hash=True):
     """A word of the vocabulary (or a named constant such as `critical`), to be given a value."""
 
     name: str
 
 
-class Call(Struct, frozen=True):
+class Call(Struct, frozen=True, cache_hash=True):
     """`total(word, 4)`, `previous(word)`, `change(word)` or `breaches(4)`."""
 
     function: str
@@ -50,7 +51,7 @@ class Call(Struct, frozen=True):
         return f"{self.function}({', '.join(parts)})"
 
 
-class Sum(Struct, frozen=True):
+class Sum(Struct, frozen=True, cache_hash=True):
     """`left + right`, `left - right` or `left * right`."""
 
     operator: str
@@ -58,7 +59,7 @@ class Sum(Struct, frozen=True):
     right: Term
 
 
-class Comparison(Struct, frozen=True):
+class Comparison(Struct, frozen=True, cache_hash=True):
     """`left >= right` and the like: true, false, or unknown when a value is missing."""
 
     operator: str
@@ -66,25 +67,25 @@ class Comparison(Struct, frozen=True):
     right: Term
 
 
-class Truth(Struct, frozen=True):
+class Truth(Struct, frozen=True, cache_hash=True):
     """A word that is true or false by itself: `in_breach`."""
 
     word: str
 
 
-class Not(Struct, frozen=True):
+class Not(Struct, frozen=True, cache_hash=True):
     """The opposite of a condition."""
 
     condition: Condition
 
 
-class All(Struct, frozen=True):
+class All(Struct, frozen=True, cache_hash=True):
     """`a and b`: every one holds."""
 
     conditions: tuple[Condition, ...]
 
 
-class Any(Struct, frozen=True):
+class Any(Struct, frozen=True, cache_hash=True):
     """`a or b`: at least one holds."""
 
     conditions: tuple[Condition, ...]
@@ -118,6 +119,9 @@ def holds(condition: Condition, values: Values) -> bool | None:
             return True if True in answers else None if None in answers else False
 
 
+_exact = functools.lru_cache(maxsize=4096)(Fraction)
+
+
 def value_of(term: Term, values: Values) -> Fraction | None:
     """The exact value of a term, or None when a word in it has no value."""
     match term:
@@ -132,11 +136,16 @@ def value_of(term: Term, values: Values) -> Fraction | None:
             if a is None or b is None:
                 return None
             return a + b if op == "+" else a - b if op == "-" else a * b
-    return None if found is None else Fraction(found)
+    return found if found is None or isinstance(found, Fraction) else _exact(found)
 
 
-def words_of(condition: Condition | Term) -> Iterator[str]:
+@functools.lru_cache(maxsize=1024)  # every finding asks for those of its own conditions
+def words_of(condition: Condition | Term) -> tuple[str, ...]:
     """Every word a condition reads, in order, words inside calls included."""
+    return tuple(_words_of(condition))
+
+
+def _words_of(condition: Condition | Term) -> Iterator[str]:
     match condition:
         case Truth(word) | Word(word):
             yield word
@@ -146,28 +155,33 @@ def words_of(condition: Condition | Term) -> Iterator[str]:
         case Number():
             return
         case Comparison(left=left, right=right) | Sum(left=left, right=right):
-            yield from words_of(left)
-            yield from words_of(right)
+            yield from _words_of(left)
+            yield from _words_of(right)
         case Not(inner_condition):
-            yield from words_of(inner_condition)
+            yield from _words_of(inner_condition)
         case All(parts) | Any(parts):
             for part in parts:
-                yield from words_of(part)
+                yield from _words_of(part)
 
 
-def calls_of(condition: Condition | Term) -> Iterator[Call]:
+@functools.lru_cache(maxsize=1024)
+def calls_of(condition: Condition | Term) -> tuple[Call, ...]:
     """Every call a condition makes, in order."""
+    return tuple(_calls_of(condition))
+
+
+def _calls_of(condition: Condition | Term) -> Iterator[Call]:
     match condition:
         case Call() as call:
             yield call
         case Comparison(left=left, right=right) | Sum(left=left, right=right):
-            yield from calls_of(left)
-            yield from calls_of(right)
+            yield from _calls_of(left)
+            yield from _calls_of(right)
         case Not(inner):
-            yield from calls_of(inner)
+            yield from _calls_of(inner)
         case All(parts) | Any(parts):
             for part in parts:
-                yield from calls_of(part)
+                yield from _calls_of(part)
         case Truth() | Word() | Number():
             return
 

@@ -40,7 +40,7 @@ def _fractions(name: str, condition: PlacedCondition, known: ComponentWords) -> 
 
 
 def _place(condition: PlacedCondition, part: Comparison) -> Place:
-    return condition.at(max(condition.text.find(next(words_of(part), "")), 0))
+    return condition.at(max(condition.text.find(next(iter(words_of(part)), "")), 0))
 
 
 def _is_fraction(form: LinearForm, known: ComponentWords) -> bool:

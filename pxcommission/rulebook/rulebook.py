@@ -20,7 +20,6 @@ from pxcommission.rulebook.contract_forms import ContractForm
 from pxcommission.rulebook.contracts import Adopted, Contract
 from pxcommission.rulebook.kept_rulebook import keep_rulebook, kept_folder, rulebook_kept, rulebook_key
 from pxcommission.rulebook.ladders import Ladder
-from pxcommission.rulebook.lint import lint
 from pxcommission.rulebook.lint_names import note
 from pxcommission.rulebook.requirements import Requirement, RuleFile
 from pxcommission.strict_models import SLUG, Day, Strict, model_of, read_model
@@ -168,6 +167,8 @@ def read_rulebook(folder: Path, *, advice: bool = True) -> tuple[Rulebook, tuple
 
     Without `advice` every error, and not all that only warns or notes: what loading a rulebook asks for.
     """
+    from pxcommission.rulebook.lint import lint  # which a kept rulebook does without
+
     loading = _Loading(folder)
     workspace = _check_workspace(loading)
     extra = _extra_bank_holidays(workspace, loading)

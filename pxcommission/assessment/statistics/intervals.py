@@ -51,13 +51,19 @@ def clearly_on_the_wrong_side(numerator: int, denominator: int, operator: str, b
 def wrong_side(limits: tuple[float, float], operator: str, bound: float | Fraction) -> bool:
     """Whether both limits lie beyond a bound on the side the operator forbids; a limit equal to the bound does not."""
     low, high = limits
-    return bool(high < bound if operator in (">=", ">") else low > bound)
+    return _order(high, bound) < 0 if operator in (">=", ">") else _order(low, bound) > 0
 
 
 def right_side(limits: tuple[float, float], operator: str, bound: float | Fraction) -> bool:
     """Whether both limits meet the bound with room to spare; a limit equal to the bound does not."""
     low, high = limits
-    return bool(low > bound if operator in (">=", ">") else high < bound)
+    return _order(low, bound) > 0 if operator in (">=", ">") else _order(high, bound) < 0
+
+
+def _order(limit: float, bound: float | Fraction) -> int:
+    """Below 0, 0 or above 0 as the limit lies below, on or above the bound: exactly, in whole numbers."""
+    (a, b), (c, d) = limit.as_integer_ratio(), bound.as_integer_ratio()
+    return a * d - c * b
 
 
 def poisson(count: int, level: float = 0.95) -> tuple[float, float]:

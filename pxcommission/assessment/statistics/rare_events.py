@@ -10,17 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from math import fsum
 from statistics import median
-from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
 from pxcommission.assessment.statistics.attribute_charts import i_chart
 from pxcommission.assessment.statistics.compared_with_target import LEAST_RESPONSES_TO_CHART
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
 
 LEAST_GAPS = 12  # as many points as a baseline of any other chart needs
 SHIFT = 7  # points running on one side of the centre line
@@ -105,7 +102,7 @@ def g_chart(gaps: Sequence[float], open_gap: float | None = None, least: int = L
 
 def chart_for(
     mean_count: float,
-    denominators: ArrayLike | None = None,
+    denominators: Sequence[float] | None = None,
     *,
     points: int = LEAST_POINTS,
     events_dated: bool = False,
@@ -118,7 +115,7 @@ def chart_for(
     Source: simulations in docs/explanation/small-numbers.md.
     """
     if denominators is not None:
-        return _chart_for_shares(np.asarray(denominators, float), points)
+        return _chart_for_shares([float(one) for one in denominators if one > 0], points)
     if mean_count >= LEAST_MEAN_COUNT:
         return _if_enough_points(Chart.XMR, "counts of two or more a period on average suit single values", points)
     rare = f"{mean_count:.2g} events a period on average are too few for a chart of the counts"
@@ -129,16 +126,16 @@ def chart_for(
     return ChosenChart(None, f"{rare}; the days of the events are needed to chart the time between them")
 
 
-def _chart_for_shares(whole: NDArray[np.float64], points: int) -> ChosenChart:
-    counted = whole[whole > 0]
-    typical = median(counted.tolist()) if len(counted) else 0.0
+def _chart_for_shares(counted: Sequence[float], points: int) -> ChosenChart:
+    typical = median(counted) if counted else 0.0
     if typical < LEAST_RESPONSES_TO_CHART:
         return ChosenChart(
             None,
             f"about {typical:.0f} a period are too few for a chart ({LEAST_RESPONSES_TO_CHART} are needed): read the interval",
         )
     points = min(points, len(counted))
-    if float(np.abs(counted / counted.mean() - 1).max()) > UNLIKE:
+    mean = fsum(counted) / len(counted)
+    if max(abs(one / mean - 1) for one in counted) > UNLIKE:
         return _if_enough_points(
             Chart.P_PRIME, "the denominators are unlike, so each period has limits of its own", points
         )

@@ -34,7 +34,11 @@ class Growth(Struct, frozen=True):
 
 
 GROWTHS = (
-    Growth("start-up", "`check` of one contract, from the shell and back", "quarters", (4, 8, 12, 20)),
+    Growth("shell: one contract", "`check` of one contract, from the shell and back", "quarters", (4, 8, 12, 20)),
+    Growth(
+        "shell: a board", "`check` of so many contracts, from the shell and back", "contracts", (1, 15, 30, 60), (240,)
+    ),
+    Growth("shell: rules changed", "the same, every rule file read again", "contracts", (1, 15, 30, 60), (240,)),
     Growth(
         "check", "`check` in a process that is up, 40 requirements × 12 quarters", "contracts", (5, 15, 60, 150), (600,)
     ),

@@ -23,6 +23,7 @@ from pxcommission.worker_process import Item, Refused, Result, Setting, Work, Wo
 
 PATIENCE = 900.0
 MOST_MEMORY = 350
+ROOM = 150
 TRIES_ALONE = 2
 
 
@@ -59,12 +60,14 @@ class Processes(Struct, frozen=True):
     """Processes of this machine.
 
     `patience`: seconds without a word from any of them before those at work are ended; `most_memory`: MB that one may hold
-    after a range before another takes its place.
+    after a range before another takes its place, and `room` MB more than it held with its first answer, which a
+    new one would hold as well.
     """
 
     workers: int
     patience: float = PATIENCE
     most_memory: int = MOST_MEMORY
+    room: int = ROOM
 
     def each(
         self,
@@ -94,13 +97,14 @@ class Processes(Struct, frozen=True):
 
 
 class _Worker(Struct):
-    """A process, the way to it, and the items it still owes an answer for."""
+    """A process, the way to it, the items it still owes an answer for, and the MB it held with its first one (0 before)."""
 
     process: SpawnProcess
     connection: Connection
     owes: deque[int] = field(default_factory=deque)
     alone: bool = False
     stuck: bool = False
+    began_with: int = 0
 
 
 class _Shared(Struct):
@@ -153,7 +157,8 @@ class _Shared(Struct):
         result, memory = answer
         number = worker.owes.popleft()
         self.found[number] = result
-        if not worker.owes and memory > self.pool.most_memory:
+        worker.began_with = worker.began_with or memory
+        if not worker.owes and memory > max(self.pool.most_memory, worker.began_with + self.pool.room):
             self._dismiss(worker)
         return [number]
 

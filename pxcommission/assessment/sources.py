@@ -50,9 +50,7 @@ class Sources:
         rulebook: Rulebook,
         as_at: date,
     ) -> None:
-        published = store.observations(as_at, of=()).filter(pl.col("origin") == "published")
-        columns = published.select("measure", "service", "start", "end").unique().collect()
-        self.published = set(columns.iter_rows())
+        self.published = store.published_periods(as_at)
         self.stood: dict[tuple[str, str], date] = {}
         for measure, service, start, end in self.published:
             if start == end:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pxcommission.evidence.figures_kept import refuse_damaged
+from pxcommission.evidence.figures_kept import ROWS_SIDE_BY_SIDE, refuse_damaged
 from pxcommission.problems import ProblemsFound
 from pxcommission.whole_files import HeldByAnother, held_alone, write_whole
 
@@ -24,8 +24,6 @@ ALONE_AT_MOST = 50
 """How many files of single readings may lie in a folder before they are brought together."""
 ENOUGH_ROWS = 500_000
 """A bundle is written when it holds so many figures; one of half as many is not touched again."""
-ROWS_SIDE_BY_SIDE = 50_000
-"""How many rows of a bundle are read or passed over together."""
 
 
 def scan_of(folder: Path, readings: Collection[str]) -> pl.LazyFrame:

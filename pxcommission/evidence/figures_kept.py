@@ -34,6 +34,8 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 GROUP_SCHEMA: dict[str, pl.DataType] = {**SCHEMA, "characteristic": pl.String(), "group": pl.String()}
 """The columns of figures of groups of people, which are kept in files of their own."""
+ROWS_SIDE_BY_SIDE = 50_000
+"""Rows of a group in a file: of figures sorted by provider, groups that hold none of those wanted are passed over."""
 UNIT_KEY = ("level", "provider", "site", "ward", "service", "touchpoint", "measure", "start", "end")
 """What makes two figures the same one, beside the ICB of an ICB's own figure."""
 LOAD_AGAIN = "remove the folder .pxcommission/evidence and load the returns again, or restore it from a copy"
@@ -52,7 +54,7 @@ def write_whole(frame: pl.DataFrame, path: Path) -> None:
     """Write a table in one step, so that a killed run leaves all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".tmp-{os.getpid()}")
-    frame.write_parquet(beside, compression="zstd")
+    frame.write_parquet(beside, compression="zstd", row_group_size=ROWS_SIDE_BY_SIDE)
     beside.replace(path)
 
 

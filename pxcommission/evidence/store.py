@@ -17,7 +17,7 @@ import polars as pl
 
 from pxcommission.evidence.bundles import bring_together, holds, scan_of
 from pxcommission.evidence.figures_kept import GROUP_SCHEMA, SCHEMA, frame_of, refuse_damaged, write_whole
-from pxcommission.evidence.observations import Reading, Statement
+from pxcommission.evidence.observations import Origin, Reading, Statement
 from pxcommission.evidence.organisations import OrganisationRecord
 from pxcommission.evidence.organisations_table import frame_of_records, records_of_frame
 from pxcommission.evidence.readings_logged import LoggedReading, ReadingLog, logged, with_dates_kept
@@ -43,6 +43,7 @@ class EvidenceStore:
     def __init__(self, workspace: Path) -> None:
         self.folder = workspace / ".pxcommission" / "evidence"
         self._log = ReadingLog(self.folder / "log.jsonl")
+        self._published: dict[tuple[str, ...], frozenset[tuple[str, str, date, date]]] = {}
 
     def add(self, reading: Reading) -> Loaded:
         """Keep a reading: its figures first, then its line in the log. Loading the same file twice changes nothing."""
@@ -85,6 +86,18 @@ class EvidenceStore:
     def figures_of(self, readings: Sequence[LoggedReading]) -> pl.LazyFrame:
         """The figures of these readings, with the columns of `observations`."""
         return self._joined(readings, self._observations, SCHEMA)
+
+    def published_periods(self, as_at: date | None = None) -> frozenset[tuple[str, str, date, date]]:
+        """The measure, service, first and last day of every figure that was published, as known on a day.
+
+        Worked out once for the same readings: a check of many contracts asks for it with every part of them.
+        """
+        published = [one for one in self.readings(as_at) if one.origin == Origin.PUBLISHED]
+        key = tuple(one.reading for one in published)
+        if key not in self._published:
+            columns = self.figures_of(published).select("measure", "service", "start", "end").unique().collect()
+            self._published = {key: frozenset(columns.iter_rows())}
+        return self._published[key]
 
     def observations_by_group(self, as_at: date | None = None) -> pl.LazyFrame:
         """The figures of groups of people known on a day: the columns of `observations`, then `characteristic` and `group`."""
@@ -157,5 +170,5 @@ class EvidenceStore:
 
     def _write_figures(self, reading: Reading) -> None:
         if not holds(self._observations, reading.id):
-            frame = frame_of(reading.observations)
+            frame = frame_of(reading.observations).sort("provider", maintain_order=True)
             write_whole(frame.with_columns(reading=pl.lit(reading.id)), self._observations / f"{reading.id}.parquet")

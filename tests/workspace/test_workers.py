@@ -55,7 +55,7 @@ def test_only_a_few_ranges_are_begun_before_the_first_result_is_taken(tmp_path):
 
 def test_a_process_that_holds_much_memory_is_renewed_and_each_uses_one_thread(monkeypatch):
     monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
-    found = list(Processes(1, most_memory=0).each(works.processes, None, range(4), together=2))
+    found = list(Processes(1, most_memory=0, room=-100_000).each(works.processes, None, range(4), together=2))
     assert [pid for pid, _ in found] == [found[0][0]] * 2 + [found[2][0]] * 2 and found[0][0] != found[2][0]
     assert {threads for _, threads in found} == {"1"}
     assert "POLARS_MAX_THREADS" not in os.environ

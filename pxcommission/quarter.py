@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,8 +54,14 @@ def check_quarter(
 
     The case register is only read; where there is none, none is made.
     """
+    return tuple(checked_one_by_one(workspace, period, as_at, contracts, engine))
+
+
+def checked_one_by_one(
+    workspace: Workspace, period: Period, as_at: date, contracts: Sequence[ContractInForce], engine: Engine
+) -> Iterator[CheckedContract]:
+    """What `check_quarter` gives, in its order; no more than a part of the contracts is held at a time."""
     asked = _Asked(workspace, period, as_at, engine, {}, _heard(workspace, as_at))
-    checked: list[CheckedContract] = []
     run = ""
     for first in range(0, len(contracts), TOGETHER):
         with without_collecting():
@@ -64,8 +70,10 @@ def check_quarter(
             assessment = asked.assessed(part, period, rebases)
             cases = _cases_known(workspace, assessment, as_at)
             run = run or run_id(workspace, period, as_at, contracts, cases.head)
-            checked.extend(_checked_together(asked, part, assessment, cases, rebases, run))
-    return tuple(checked)
+            checked = deque(_checked_together(asked, part, assessment, cases, rebases, run))
+            del assessment
+        while checked:
+            yield checked.popleft()
 
 
 def _heard(workspace: Workspace, as_at: date) -> tuple[Recorded, ...]:

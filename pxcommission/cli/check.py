@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,14 +64,17 @@ def check(
     if fail_on is not None and fail_on not in SEVERITIES:
         usage(f"--fail-on {fail_on}: unknown severity; known: {', '.join(SEVERITIES)}")
     with without_collecting():  # what a check makes stays until it is shown, and nothing of it refers to itself
-        checked = checked_contracts(options, period, contract or [], engine, jobs=jobs, cluster=cluster)
+        checked = checked_one_by_one(options, period, contract or [], engine, jobs=jobs, cluster=cluster)
+        codes = {ExitCode.DONE}
+        watched = _watched(checked, fail_on, fail_on_missing, codes)
         if fairness:
             from pxcommission.cli.fairness_shown import show_fairness
 
-            show_fairness(checked, options)
+            show_fairness(tuple(watched), options)
         else:
-            _show(checked, options)
-    code = exit_code(checked, fail_on, fail_on_missing)
+            with printed_at_the_end():
+                _show(watched, options)
+    code = min(codes - {ExitCode.DONE}, default=ExitCode.DONE)
     if code is not ExitCode.DONE:
         raise typer.Exit(int(code))
 
@@ -89,7 +94,23 @@ def checked_contracts(
     `differing`: also with the differences between what their sources state, which a pack lists. `jobs` and `cluster` decide
     where it is done, never what comes out.
     """
-    from pxcommission.quarter import check_quarter, with_differences
+    return tuple(
+        checked_one_by_one(options, period, contracts, engine, differing=differing, jobs=jobs, cluster=cluster)
+    )
+
+
+def checked_one_by_one(
+    options: Options,
+    period: str,
+    contracts: Sequence[str],
+    engine: str = "durable",
+    *,
+    differing: bool = False,
+    jobs: int | None = None,
+    cluster: str | None = None,
+) -> Iterator[CheckedContract]:
+    """What `checked_contracts` gives, one by one: they count only when the last was given."""
+    from pxcommission import quarter
     from pxcommission.workspace import chosen_contracts
 
     wanted, workspace = opened(options, period, engine)
@@ -98,13 +119,14 @@ def checked_contracts(
     with two_readings():
         pool = pool_for(jobs, cluster, len(chosen), FEWEST_CHECKS)
         if pool is None:
-            checked = check_quarter(workspace, wanted, options.as_at, chosen, named)
-            return with_differences(workspace, checked) if differing else checked
+            checked = quarter.checked_one_by_one(workspace, wanted, options.as_at, chosen, named)
+            yield from quarter.with_differences(workspace, tuple(checked)) if differing else checked
+            return
         from pxcommission.ranges.asked import asked_of
         from pxcommission.ranges.checks import checked_in_ranges
 
         asked = asked_of(workspace, wanted, options.as_at, chosen, named, differing=differing)
-        return checked_in_ranges(workspace, asked, pool, progress(options, "checking", len(chosen)))
+        yield from checked_in_ranges(workspace, asked, pool, progress(options, "checking", len(chosen)))
 
 
 def opened(options: Options, period: str, engine: str) -> tuple[Period, Workspace]:
@@ -141,22 +163,45 @@ def period_asked_for(text: str) -> Period:
     return period
 
 
-def _show(checked: Sequence[CheckedContract], options: Options) -> None:
+def _watched(
+    checked: Iterable[CheckedContract], fail_on: str | None, fail_on_missing: bool, codes: set[ExitCode]
+) -> Iterator[CheckedContract]:
+    """The same, and into `codes` the exit code that each calls for."""
+    for one in checked:
+        codes.add(exit_code([one], fail_on, fail_on_missing))
+        yield one
+
+
+@contextmanager
+def printed_at_the_end() -> Iterator[None]:
+    """What is printed meanwhile comes out together once all of it is there, and nothing of it where something went wrong.
+
+    It waits on the disk: of thousands of contracts it is much.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="") as held:
+        held.isatty = sys.stdout.isatty  # type: ignore[method-assign]  # it is laid out for where it will be shown
+        with redirect_stdout(held):
+            yield
+        held.seek(0)
+        shutil.copyfileobj(held, sys.stdout)
+
+
+def _show(checked: Iterable[CheckedContract], options: Options) -> None:
     match options.format:
         case "json":
             import json
 
             from pxcommission.packs.findings_json import findings_document
 
-            print(json.dumps(findings_document(checked), ensure_ascii=False, indent=1))
+            print(json.dumps(findings_document(tuple(checked)), ensure_ascii=False, indent=1))
         case "csv":
             from pxcommission.cli.tables import findings_csv
 
-            sys.stdout.write(findings_csv(checked))
+            sys.stdout.writelines(findings_csv(checked))
         case "junit":
             from pxcommission.cli.tables import findings_junit
 
-            print(findings_junit(checked))
+            print(findings_junit(tuple(checked)))
         case _:
             from pxcommission.cli.quarter_screen import show_quarter
 

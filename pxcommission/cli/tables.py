@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from pxcommission.assessment.findings import Finding, Outcome
@@ -19,15 +19,21 @@ DECISION_COLUMNS = ("decision", "decision_reason", "decision_approver", "decisio
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
-def findings_csv(checked: Sequence[CheckedContract]) -> str:
-    """The findings, one a line; text that a spreadsheet could take for a formula starts with an apostrophe.
+def findings_csv(checked: Iterable[CheckedContract]) -> Iterator[str]:
+    """The findings, a contract's lines at a time; text that a spreadsheet could take for a formula starts with an apostrophe.
 
     Where cases are recorded, the last decision about each finding stands in columns of its own.
     """
-    if not any(one.register for one in checked):
-        return rows_csv(COLUMNS, (_row(finding) for one in checked for finding in one.findings))
-    rows = ([*_row(finding), *_decision(one, finding)] for one in checked for finding in one.findings)
-    return rows_csv((*COLUMNS, *DECISION_COLUMNS), rows)
+    told = False
+    for one in checked:
+        recorded = bool(one.register)  # of the whole register, so the same for every contract
+        if not told:
+            yield rows_csv((*COLUMNS, *DECISION_COLUMNS) if recorded else COLUMNS, ())
+        told = True
+        rows = ([*_row(finding), *(_decision(one, finding) if recorded else ())] for finding in one.findings)
+        yield rows_csv((), rows)
+    if not told:
+        yield rows_csv(COLUMNS, ())
 
 
 def _decision(one: CheckedContract, finding: Finding) -> list[object]:
@@ -43,7 +49,8 @@ def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV that can't act on the spreadsheet that opens it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    if columns:
+        writer.writerow(columns)
     writer.writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue()
 

@@ -16,10 +16,10 @@ LARGEST_RANGE = 50
 
 def checked_in_ranges(
     workspace: Workspace, asked: Asked, pool: Pool, said: Callable[[str], None] | None = None
-) -> tuple[CheckedContract, ...]:
+) -> Iterator[CheckedContract]:
     """Every contract checked, in the order asked for, as `check_quarter` (and `with_differences`) would in one process.
 
-    Nothing of one contract's check depends on another's but the id of the run, which covers them all. `said` hears of each
+    They count only when the last was given: it is then that all are known to have read the same. Nothing of one contract's check depends on another's but the id of the run, which covers them all. `said` hears of each
     contract that is done. Raises ReadingsDifferError as the check does, and ProblemsFound (exit code 5) where a contract
     ends its process or the files changed meanwhile.
     """
@@ -27,9 +27,12 @@ def checked_in_ranges(
     size = range_size(len(groups), pool.workers, LARGEST_RANGE)
     answers = pool.each(checked_range, asked, groups, together=size, said=_named(said))
     found: Iterator[bytes] = whole(workspace, asked, pool, answers)
-    checked = tuple(received(one, workspace.rulebook) for one in found)
-    refuse_other_runs(workspace, asked, [(one.contract.contract, one.run, one.register) for one in checked])
-    return checked
+    runs: list[tuple[str, str, str]] = []
+    for answer in found:
+        one = received(answer, workspace.rulebook)
+        runs.append((one.contract.contract, one.run, one.register))
+        yield one
+    refuse_other_runs(workspace, asked, runs)
 
 
 def checked_range(asked: Asked, groups: Sequence[Group]) -> Iterator[bytes | Differ]:

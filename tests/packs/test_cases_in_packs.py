@@ -140,7 +140,7 @@ def test_findings_json_and_csv_carry_the_decision_beside_the_verdict():
     found = next(f for f in document["findings"] if f["id"] == finding)
     assert (found["outcome"], found["set_aside"], found["decisions"][0]["decision"]) == ("breach", True, "override")
     assert not any("decisions" in f for f in document["findings"] if f["id"] != finding)
-    header, *lines = findings_csv([one]).splitlines()
+    header, *lines = "".join(findings_csv([one])).splitlines()
     assert header.endswith("decision,decision_reason,decision_approver,decision_on,decision_until,decision_standing")
     line = next(line for line in lines if line.startswith(finding))
     assert line.endswith("override,a ward was counted twice,Chief Nurse,2025-11-03,,in force")
@@ -148,4 +148,4 @@ def test_findings_json_and_csv_carry_the_decision_beside_the_verdict():
 
 def test_without_a_register_no_output_mentions_one():
     one = checked()
-    assert "register" not in findings_document([one]) and "decision" not in findings_csv([one])
+    assert "register" not in findings_document([one]) and "decision" not in "".join(findings_csv([one]))

@@ -47,7 +47,7 @@ def test_results_come_in_order_and_a_check_says_what_one_process_says(cluster, t
     assert period is not None
     contracts = chosen_contracts(workspace.rulebook, ())
     asked = asked_of(workspace, period, day, contracts, "durable")
-    found = checked_in_ranges(workspace, asked, cluster)
+    found = tuple(checked_in_ranges(workspace, asked, cluster))
     assert found == check_quarter(workspace, period, day, contracts, "durable")
     assert len(findings_document(found)["proposals"]) == 3
 

@@ -37,10 +37,10 @@ def kept_folder() -> Path | None:
     """
     if os.environ.get("PXCOMMISSION_KEEP") == "no":
         return None
-    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    named = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
     usual = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
     try:
-        folder = (Path(named) if named else usual.expanduser()) / "pxcommission"
+        folder = (named if named.is_absolute() else usual.expanduser()) / "pxcommission"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mine = sys.platform == "win32" or folder.stat().st_uid == os.getuid()
     except (OSError, RuntimeError):  # RuntimeError: nobody's home is known

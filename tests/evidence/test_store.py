@@ -53,6 +53,19 @@ def test_a_mended_mapping_reads_the_same_file_again_and_replaces_the_older_readi
     assert len(list((store.folder / "observations").iterdir())) == 2
 
 
+def test_what_was_published_follows_the_log_and_the_day(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    july = (figure(9, 10, JULY).measure, figure(9, 10, JULY).service, JULY.start, JULY.end)
+    august = (*july[:2], month("2025-08").start, month("2025-08").end)
+    store.add(reading((figure(9, 10, JULY),), "a.csv", published="2025-09-11"))
+    assert store.published_periods(date(2025, 12, 1)) == {july}
+    store.add(reading((figure(9, 10, month("2025-08")),), "b.csv", published="2025-10-09"))
+    store.add(reading((figure(9, 10, month("2025-09")),), "own.csv", received="2025-10-20"))
+    assert store.published_periods(date(2025, 12, 1)) == {july, august}
+    assert store.published_periods(date(2025, 10, 1)) == {july}
+    assert store.published_periods(date(2025, 1, 1)) == frozenset()
+
+
 def test_restated_publications_lie_side_by_side(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
     store.add(reading((figure(9, 10, JULY),), "a.csv", published="2025-09-11"))

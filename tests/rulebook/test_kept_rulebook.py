@@ -218,6 +218,16 @@ def test_a_folder_of_somebody_else_is_not_used(kept: Path, monkeypatch: pytest.M
     assert kept_folder() is None
 
 
+def test_a_folder_named_from_here_is_not_used(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, "here")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    assert kept_folder() is not None
+    assert not (tmp_path / "here").exists()
+
+
 def test_without_a_folder_the_rules_are_read(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readings: list[Path]
 ) -> None:

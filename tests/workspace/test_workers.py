@@ -61,6 +61,11 @@ def test_a_process_that_holds_much_memory_is_renewed_and_each_uses_one_thread(mo
     assert "POLARS_MAX_THREADS" not in os.environ
 
 
+def test_a_process_that_grows_by_less_than_a_new_one_would_hold_keeps_its_place():
+    found = list(Processes(1, most_memory=0).each(works.processes, None, range(4), together=2))
+    assert len({pid for pid, _ in found}) == 1
+
+
 @pytest.mark.stress
 def test_stress_a_process_that_never_answers_is_ended():
     found = list(Processes(2, patience=5).each(works.waiting, None, range(4)))

@@ -60,7 +60,7 @@ class Processes(Struct, frozen=True):
     """Processes of this machine.
 
     `patience`: seconds without a word from any of them before those at work are ended; `most_memory`: MB that one may hold
-    after a range before another takes its place, and `room` MB more than it held with its first answer, which a
+    after a range before another takes its place, and `room` MB more than the least it held, which a
     new one would hold as well.
     """
 
@@ -97,14 +97,14 @@ class Processes(Struct, frozen=True):
 
 
 class _Worker(Struct):
-    """A process, the way to it, the items it still owes an answer for, and the MB it held with its first one (0 before)."""
+    """A process, the way to it, the items it still owes an answer for, and the least MB it held with one (0 before)."""
 
     process: SpawnProcess
     connection: Connection
     owes: deque[int] = field(default_factory=deque)
     alone: bool = False
     stuck: bool = False
-    began_with: int = 0
+    least: int = 0
 
 
 class _Shared(Struct):
@@ -157,8 +157,8 @@ class _Shared(Struct):
         result, memory = answer
         number = worker.owes.popleft()
         self.found[number] = result
-        worker.began_with = worker.began_with or memory
-        if not worker.owes and memory > max(self.pool.most_memory, worker.began_with + self.pool.room):
+        worker.least = min(worker.least or memory, memory)
+        if not worker.owes and memory > max(self.pool.most_memory, worker.least + self.pool.room):
             self._dismiss(worker)
         return [number]
 

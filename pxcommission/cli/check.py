@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("minor", "major", "critical")
 ENGINES = ("durable", "reference")
+IN_MEMORY = 16 * 2**20
+"""Bytes of what is printed that wait in memory."""
 
 
 def check(
@@ -176,9 +178,9 @@ def _watched(
 def printed_at_the_end() -> Iterator[None]:
     """What is printed meanwhile comes out together once all of it is there, and nothing of it where something went wrong.
 
-    It waits on the disk: of thousands of contracts it is much.
+    Of thousands of contracts it is much, and waits on the disk.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="") as held:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="") as held:
         held.isatty = sys.stdout.isatty  # type: ignore[method-assign]  # it is laid out for where it will be shown
         with redirect_stdout(held):
             yield

@@ -24,15 +24,14 @@ def findings_csv(checked: Iterable[CheckedContract]) -> Iterator[str]:
 
     Where cases are recorded, the last decision about each finding stands in columns of its own.
     """
-    told = False
+    recorded: bool | None = None
     for one in checked:
-        recorded = bool(one.register)  # of the whole register, so the same for every contract
-        if not told:
+        if recorded is None:
+            recorded = bool(one.register)  # that of the whole register, so the same for every contract
             yield rows_csv((*COLUMNS, *DECISION_COLUMNS) if recorded else COLUMNS, ())
-        told = True
         rows = ([*_row(finding), *(_decision(one, finding) if recorded else ())] for finding in one.findings)
         yield rows_csv((), rows)
-    if not told:
+    if recorded is None:
         yield rows_csv(COLUMNS, ())
 
 

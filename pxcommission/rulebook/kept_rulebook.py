@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,26 +34,33 @@ _DIGEST = hashlib.sha256().digest_size
 def kept_folder() -> Path | None:
     """The user's folder for what can be made again; None where `PXCOMMISSION_KEEP=no` or there is no such folder.
 
-    A folder that belongs to somebody else is not used.
+    One that somebody else owns or may write in is not used, nor one that lies wherever the program is started. Without the
+    modules' own files a change of the program could not be told, so then nothing is kept either.
     """
-    if os.environ.get("PXCOMMISSION_KEEP") == "no":
+    if os.environ.get("PXCOMMISSION_KEEP") == "no" or not Path(__file__).is_file():
         return None
     named = Path(os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", ""))
     usual = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
     try:
         folder = (named if named.is_absolute() else usual.expanduser()) / "pxcommission"
+        if not folder.is_absolute():
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mine = sys.platform == "win32" or folder.stat().st_uid == os.getuid()
+        mine = sys.platform == "win32" or _is_mine_alone(folder.stat())
     except (OSError, RuntimeError):  # RuntimeError: nobody's home is known
         return None
     return folder if mine else None
+
+
+def _is_mine_alone(folder: os.stat_result) -> bool:
+    return folder.st_uid == os.getuid() and not folder.st_mode & 0o022
 
 
 def rulebook_key(folder: Path) -> str:
     """The SHA-256, as text, of everything a reading of the folder's rules rests on."""
     told = hashlib.sha256()
     for part in (*_program(), str(folder)):
-        told.update(part.encode() + b"\0")
+        told.update(part.encode(errors="surrogatepass") + b"\0")
     for path in _rule_files(folder):
         try:
             data = Path(path).read_bytes() if path.endswith(".yaml") else b""
@@ -64,11 +72,11 @@ def rulebook_key(folder: Path) -> str:
 
 def _program() -> Iterator[str]:
     yield from (sys.version, pydantic.VERSION, msgspec.__version__)
+    parser = find_spec("yaml")
+    modules = [Path(parser.origin)] if parser and parser.origin else []
     for folder in _READ_BY:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                found = entry.stat()
-                yield f"{entry.name} {found.st_size} {found.st_mtime_ns}"
+        modules += sorted(folder.glob("*.py"))
+    yield from (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in modules)
 
 
 def _rule_files(folder: Path) -> Iterator[str]:
@@ -80,8 +88,16 @@ def _rule_files(folder: Path) -> Iterator[str]:
             yield under
             yield from _rules_among(under, files)
             for linked in (f"{under}/{name}" for name in folders):
-                if Path(linked).is_symlink() and Path(linked).is_dir():
-                    yield from _rules_among(linked, (path.name for path in Path(linked).iterdir()))
+                if Path(linked).is_symlink():
+                    yield linked
+                    yield from _rules_among(linked, _names_in(linked))
+
+
+def _names_in(linked: str) -> list[str]:
+    try:
+        return [path.name for path in Path(linked).iterdir()]
+    except OSError:
+        return ["unreadable.yaml"]
 
 
 def _rules_among(under: str, names: Iterable[str]) -> Iterator[str]:
@@ -96,7 +112,10 @@ def rulebook_kept(folder: Path, key: str) -> Rulebook | None:
         return None
     if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
         return None
-    found: Rulebook = pickle.loads(data[_DIGEST:])  # noqa: S301  # the user's own file, whole as this program wrote it
+    try:
+        found: Rulebook = pickle.loads(data[_DIGEST:])  # noqa: S301  # the user's own file, whole as this program wrote it
+    except (pickle.UnpicklingError, ImportError, AttributeError, LookupError, EOFError, TypeError, ValueError):
+        return None  # written with another version of a library
     return found
 
 
@@ -105,7 +124,7 @@ def keep_rulebook(folder: Path, key: str, rulebook: Rulebook) -> None:
     data = pickle.dumps(rulebook, pickle.HIGHEST_PROTOCOL)
     try:
         write_whole(folder / f"rulebook-{key}", hashlib.sha256(data).digest() + data)
-        by_age = sorted(folder.glob("rulebook-*"), key=lambda path: path.stat().st_mtime_ns)
+        by_age = sorted(folder.glob("*rulebook-*"), key=lambda path: path.stat().st_mtime_ns)
         for path in by_age[:-MOST_KEPT]:
             path.unlink(missing_ok=True)
     except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,51 @@ def test_a_contract_behind_a_link_is_read_when_it_changes(
     assert list(load_rulebook(workspace).contracts) == ["EXAMPLE-OTHER"]
 
 
+LINKS = ("contracts/linked", "rules/x.yaml", "rules/new.yml", "rules/vocabulary/linked.yaml", "rules/ladders/l.YML")
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_to_a_folder_is_seen(kept: Path, workspace: Path, tmp_path: Path, name: str) -> None:
+    loaded_twice(workspace)
+    (tmp_path / "elsewhere").mkdir()
+    (workspace / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ProblemsFound):
+        load_rulebook(workspace)
+
+
+def test_a_link_that_can_not_be_followed_stops_nothing(kept: Path, workspace: Path, readings: list[Path]) -> None:
+    (workspace / "rules/archive").symlink_to(workspace / "rules/archive/below")
+    (workspace / "rules/gone").symlink_to(workspace / "nowhere")
+    loaded_twice(workspace)
+    assert len(readings) == 1
+
+
+def test_a_folder_that_may_not_be_read_stops_nothing(
+    kept: Path, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (workspace / "rules/closed").symlink_to(tmp_path / "closed")
+    listed = Path.iterdir
+
+    def refused(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    loaded_twice(workspace)
+
+
+def test_a_folder_of_any_name_can_hold_rules(kept: Path, workspace: Path, readings: list[Path]) -> None:
+    strange = workspace.with_name(os.fsdecode(b"caf\xe9"))
+    try:
+        workspace.rename(strange)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    loaded_twice(strange)
+    assert len(readings) == 1
+
+
 @pytest.mark.parametrize("name", ["rules/new.yml", "rules/vocabulary/deeper/NEW.YML", "contracts/new/note.txt"])
 def test_what_would_be_passed_over_in_silence_is_still_refused(kept: Path, workspace: Path, name: str) -> None:
     loaded_twice(workspace)
@@ -195,7 +241,7 @@ def test_a_changed_program_reads_again(
     module = tmp_path / "program" / "module.py"
     module.parent.mkdir()
     monkeypatch.setattr(kept_rulebook, "_READ_BY", (module.parent,))
-    for text in ("1", "1", "22"):
+    for text in ("1", "1", "2"):
         module.write_text(text, encoding="utf-8")
         os.utime(module, (1, 1))
         load_rulebook(workspace)
@@ -209,6 +255,24 @@ def test_only_the_newest_are_kept(kept: Path, workspace: Path, monkeypatch: pyte
         (workspace / "rules" / f"more-{number:02}.yaml").write_text("x", encoding="utf-8")
         load_rulebook(workspace)
     assert len(list(kept.glob("*"))) == MOST_KEPT
+
+
+def test_what_can_not_be_made_again_from_the_bytes_is_read(kept: Path, workspace: Path, readings: list[Path]) -> None:
+    loaded_twice(workspace)
+    (one,) = kept.glob("*")
+    for data in (b"cno_such_module\nnothing\n.", b"cpxcommission.periods\nNoSuchThing\n.", b"garbage", b""):
+        one.write_bytes(sha256(data).digest() + data)
+        load_rulebook(workspace)
+        (one,) = kept.glob("*")
+    assert len(readings) == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps each user's folder apart by itself")
+def test_a_folder_that_others_may_write_in_is_not_used(kept: Path) -> None:
+    assert kept_folder() == kept
+    for mode, used in ((0o770, None), (0o777, None), (0o755, kept)):
+        kept.chmod(mode)
+        assert kept_folder() == used
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps each user's folder apart by itself")

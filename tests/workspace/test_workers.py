@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 import works
 
 from pxcommission.problems import ExitCode, ProblemsFound
-from pxcommission.workers import Lost, Processes, WorkerFault
+from pxcommission.workers import Lost, Processes, WorkerFault, _Shared, _Worker
 
 TWO = Processes(2)
 DOUBLED = [2 * number for number in range(20)]
@@ -64,6 +65,16 @@ def test_a_process_that_holds_much_memory_is_renewed_and_each_uses_one_thread(mo
 def test_a_process_that_grows_by_less_than_a_new_one_would_hold_keeps_its_place():
     found = list(Processes(1, most_memory=0).each(works.processes, None, range(4), together=2))
     assert len({pid for pid, _ in found}) == 1
+
+
+def test_what_a_process_held_for_a_while_is_not_what_a_new_one_would_hold(monkeypatch):
+    dismissed = []
+    monkeypatch.setattr(_Shared, "_dismiss", lambda _, worker: dismissed.append(worker))
+    shared, worker = _Shared(Processes(1, most_memory=100, room=150), b"", range(3), deque()), _Worker(None, None)
+    for number, (held, gone) in enumerate(((600, 0), (50, 0), (210, 1))):
+        worker.owes = deque([number])
+        shared._answered(worker, ("result", held))
+        assert len(dismissed) == gone
 
 
 @pytest.mark.stress

@@ -61,7 +61,7 @@ def right_side(limits: tuple[float, float], operator: str, bound: float | Fracti
 
 
 def _order(limit: float, bound: float | Fraction) -> int:
-    """Below 0, 0 or above 0 as the limit lies below, on or above the bound: exactly, in whole numbers."""
+    """Below 0, 0 or above 0 as the limit lies below, on or above the bound, both finite: exactly, in whole numbers."""
     (a, b), (c, d) = limit.as_integer_ratio(), bound.as_integer_ratio()
     return a * d - c * b
 

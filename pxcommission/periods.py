@@ -82,11 +82,13 @@ def _key(period: Period) -> str:
     return f"{period.start:%Y-%m}-to-{period.end:%Y-%m}"
 
 
+@functools.lru_cache(maxsize=4096)  # every figure is asked for its own, again and again
 def month_of(day: date) -> Period:
     """The calendar month a day lies in."""
     return Period(day.replace(day=1), _last_day(day))
 
 
+@functools.lru_cache(maxsize=4096)  # every figure is asked for its own, again and again
 def quarter_of(day: date) -> Period:
     """The quarter of the contract year (April to June is Q1) a day lies in."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)

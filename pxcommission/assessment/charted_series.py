@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import polars as pl
 
@@ -17,17 +16,11 @@ from pxcommission.periods import Length, Period, add_months, month_of, periods_u
 MOST_POINTS = {Length.MONTH: 36, Length.QUARTER: 36, Length.YEAR: 12}
 """Two to three years of months are what Making Data Count advises for watching a measure; longer periods reach further back."""
 
-
-class _Figure(NamedTuple):
-    start: date
-    numerator: int | None
-    denominator: int | None
-    state: int
-    whole: bool | None
-
-
 _OF_SERIES = [*SERIES, "origin"]
 _MISSING = {True: "suppressed", False: "no figure"}
+_Figure = tuple[date, int | None, int | None, int, bool | None]
+"""A figure's first day, numerator, denominator and state, and whether it is whole."""
+_FIGURE = ["start", "numerator", "denominator", "state", "whole"]
 
 
 def chart_points(
@@ -67,29 +60,32 @@ def _first(length: Length, last: date) -> date:
 
 def _by_unit(found: pl.DataFrame) -> dict[int, tuple[Length, list[_Figure]]]:
     """The figures of each unit, of the length that has more of them."""
-    columns = ["row_number", "length", "own", *_Figure._fields]
     rows: dict[int, dict[tuple[str, str], list[_Figure]]] = defaultdict(lambda: defaultdict(list))
-    for number, length, own, *figure in found.select(columns).sort("row_number", "start").iter_rows():
-        rows[number][length, own].append(_Figure(*figure))
+    ordered = found.select("row_number", "length", "own", *_FIGURE).sort("row_number", "start")
+    for number, length, own, start, numerator, denominator, state, whole in ordered.iter_rows():
+        rows[number][length, own].append((start, numerator, denominator, state, whole))
     chosen = {number: max(ways.items(), key=_weight) for number, ways in rows.items()}
     return {number: (Length(length), figures) for number, ((length, _), figures) in chosen.items()}
 
 
 def _weight(way: tuple[tuple[str, str], Sequence[_Figure]]) -> tuple[int, bool]:
     (length, own), figures = way
-    return sum(bool(figure.whole) for figure in figures), length == own
+    return sum(bool(whole) for _, _, _, _, whole in figures), length == own
 
 
 def _points(length: Length, figures: Sequence[_Figure], last: date) -> tuple[ChartPoint, ...]:
     """The points from the first whole figure to the last period that is over by `last`."""
-    known = {figure.start: figure for figure in figures}
-    begun = min((figure.start for figure in figures if figure.whole), default=None)
+    known = {figure[0]: figure for figure in figures}
+    begun = min((start for start, _, _, _, whole in figures if whole), default=None)
     if begun is None:
         return ()
     return tuple(_point(period, known.get(period.start)) for period in periods_until(length, month_of(begun).end, last))
 
 
 def _point(period: Period, figure: _Figure | None) -> ChartPoint:
-    if figure is None or not figure.whole:
-        return ChartPoint(period, None, None, _MISSING[figure is not None and figure.state == SUPPRESSED])
-    return ChartPoint(period, figure.numerator, figure.denominator)
+    if figure is None:
+        return ChartPoint(period, None, None, _MISSING[False])
+    _, numerator, denominator, state, whole = figure
+    if not whole:
+        return ChartPoint(period, None, None, _MISSING[state == SUPPRESSED])
+    return ChartPoint(period, numerator, denominator)

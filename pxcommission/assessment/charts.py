@@ -71,7 +71,7 @@ def suited_chart(points: Sequence[ChartPoint]) -> ChosenChart:
     if not known:
         return ChosenChart(None, "no figure of these periods is known")
     wholes = [point.denominator for point in known if point.denominator is not None]
-    mean = fmean(point.numerator or 0 for point in known)
+    mean = fmean([point.numerator or 0 for point in known])
     return chart_for(mean, wholes or None, points=max(len(known), LEAST_POINTS))
 
 

@@ -121,6 +121,8 @@ class Editions:
 
     def restated(self, row: Row, duty: Duty, rulebook: Rulebook, table: Table) -> str:
         """What was known before a restatement, and the verdict then; empty when nothing was restated."""
+        if not self.earlier:
+            return ""
         changed = [
             (now, before)
             for now in (self.observations[row["contract"], number] for number in row["rows"] or ())

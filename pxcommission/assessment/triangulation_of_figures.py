@@ -30,7 +30,7 @@ def parts_of_figures(
         required = requirements.get(name)
         measure = words.measures.get(required.measure) if required is not None else None
         if measure is not None:
-            said = [one for one in of_unit if one.id not in set_aside]
+            said = [one for one in of_unit if one.id not in set_aside] if set_aside else of_unit
             yield measure.feedback, _part(said or of_unit, measure, words, period, aside=not said)
 
 

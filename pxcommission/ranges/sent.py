@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import functools
 import io
 import pickle
 from collections.abc import Iterable, Mapping
@@ -30,16 +31,20 @@ def received(answer: bytes, rulebook: Rulebook) -> CheckedContract:
 
 
 class _Sender(pickle.Pickler):
+    """Asks about models of some kinds alone: to be asked about every number and text takes as long as the rest.
+
+    What it asks knows nothing of it, so that all it has seen is let go with it at once.
+    """
+
     def __init__(self, stream: io.BytesIO, places: Mapping[int, Place], kinds: Iterable[type]) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        self._places = places
-        # Asked about models of these kinds alone: to be asked about every number and text takes as long as the rest
-        self.dispatch_table = {**copyreg.dispatch_table, **dict.fromkeys(kinds, self._told)}
+        self.dispatch_table = {**copyreg.dispatch_table, **dict.fromkeys(kinds, functools.partial(_told, places))}
 
-    def _told(self, model: object) -> str | tuple[Any, ...]:
-        """What is written of a model: its place, or all of it where it has none in the rulebook."""
-        place = self._places.get(id(model))
-        return model.__reduce_ex__(pickle.HIGHEST_PROTOCOL) if place is None else (model_at, place)
+
+def _told(places: Mapping[int, Place], model: object) -> str | tuple[Any, ...]:
+    """What is written of a model: its place, or all of it where it has none in the rulebook."""
+    place = places.get(id(model))
+    return model.__reduce_ex__(pickle.HIGHEST_PROTOCOL) if place is None else (model_at, place)
 
 
 def model_at(*place: str) -> object:
@@ -48,25 +53,24 @@ def model_at(*place: str) -> object:
 
 
 class _Receiver(pickle.Unpickler):
+    """Finds models in the rulebook; what finds them knows nothing of it, as with a sender."""
+
     def __init__(self, stream: io.BytesIO, rulebook: Rulebook) -> None:
         super().__init__(stream)
-        self._rulebook = rulebook
-        self._held: dict[str, dict[Place, object]] = {}
+        self._found = functools.partial(_model_of, rulebook, {})
 
     def find_class(self, module: str, name: str) -> Any:
-        """The class or function of a name; for `model_at` the receiver's own."""
-        return (
-            self._model_at
-            if (module, name) == (model_at.__module__, model_at.__name__)
-            else super().find_class(module, name)
-        )
+        """The class or function of a name; for `model_at` what finds a model of the rulebook."""
+        asked = (module, name) == (model_at.__module__, model_at.__name__)
+        return self._found if asked else super().find_class(module, name)
 
-    def _model_at(self, *place: str) -> object:
-        """The model at a place, which begins with the contract it was sent with."""
-        name = place[0]
-        if name not in self._held:
-            self._held[name] = _held(self._rulebook, name)
-        return self._held[name][place]
+
+def _model_of(rulebook: Rulebook, held: dict[str, dict[Place, object]], *place: str) -> object:
+    """The model at a place, which begins with the contract it was sent with; `held`: those of the contracts met so far."""
+    name = place[0]
+    if name not in held:
+        held[name] = _held(rulebook, name)
+    return held[name][place]
 
 
 def _held(rulebook: Rulebook, contract: str) -> dict[Place, object]:

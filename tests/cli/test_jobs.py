@@ -160,7 +160,7 @@ def test_stress_a_worker_killed_while_packs_are_made_changes_nothing(four, run, 
 
 @pytest.mark.stress
 def test_stress_files_read_by_two_processes_make_the_same_store(run, root, tmp_path):
-    from conftest import copy_workspace
+    from cli.conftest import copy_workspace
 
     stores = []
     for jobs in (1, 2):

@@ -85,7 +85,6 @@ def checked_contracts(
     options: Options,
     period: str,
     contracts: Sequence[str],
-    engine: str = "durable",
     *,
     differing: bool = False,
     jobs: int | None = None,
@@ -96,9 +95,7 @@ def checked_contracts(
     `differing`: also with the differences between what their sources state, which a pack lists. `jobs` and `cluster` decide
     where it is done, never what comes out.
     """
-    return tuple(
-        checked_one_by_one(options, period, contracts, engine, differing=differing, jobs=jobs, cluster=cluster)
-    )
+    return tuple(checked_one_by_one(options, period, contracts, differing=differing, jobs=jobs, cluster=cluster))
 
 
 def checked_one_by_one(
